@@ -1,0 +1,79 @@
+#include <neon/core/error.hpp>
+#include <neon/explain/composite.hpp>
+
+namespace neon::composites {
+namespace {
+
+constexpr std::string_view v1 = "Kauffmann et al., 2019, Sec. 4 (v1)", v2 = "Kauffmann et al., 2021 (v2)";
+
+Rule bounded(Rule rule, double lower, double upper) { return rule.name == "zB" ? rules::z_box(lower, upper) : rule; }
+
+Composite paper_v1(double lower, double upper) {
+  return {"paper-v1", std::string(v1), rules::z_box(lower, upper),
+          rules::z(), rules::z_plus(), rules::z_box(lower, upper)};
+}
+
+/// "layer=rule,layer=rule,..." over the layers of paper-v1.
+Composite user_made(std::string_view text, double lower, double upper) {
+  Composite result = paper_v1(lower, upper);
+  result.name = text;
+  result.source = "user-made";
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view item = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), item.size() + 1));
+    const auto equals = item.find('=');
+    const std::string_view layer = item.substr(0, equals);
+    Rule* const slot = layer == "detection_at_input" ? &result.detection_at_input
+                       : layer == "detection"        ? &result.detection
+                       : layer == "hidden"           ? &result.hidden
+                       : layer == "input"            ? &result.input
+                                                     : nullptr;
+    require(slot != nullptr && equals != std::string_view::npos,
+            "composite '{}': '{}' should be detection_at_input=RULE, detection=RULE, hidden=RULE or input=RULE", text,
+            item);
+    *slot = bounded(rules::find(item.substr(equals + 1)), lower, upper);
+  }
+  require(!result.hidden.midpoint && !result.input.midpoint,
+          "composite '{}': the midpoint rule should stand at a detection layer", text);
+  return result;
+}
+
+/// One rule for every layer that can take it; others keep paper-v1's.
+Composite uniform(std::string_view name, double lower, double upper) {
+  const Rule rule = bounded(rules::find(name), lower, upper);
+  Composite result{std::string(name), std::string(v1), rule, rule, rule, rule};
+  const Composite fallback = paper_v1(lower, upper);
+  if (rule.name == "zB") {
+    result.detection = fallback.detection;
+    result.hidden = fallback.hidden;
+  } else if (rule.midpoint) {
+    result.source = v2;
+    result.hidden = fallback.hidden;
+    result.input = fallback.input;
+  }
+  return result;
+}
+
+}  // namespace
+
+Composite find(std::string_view name, double lower, double upper) {
+  if (name == "paper-v1") return paper_v1(lower, upper);
+  if (name == "paper-v2") {
+    Composite result = uniform("midpoint", lower, upper);
+    result.name = name;
+    return result;
+  }
+  for (const std::string_view layer : {"detection_at_input=", "detection=", "hidden=", "input="})
+    if (name.substr(0, layer.size()) == layer) return user_made(name, lower, upper);
+  try {
+    return uniform(name, lower, upper);
+  } catch (const Error& error) {
+    throw Error(
+        fmt::format("composite '{}' should be paper-v1, paper-v2, a user-made one (detection=RULE,...) or a rule: {}",
+                    name, error.what()));
+  }
+}
+
+std::vector<std::string> names() { return {"paper-v1", "paper-v2", "z", "epsilon", "z+", "gamma", "w^2", "flat"}; }
+
+}  // namespace neon::composites

@@ -1,0 +1,33 @@
+#pragma once
+#include <neon/rules/rule.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace neon {
+
+/// Which rule carries relevance across which layer. The soft pools always take min- / max-take-most shares with their
+/// own stiffness; element-wise activations pass relevance on.
+struct Composite {
+  std::string name;
+  std::string source;       ///< printed under tables
+  Rule detection_at_input;  ///< detection layer that reads the features themselves: standard and kernel k-means
+  Rule detection;           ///< detection layer that reads activations: deep k-means
+  Rule hidden;              ///< layers of a deep model between the first and the detection layer
+  Rule input;               ///< first layer of a deep model: it reads the features
+};
+
+namespace composites {
+
+/// The composite with this name: "paper-v1" (soft pools, zB at the features), "paper-v2" (midpoint), or any rule's
+/// name, which then serves every layer ("z", "epsilon=0.01", "z+", "gamma=0.25", "zB": hidden layers z+); or a
+/// user-made one: "detection_at_input=zB,detection=z,hidden=gamma=0.25,input=zB" (missing layers: as in paper-v1).
+/// @param lower, upper the features' domain, for zB  @throws Error naming the known ones
+Composite find(std::string_view name, double lower = 0, double upper = 1);
+
+/// The names of the composites that `find` knows without parameters.
+std::vector<std::string> names();
+
+}  // namespace composites
+}  // namespace neon

@@ -1,0 +1,41 @@
+#pragma once
+#include <neon/explain/attributor.hpp>
+#include <neon/explain/composite.hpp>
+#include <neon/explain/explanation.hpp>
+#include <neon/neuralize/neuralize.hpp>
+
+#include <functional>
+
+namespace neon {
+
+/// The propagation step of NEON: a neuralized model prepared for one composite. R_c = f_c starts at the output, the
+/// soft min-pool hands each competitor's margin its min-take-most share, and the rules carry the shares down to the
+/// features. Single-threaded and immutable after construction: callers parallelise over blocks of points.
+class Propagator {
+ public:
+  /// @throws Error if the composite asks for the midpoint rule where there are no two prototypes (hidden layers)
+  Propagator(const Network& network, const Composite& composite);
+
+  /// @param x [n, d]  @param competitors whether to tell relevance apart by competitor
+  Explanation operator()(const MatrixView& x, bool competitors = false) const;
+
+ private:
+  std::function<Explanation(const MatrixView&, bool)> walk_;
+};
+
+/// NEON as an explanation method like any other. Its questions must be about the cluster of `network`.
+Attributor neon_attributor(const Network& network, const Composite& composite);
+
+struct ExplainOptions {
+  Composite composite = composites::find("paper-v2");
+  bool competitors = false;
+};
+
+/// Explains every point for its own cluster: assignment, neuralization and propagation, in parallel.
+/// @param x [n, d]  @param cluster [n] the cluster to explain each point for
+/// @return one explanation whose rows are the points; by_competitor, when asked for, holds K - 1 matrices
+/// @throws Error on a shape mismatch or a cluster out of range
+Explanation explain(const ClusterModel& model, const MatrixView& x, const Labels& cluster,
+                    const ExplainOptions& options = {});
+
+}  // namespace neon

@@ -1,0 +1,35 @@
+#pragma once
+#include <neon/rules/condition.hpp>
+#include <neon/rules/rule.hpp>
+
+namespace neon {
+
+/// A dense layer prepared for one rule: the mapped layers are computed once, then serve any number of batches.
+class LinearPropagation {
+ public:
+  /// @param root [m, d] the neurons' root points, needed by the midpoint rule (detection layers), else ignored
+  /// @throws Error if the rule needs root points and there are none
+  LinearPropagation(Rule rule, const Linear& layer, const Matrix& root = {});
+
+  /// @param x inputs of the layer [n, d]  @param relevance of its outputs [n, m]  @param condition updated if given
+  /// @return relevance of the inputs [n, d]
+  /// @throws Error on a shape mismatch
+  Matrix operator()(const MatrixView& x, const MatrixView& relevance, Condition* condition = nullptr) const;
+  /// The same for many relevances at the same inputs: the denominators are computed once.
+  std::vector<Matrix> operator()(const MatrixView& x, const std::vector<Matrix>& relevances) const;
+
+  const Rule& rule() const { return rule_; }
+
+ private:
+  Matrix denominators(const MatrixView& x) const;
+  Matrix distribute(const MatrixView& x, const Matrix& denominator, const MatrixView& relevance,
+                    Condition* condition) const;
+
+  Rule rule_;
+  bool reads_activation_ = false;
+  Linear activation_;  ///< terms in the activation, summed: their mapped weights [m, d]; their part of the bias [m]
+  Matrix constant_;    ///< terms in a constant input, or the root points' part of the midpoint rule [m, d]; empty: none
+  Vector constant_total_;  ///< row sums of the constant part [m]
+};
+
+}  // namespace neon

@@ -1,0 +1,62 @@
+#pragma once
+#include <neon/layers/linear.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace neon {
+
+/// What a term multiplies the weights with: the activation itself, a bound of its domain, or one.
+enum class Input { activation, lower, upper, one };
+
+/// One addend of a neuron's contribution:  factor * input_i * map(w_ik).
+struct Term {
+  Input input = Input::activation;
+  WeightMap map = WeightMap::identity;
+  double factor = 1;
+};
+
+/// How relevance crosses an affine layer:  R_i = sum_k q_ik / (sum_i q_ik + bias_k) R_k,  q_ik the sum of the terms.
+/// A rule is data: one `propagate` serves all of them, for every affine layer. Where `bias` is false, or the layer has
+/// none, sum R is conserved exactly; otherwise the bias takes its share and keeps it. Source: NEON paper, Sec. 4.2;
+/// Montavon et al., "Explaining nonlinear classification decisions with deep Taylor decomposition", 2017.
+struct Rule {
+  std::string name;
+  std::vector<Term> terms;
+  bool bias = false;  ///< the mapped bias stands in the denominator
+  bool midpoint =
+      false;         ///< activations are taken relative to the neuron's own root point m_k:  q_ik = (x_i - m_ik) w_ik
+  double lower = 0;  ///< domain of the activations, for zB
+  double upper = 1;
+  double epsilon = 0;  ///< added to the denominator with its sign, in units of the layer's output
+};
+
+namespace rules {
+
+Rule z();                                        ///< x w, bias in the denominator
+Rule epsilon(double epsilon = 1e-2);             ///< z with a sign-aware stabiliser
+Rule z_plus();                                   ///< x w+, for x >= 0, no bias
+Rule gamma(double g = 0.25);                     ///< x (w + g w+), bias mapped likewise
+Rule z_box(double lower = 0, double upper = 1);  ///< zB: x w - l w+ - h w-, for l <= x <= h
+Rule midpoint();  ///< (x - m) w with m the midpoint of the two prototypes: detection layers only
+Rule w_square();  ///< w^2
+Rule flat();      ///< 1: every input the same share
+
+/// The rule with this name: "z", "epsilon=0.01", "z+", "gamma=0.25", "zB", "midpoint", "w^2", "flat".
+/// @throws Error naming the known ones
+Rule find(std::string_view name);
+
+/// One of each, with default parameters: what a generic test runs through.
+std::vector<Rule> all();
+
+}  // namespace rules
+
+/// Smallest denominator a message is divided by, in units of the layer's output: smaller ones are replaced by it, sign
+/// kept, so that no result is infinite or NaN.
+inline constexpr double denominator_floor = 1e-12;
+
+/// R / denominator, stabilised: 0 where R is 0.
+double guarded_share(double relevance, double denominator, double epsilon);
+
+}  // namespace neon

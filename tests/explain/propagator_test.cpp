@@ -1,0 +1,151 @@
+#include <neon/core/error.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/explain/network_evidence.hpp>
+#include <neon/explain/propagator.hpp>
+
+#include "support/laws.hpp"
+#include "support/sample_models.hpp"
+#include "support/slow_networks.hpp"
+
+using namespace neon;
+
+namespace {
+
+Composite uniform_composite(const Rule& rule) { return {rule.name, "test", rule, rule, rule, rule}; }
+
+}  // namespace
+
+TEST_CASE("relevance of kernel k-means is that of the formed network, neuron by neuron, for every rule") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const KernelKMeans model = samples::kernel_kmeans(3, 5, 2, 3, seed);
+  const Matrix x = samples::uniform(5, 5, seed + 60);
+  for (const Rule& rule : rules::all())
+    for (Index c = 0; c < 3; ++c) {
+      INFO(rule.name << " for cluster " << c);
+      const Explanation fast = Propagator(neuralize(model, c), uniform_composite(rule))(x, true);
+      std::vector<Matrix> expected(2, Matrix(5, 5));
+      for (Index n = 0; n < 5; ++n) {
+        const auto slow = slow::kernel_relevance(model, c, x.row(n), rule);
+        for (std::size_t k = 0; k < 2; ++k) expected[k].row(n) = slow[k];
+      }
+      laws::equal(fast.by_competitor[0], expected[0], tolerance::amplified);
+      laws::equal(fast.by_competitor[1], expected[1], tolerance::amplified);
+      laws::equal(fast.relevance, Matrix(expected[0] + expected[1]), tolerance::amplified);
+    }
+}
+
+TEST_CASE("relevance of standard k-means is the rules' formulas below min-take-most shares") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const KMeans model = samples::kmeans(4, 6, 3, seed);
+  const Matrix x = samples::uniform(7, 6, seed + 61);
+  for (const Rule& rule : rules::all())
+    for (Index c = 0; c < 4; ++c) {
+      INFO(rule.name);
+      const StandardNetwork net = neuralize(model, c);
+      const Explanation fast = Propagator(net, uniform_composite(rule))(x);
+      Matrix expected(7, 6);
+      for (Index n = 0; n < 7; ++n) {
+        const Vector h = net.detection.weight * x.row(n).transpose() + net.detection.bias;
+        const std::vector<double> margins(h.data(), h.data() + h.size());
+        const std::vector<double> share = slow::shares(margins, 3);
+        const Vector r = slow::soft_min(margins, 3) * Eigen::Map<const Vector>(share.data(), h.size());
+        expected.row(n) = slow::propagate(rule, net.detection.weight, net.detection.bias, net.root, x.row(n), r);
+      }
+      laws::equal(fast.relevance, expected, tolerance::amplified);
+    }
+}
+
+TEST_CASE("relevance of deep k-means passes layer by layer") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const DeepKMeans model = samples::deep_kmeans(3, 5, 4, seed);
+  const Matrix x = samples::uniform(4, 5, seed + 62);
+  const Composite composite = composites::find("paper-v2");
+  for (Index c = 0; c < 3; ++c) {
+    const DeepNetwork net = neuralize(model, c);
+    const Explanation fast = Propagator(net, composite)(x);
+    Matrix expected(4, 5);
+    for (Index n = 0; n < 4; ++n) {
+      std::vector<Vector> a{x.row(n)};
+      for (std::size_t l = 0; l < 3; ++l) {
+        Vector next = net.layers[l].weight * a.back() + net.layers[l].bias;
+        for (Index i = 0; l < 2 && i < next.size(); ++i)
+          next(i) = std::max(0.0, next(i)) - 0.75 * std::max(0.0, next(i) - 1);
+        a.push_back(next);
+      }
+      const Vector h = net.head.detection.weight * a[3] + net.head.detection.bias;
+      const std::vector<double> margins(h.data(), h.data() + h.size());
+      const std::vector<double> share = slow::shares(margins, 4);
+      Vector r = slow::soft_min(margins, 4) * Eigen::Map<const Vector>(share.data(), h.size());
+      r = slow::propagate(composite.detection, net.head.detection.weight, net.head.detection.bias, net.head.root, a[3],
+                          r);
+      for (std::size_t l = 3; l-- > 0;)
+        r = slow::propagate(l == 0 ? composite.input : composite.hidden, net.layers[l].weight, net.layers[l].bias, {},
+                            a[l], r);
+      expected.row(n) = r;
+    }
+    laws::equal(fast.relevance, expected, tolerance::amplified);
+  }
+}
+
+TEST_CASE("the paper's composites conserve, and competitors add up") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const Matrix x = samples::uniform(9, 5, seed + 63);
+  for (const ClusterModel& model : samples::models(4, 5, seed))
+    for (const std::string name : {"paper-v1", "paper-v2", "detection=midpoint,hidden=flat"}) {
+      INFO(kind(model) << " " << name);
+      // Below the detection layer of a deep model biases (z) and neurons without positive input (z+) keep relevance.
+      const bool conserving = kind(model) != "deep-kmeans" || name.find("flat") != std::string::npos;
+      for (Index c = 0; c < 4; ++c) {
+        const Network net = neuralize(model, c);
+        const Explanation result = Propagator(net, composites::find(name))(x, true);
+        laws::equal(result.logit, evidence(net).value(x));
+        if (conserving) laws::conserves(result.relevance, result.logit, tolerance::amplified);
+        laws::equal(result.residual, Vector(result.relevance.rowwise().sum() - result.logit));
+        Matrix sum = Matrix::Zero(9, 5);
+        for (const Matrix& part : result.by_competitor) sum += part;
+        laws::equal(sum, result.relevance);
+        CHECK((result.negative_share.array() >= 0).all());
+        CHECK((result.negative_share.array() <= 1).all());
+        CHECK((result.smallest_denominator.array() >= 0).all());
+      }
+    }
+}
+
+TEST_CASE("explanations of a whole data set do not depend on threads or order") {
+  const Matrix x = samples::uniform(150, 5, 64);
+  for (const ClusterModel& model : samples::models(3, 5, 9)) {
+    Labels cluster;
+    for (Index n = 0; n < x.rows(); ++n) cluster.push_back(n % 3);
+    set_threads(1);
+    const Explanation one = explain(model, x, cluster, {.competitors = true});
+    set_threads(2);
+    const Explanation two = explain(model, x, cluster, {.competitors = true});
+    set_threads(0);
+    CHECK(one.relevance == two.relevance);
+    CHECK(one.by_competitor[1] == two.by_competitor[1]);
+    laws::equal(one.relevance.row(7),
+                Propagator(neuralize(model, 1), composites::find("paper-v2"))(x.row(7)).relevance);
+  }
+}
+
+TEST_CASE("composites are found by name or made by the user") {
+  CHECK(composites::find("paper-v1", -1, 2).detection_at_input.lower == -1);
+  CHECK(composites::find("zB", -1, 2).input.upper == 2);
+  const Composite mine = composites::find("detection=midpoint,hidden=gamma=0.1");
+  CHECK(mine.detection.midpoint);
+  CHECK(mine.hidden.name == "gamma=0.1");
+  CHECK(mine.input.name == "zB");
+  for (const std::string& name : composites::names()) CHECK(composites::find(name).name == name);
+  CHECK_THROWS_WITH(composites::find("paper-v3"),
+                    Catch::StartsWith("composite 'paper-v3' should be paper-v1, paper-v2"));
+  CHECK_THROWS_WITH(composites::find("hidden=midpoint"), Catch::Contains("should stand at a detection layer"));
+  CHECK_THROWS_WITH(composites::find("hidden=z,top=z"), Catch::Contains("'top=z' should be"));
+}
+
+TEST_CASE("bad questions are refused") {
+  const ClusterModel model = samples::kmeans(3, 2, 1, 1);
+  CHECK_THROWS_WITH(explain(model, Matrix::Zero(2, 5), {0, 0}), "explain: 5 features should be 2");
+  CHECK_THROWS_WITH(explain(model, Matrix::Zero(2, 2), {0}),
+                    "explain: 1 clusters for 2 points: there should be one each");
+  CHECK_THROWS_WITH(explain(model, Matrix::Zero(2, 2), {0, 3}), "explain: cluster 3 of point 1 should be in [0, 3)");
+}

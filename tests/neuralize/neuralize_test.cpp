@@ -1,0 +1,102 @@
+#include <neon/clustering/assignment.hpp>
+#include <neon/core/error.hpp>
+#include <neon/explain/network_evidence.hpp>
+
+#include "support/laws.hpp"
+#include "support/sample_models.hpp"
+#include "support/slow_networks.hpp"
+
+using namespace neon;
+
+TEST_CASE("the network's logit is the model's: log P / (1 - P) = beta f") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const Matrix x = samples::uniform(12, 6, seed + 40);
+  for (const ClusterModel& model : samples::models(4, 6, seed)) {
+    const Matrix outlier = outlier_scores(model, x);
+    const Matrix logit = logits(outlier, beta(model));
+    for (Index c = 0; c < 4; ++c) {
+      const Vector f = evidence(neuralize(model, c)).value(x);
+      laws::equal(f, Vector(logit.col(c)));
+      if (std::isinf(beta(model))) continue;
+      const Matrix p = soft_assign(outlier, beta(model));
+      for (Index n = 0; n < x.rows(); ++n) {
+        CHECK(std::log(p(n, c) / (1 - p(n, c))) == Approx(beta(model) * f(n)).epsilon(1e-8).margin(1e-8));
+        CHECK((f(n) > 0) == (p(n, c) > 0.5));
+      }
+    }
+  }
+}
+
+TEST_CASE("positive evidence means every margin is at least the evidence") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const Matrix x = samples::uniform(40, 6, seed + 41);
+  for (const ClusterModel& model : samples::models(3, 6, seed))
+    for (Index c = 0; c < 3; ++c) {
+      const Evidence f = evidence(neuralize(model, c));
+      const Matrix h = f.margins(x);
+      const Vector value = f.value(x);
+      for (Index n = 0; n < x.rows(); ++n) CHECK(value(n) <= h.row(n).minCoeff());
+    }
+}
+
+TEST_CASE("naive, improved and neuron-by-neuron kernel networks agree") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const KernelKMeans model = samples::kernel_kmeans(4, 5, 3, 7, seed);
+  const Matrix x = samples::uniform(10, 5, seed + 42);
+  for (Index c = 0; c < 4; ++c) {
+    const KernelNetwork improved = neuralize(model, c);
+    const NaiveKernelNetwork naive = neuralize_naively(model, c);
+    laws::equal(improved.margins(x), naive.margins(x));
+    laws::equal(evidence(improved).value(x), naive.value(x));
+    for (Index n = 0; n < x.rows(); ++n) {
+      const slow::KernelNeurons neurons = slow::kernel_neurons(model, c, x.row(n));
+      CHECK(naive.value(x)(n) == Approx(neurons.f).epsilon(tolerance::rounding));
+      Index column = 0;
+      for (Index k = 0; k < 4; ++k) {
+        if (k == c) continue;
+        const Matrix a = improved.pair_layer(k).forward(x.row(n));
+        const Matrix& expected = neurons.a[static_cast<std::size_t>(column++)];
+        laws::equal(a, Matrix(Eigen::Map<const Matrix>(expected.data(), 1, expected.size())));
+      }
+    }
+  }
+}
+
+TEST_CASE("the gradient of every network is its derivative") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const Matrix x = samples::uniform(6, 5, seed + 43);
+  for (const ClusterModel& model : samples::models(3, 5, seed))
+    for (Index c = 0; c < 3; ++c) laws::differentiates(evidence(neuralize(model, c)), x);
+}
+
+TEST_CASE("two points by hand") {
+  // mu_0 = 0, mu_1 = (2, 0): h = 2 (mu_0 - mu_1).x + 4 = 4 - 4 x_1
+  const KMeans model{Matrix{{0, 0}, {2, 0}}, Vector::Zero(2), infinity};
+  const StandardNetwork net = neuralize(model, 0);
+  CHECK(net.detection.weight == Matrix{{-4, 0}});
+  CHECK(net.detection.bias == Vector{{4}});
+  CHECK(net.root == Matrix{{1, 0}});
+  CHECK(evidence(net).value(Matrix{{0.25, 7}})(0) == 3);
+}
+
+TEST_CASE("without biases the detection layer has none and its root point lies on the boundary") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const StandardNetwork net = neuralize(without_bias(samples::kmeans(4, 5, 2, seed)), 1);
+  CHECK(net.detection.bias.cwiseAbs().maxCoeff() <= tolerance::rounding);
+  const Matrix h = net.detection.forward(net.root);
+  CHECK(h.diagonal().cwiseAbs().maxCoeff() <= tolerance::rounding);
+}
+
+TEST_CASE("bad models and clusters are refused") {
+  const KMeans model = samples::kmeans(3, 2, 1, 1);
+  CHECK_THROWS_WITH(neuralize(model, 3), "neuralize: cluster 3 should be in [0, 3)");
+  CHECK_THROWS_WITH(neuralize(model, -1), "neuralize: cluster -1 should be in [0, 3)");
+  CHECK_THROWS_WITH(neuralize(KMeans{Matrix::Ones(1, 2), Vector::Zero(1), 1}, 0),
+                    "neuralize: 1 clusters should be at least 2");
+  CHECK_THROWS_WITH(neuralize(KMeans{model.centroids, model.offset, 0}, 0), "neuralize: beta 0 should be positive");
+  CHECK_THROWS_WITH(neuralize(KMeans{model.centroids, model.offset, std::nan("")}, 0),
+                    "neuralize: beta nan should be positive");
+  CHECK_THROWS_AS(neuralize(samples::kernel_kmeans(3, 2, 1, 1, 1), 7), Error);
+  CHECK_THROWS_WITH(evidence(neuralize(samples::kernel_kmeans(3, 2, 1, 1, 1), 0)).value(Matrix::Zero(1, 5)),
+                    "kernel network: 5 features should be 2");
+}
