@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
+#include <neon/core/vector_math.hpp>
 #include <neon/explain/network_evidence.hpp>
-#include <neon/explain/vector_exp.hpp>
 
 #include <numeric>
 
@@ -88,6 +88,14 @@ TEST_CASE("the vectorised exponential is the exponential") {
   CHECK(vector_exp(0) == 1);
   CHECK(vector_exp(-1e300) == Approx(0).margin(1e-300));
   CHECK(vector_exp(-infinity) == Approx(0).margin(1e-300));
+}
+
+TEST_CASE("the vectorised logarithm is the logarithm") {
+  double worst = 0;
+  for (double x = 1e-300; x < 1e300; x *= 1.37) worst = std::max(worst, std::abs(vector_log(x) / std::log(x) - 1));
+  for (double x = 0.5; x < 2; x += 1e-4) worst = std::max(worst, std::abs(vector_log(x) - std::log(x)));
+  CHECK(worst < 4e-16);
+  CHECK(vector_log(1) == 0);
 }
 
 TEST_CASE("shapes of flips and segments are checked") {

@@ -10,7 +10,7 @@ Rule bounded(Rule rule, double lower, double upper) { return rule.name == "zB" ?
 
 Composite paper_v1(double lower, double upper) {
   return {"paper-v1", std::string(v1), rules::z_box(lower, upper),
-          rules::z(), rules::z_plus(), rules::z_box(lower, upper)};
+          rules::z(), rules::gamma(),  rules::z_box(lower, upper)};
 }
 
 /// "layer=rule,layer=rule,..." over the layers of paper-v1.
@@ -48,7 +48,7 @@ Composite uniform(std::string_view name, double lower, double upper) {
     result.hidden = fallback.hidden;
   } else if (rule.midpoint) {
     result.source = v2;
-    result.hidden = fallback.hidden;
+    result.hidden = rules::z_plus();
     result.input = fallback.input;
   }
   return result;

@@ -16,7 +16,8 @@ Matrix flip_kernel(const KernelNetwork& net, const Matrix& by_feature, const Mat
                    const MatrixView& root, const FlipOrder& order);
 /// Deep models: the pre-activations of the first layer move like scores; the layers above are evaluated at every step
 /// that changes something.
-Matrix flip_deep(const DeepNetwork& net, const Matrix& by_feature, const MatrixView& x, const MatrixView& root,
-                 const FlipOrder& order);
+/// @param transposed W^T of every layer of phi (the first is what `by_feature` is elsewhere)
+Matrix flip_deep(const DeepNetwork& net, const std::vector<Matrix>& transposed, const MatrixView& x,
+                 const MatrixView& root, const FlipOrder& order);
 
 }  // namespace neon

@@ -1,5 +1,7 @@
+#include <neon/core/product.hpp>
 #include <neon/explain/kernel_propagation.hpp>
 
+#include <cmath>
 #include <utility>
 
 namespace neon {
@@ -14,6 +16,31 @@ void add(Matrix& sum, const Matrix& part) {
     sum = part;
   else
     sum += part;
+}
+
+/// What one contributor i sends to the pairs it forms with all j.
+struct Messages {
+  double total = 0;             ///< sum of c_ij
+  double smallest = infinity;   ///< |denominator| that carried relevance
+  double through_negative = 0;  ///< |relevance| over negative denominators
+};
+
+/// c_ij = share * toward_j / denominator_j, stabilised.
+Messages divide(double share, const Vector& toward, const Vector& denominator, double epsilon, Vector& message) {
+  const double *const to = toward.data(), *const by = denominator.data();
+  double* const out = message.data();
+  double total = 0, smallest = infinity, negative = 0;
+#pragma omp simd reduction(+ : total, negative) reduction(min : smallest)
+  for (Index j = 0; j < toward.size(); ++j) {
+    const double relevance = share * to[j], magnitude = std::abs(by[j]);
+    const double kept = magnitude + epsilon;
+    const double c = relevance / std::copysign(kept < denominator_floor ? denominator_floor : kept, by[j]);
+    out[j] = c;
+    total += c;
+    smallest = std::min(smallest, relevance == 0 ? infinity : magnitude);
+    negative += by[j] < 0 ? std::abs(relevance) : 0;
+  }
+  return {total, smallest, negative};
 }
 
 }  // namespace
@@ -66,6 +93,9 @@ KernelPropagation::Table KernelPropagation::table_of(Index k) const {
       add(table.weight, term.factor * pairs.mapped(term.map).weight);
     }
   }
+  for (Index f = 0; f < table.constant.cols(); ++f)
+    if (!table.constant.col(f).isZero(0)) table.columns.push_back(f);
+  table.constant = Matrix(table.constant(Eigen::all, table.columns));
   return table;
 }
 
@@ -82,59 +112,54 @@ Vector KernelPropagation::competitor_relevance(const KernelPooling& pooling, con
 Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
                                      Condition* condition) const {
   const KernelKMeans& model = *net_->model;
-  const Index n = x.rows(), m = model.support.rows(), c = net_->cluster, own = model.members(c), first = model.first(c);
+  const Index n = x.rows(), m = model.support.rows(), own = model.members(net_->cluster),
+              first_own = model.first(net_->cluster);
 
   // Where a rule has tables: the part of the denominators in x and mapped weights, then the messages themselves.
   std::vector<Matrix> pairs(tables_.size());
-  for (std::size_t k = 0; k < tables_.size(); ++k) {
-    if (static_cast<Index>(k) == c) continue;
-    pairs[k] = tables_[k].weight.size() ? Matrix(x * tables_[k].weight.transpose())
-                                        : Matrix::Zero(n, own * model.members(static_cast<Index>(k)));
-  }
+  for (std::size_t k = 0; k < tables_.size(); ++k)
+    if (is_competitor(k))
+      pairs[k] = tables_[k].weight.size() ? Matrix(x * tables_[k].weight.transpose()) : Matrix::Zero(n, own * size(k));
 
   Matrix coefficient = Matrix::Zero(n, m);  // + sum_j c_ij for i in C_c, - sum_i c_ij for the others
-  Eigen::ArrayXd denominator(m), message(m);
+  Vector denominator(m), message(m);
   for (Index row = 0; row < n; ++row) {
-    const Eigen::ArrayXd toward = competitor_relevance(pooling, relevance, row);
-    const auto distance = pooling.distance.row(row).transpose().array();
+    const Vector toward = competitor_relevance(pooling, relevance, row);
+    const double carried = toward.cwiseAbs().sum();
+    const double* const distance = pooling.distance.row(row).data();
     for (Index i = 0; i < own; ++i) {
-      denominator = identity_ * (distance - distance(first + i)) + shift_.row(i).transpose().array();
-      for (std::size_t k = 0; k < pairs.size(); ++k) {
-        if (static_cast<Index>(k) == c || tables_[k].weight.size() == 0) continue;
-        const Index size = model.members(static_cast<Index>(k));
-        denominator.segment(model.first(static_cast<Index>(k)), size) +=
-            pairs[k].row(row).segment(i * size, size).transpose().array();
-      }
-      if (condition)
-        for (Index j = 0; j < m; ++j) condition->note(row, toward(j) * pooling.share(row, first + i), denominator(j));
-      if (rule_.epsilon > 0)
-        denominator += (denominator < 0).select(Eigen::ArrayXd::Constant(m, -rule_.epsilon), rule_.epsilon);
-      denominator =
-          (denominator.abs() < denominator_floor)
-              .select((denominator < 0).select(Eigen::ArrayXd::Constant(m, -denominator_floor), denominator_floor),
-                      denominator);
-      message = pooling.share(row, first + i) * toward / denominator;
-      coefficient(row, first + i) += message.sum();
-      coefficient.row(row) -= message.matrix().transpose();
-      for (std::size_t k = 0; k < pairs.size(); ++k) {
-        if (static_cast<Index>(k) == c) continue;
-        const Index size = model.members(static_cast<Index>(k));
-        pairs[k].row(row).segment(i * size, size) =
-            message.segment(model.first(static_cast<Index>(k)), size).matrix().transpose();
-      }
+      const double share = pooling.share(row, first_own + i), own_distance = distance[first_own + i];
+      const double* const shift = shift_.row(i).data();
+      for (Index j = 0; j < m; ++j) denominator(j) = identity_ * (distance[j] - own_distance) + shift[j];
+      for (std::size_t k = 0; k < pairs.size(); ++k)
+        if (is_competitor(k) && tables_[k].weight.size())
+          denominator.segment(first(k), size(k)) += pairs[k].row(row).segment(i * size(k), size(k)).transpose();
+      const Messages sums = divide(share, toward, denominator, rule_.epsilon, message);
+      coefficient(row, first_own + i) += sums.total;
+      coefficient.row(row) -= message.transpose();
+      if (condition && share != 0) condition->add(row, sums.smallest, sums.through_negative, share * carried);
+      for (std::size_t k = 0; k < pairs.size(); ++k)
+        if (is_competitor(k))
+          pairs[k].row(row).segment(i * size(k), size(k)) = message.segment(first(k), size(k)).transpose();
     }
   }
 
   Matrix result = Matrix::Zero(n, x.cols());
   if (identity_ != 0) {
-    result.noalias() = coefficient * model.support;
+    add_product(coefficient, model.support, result);
     result.array() *= 2 * identity_ * x.array();
-    if (rule_.midpoint) result.noalias() -= identity_ * coefficient * squared_support_;
+    if (rule_.midpoint) add_product(-identity_ * coefficient, squared_support_, result);
   }
   for (std::size_t k = 0; k < tables_.size(); ++k) {
-    if (static_cast<Index>(k) == c) continue;
+    if (!is_competitor(k)) continue;
     if (tables_[k].weight.size()) result += x.cwiseProduct(pairs[k] * tables_[k].weight);
-    if (tables_[k].constant.size()) result.noalias() += pairs[k] * tables_[k].constant;
+    if (tables_[k].constant.size()) {
+      Matrix part = Matrix::Zero(n, tables_[k].constant.cols());
+      add_product(pairs[k], tables_[k].constant, part);
+      for (Index row = 0; row < n; ++row)
+        for (Index f = 0; f < part.cols(); ++f)
+          result(row, tables_[k].columns[static_cast<std::size_t>(f)]) += part(row, f);
+    }
   }
   return result;
 }

@@ -23,11 +23,15 @@ class KernelPropagation {
   /// What a rule that is not linear in w needs, for one competitor.
   struct Table {
     Matrix weight;    ///< terms in the activation with mapped weights [pairs, d]; empty: none
-    Matrix constant;  ///< terms in a constant input [pairs, d]; empty: none
+    Matrix constant;  ///< terms in a constant input [pairs, columns.size()]; empty: none
+    Labels columns;   ///< the features where `constant` is not zero for all pairs
   };
   Table table_of(Index k) const;
   /// R_k q_{j|k} of every support vector j of a competitor, 0 for the cluster's own. [m]
   Vector competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance, Index row) const;
+  Index size(std::size_t k) const { return net_->model->members(static_cast<Index>(k)); }
+  Index first(std::size_t k) const { return net_->model->first(static_cast<Index>(k)); }
+  bool is_competitor(std::size_t k) const { return static_cast<Index>(k) != net_->cluster; }
 
   std::shared_ptr<const KernelNetwork> net_;
   Rule rule_;

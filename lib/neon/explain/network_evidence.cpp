@@ -1,4 +1,5 @@
 #include <neon/explain/flip_path.hpp>
+#include <neon/explain/lanes.hpp>
 #include <neon/explain/network_evidence.hpp>
 
 #include <memory>
@@ -13,6 +14,46 @@ Matrix between(const Matrix& from, const Matrix& to, const Vector& t) {
 
 /// Position s of `steps` midpoints on [0, 1].
 double midpoint(Index s, Index steps) { return (static_cast<double>(s) + 0.5) / static_cast<double>(steps); }
+
+/// The coefficients u of grad f = u * support (KernelNetwork::pullback_coefficients), averaged over the midpoints of
+/// the segment: up to `lanes` midpoints are pooled side by side.
+Matrix mean_coefficients(const KernelNetwork& net, const Matrix& start, const Matrix& end, Index steps) {
+  const KernelKMeans& model = *net.model;
+  const Index m = model.support.rows(), c = net.cluster;
+  Matrix coefficient = Matrix::Zero(start.rows(), m);
+  std::vector<Lanes> rows(static_cast<std::size_t>(m)), outliers(static_cast<std::size_t>(model.clusters()));
+  for (Index n = 0; n < start.rows(); ++n)
+    for (Index first = 0; first < steps; first += static_cast<Index>(lanes)) {
+      Lanes position{}, counted{};  // lanes beyond the last midpoint count 0
+      for (std::size_t t = 0; t < lanes; ++t) {
+        position[t] = midpoint(first + static_cast<Index>(t), steps);
+        counted[t] = first + static_cast<Index>(t) < steps ? 1 : 0;
+      }
+      for (Index j = 0; j < m; ++j) {
+        const double from = start(n, j), slope = end(n, j) - from;
+        for (std::size_t t = 0; t < lanes; ++t) rows[static_cast<std::size_t>(j)][t] = from + position[t] * slope;
+      }
+      outliers.clear();
+      for (Index k = 0; k < model.clusters(); ++k) {
+        const Lanes outlier = soft_min_shares(rows.data() + model.first(k), model.members(k), model.gamma);
+        if (k != c) outliers.push_back(outlier);
+      }
+      soft_min_shares(outliers.data(), model.clusters() - 1, net.pool.stiffness);
+      for (Index k = 0; k < model.clusters(); ++k) {
+        Lanes factor = counted;
+        if (k != c)
+          for (std::size_t t = 0; t < lanes; ++t)
+            factor[t] *= -outliers[static_cast<std::size_t>(k < c ? k : k - 1)][t];
+        for (Index j = model.first(k); j < model.first(k + 1); ++j) {
+          double sum = 0;
+#pragma omp simd reduction(+ : sum)
+          for (std::size_t t = 0; t < lanes; ++t) sum += factor[t] * rows[static_cast<std::size_t>(j)][t];
+          coefficient(n, j) += sum;
+        }
+      }
+    }
+  return 2 / static_cast<double>(steps) * coefficient;
+}
 
 template <class Net>
 Evidence basic_evidence(const std::shared_ptr<const Net>& net, Index features, double beta) {
@@ -58,12 +99,7 @@ Evidence evidence(const KernelNetwork& network) {
                   return net->pool.forward(net->margins_of(net->pooling_of(between(start, end, t))));
                 },
             .mean_gradient = [=](Index steps) -> Matrix {
-              Matrix coefficient = Matrix::Zero(start.rows(), start.cols());
-              for (Index s = 0; s < steps; ++s) {
-                const KernelPooling pooling = net->pooling_of(start + midpoint(s, steps) * (end - start));
-                coefficient += net->pullback_coefficients(pooling, net->pool.shares(net->margins_of(pooling)));
-              }
-              return coefficient / static_cast<double>(steps) * net->model->support;
+              return mean_coefficients(*net, start, end, steps) * net->model->support;
             }};
   };
   f.flip_shortcut = [net, by_feature](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
@@ -74,10 +110,11 @@ Evidence evidence(const KernelNetwork& network) {
 
 Evidence evidence(const DeepNetwork& network) {
   const auto net = std::make_shared<const DeepNetwork>(network);
-  const auto by_feature = std::make_shared<const Matrix>(network.layers.front().weight.transpose());
+  auto transposed = std::make_shared<std::vector<Matrix>>();
+  for (const Linear& layer : network.layers) transposed->push_back(layer.weight.transpose());
   Evidence f = basic_evidence(net, network.layers.front().inputs(), network.head.pool.stiffness);
-  f.flip_shortcut = [net, by_feature](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
-    return flip_deep(*net, *by_feature, x, root, order);
+  f.flip_shortcut = [net, transposed](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
+    return flip_deep(*net, *transposed, x, root, order);
   };
   return f;
 }

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/product.hpp>
 #include <neon/layers/linear.hpp>
 
 namespace neon {
@@ -14,8 +15,8 @@ Matrix Linear::forward(const MatrixView& x) const {
 Matrix Linear::backward(const MatrixView& gradient) const {
   require(gradient.cols() == weight.rows(), "Linear: gradient of {} outputs should be {}", gradient.cols(),
           weight.rows());
-  Matrix result(gradient.rows(), weight.cols());
-  result.noalias() = gradient * weight;
+  Matrix result = Matrix::Zero(gradient.rows(), weight.cols());
+  add_product(gradient, weight, result);
   return result;
 }
 

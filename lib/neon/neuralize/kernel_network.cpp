@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/product.hpp>
 #include <neon/neuralize/kernel_network.hpp>
 #include <neon/neuralize/standard_network.hpp>
 
@@ -76,7 +77,9 @@ Matrix KernelNetwork::pullback_coefficients(const KernelPooling& pooling, const 
 }
 
 Matrix KernelNetwork::pullback(const MatrixView& x, const MatrixView& weight) const {
-  return pullback_coefficients(pooling(x), weight) * model->support;
+  Matrix result = Matrix::Zero(x.rows(), x.cols());
+  add_product(pullback_coefficients(pooling(x), weight), model->support, result);
+  return result;
 }
 
 Linear KernelNetwork::pair_layer(Index k) const {

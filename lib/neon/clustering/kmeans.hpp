@@ -1,0 +1,52 @@
+#pragma once
+#include <neon/core/progress.hpp>
+#include <neon/core/types.hpp>
+
+#include <cstdint>
+
+namespace neon {
+
+/// Standard k-means as a model of cluster assignment:  o_k(x) = ‖x - mu_k‖^2 + offset_k.
+/// The paper's model has offset = 0; offset = -‖mu_k‖^2 leaves the bias b_k out of the network ("standard-nobias":
+/// the assignment is then argmax mu_k.x).  Source: NEON paper, Sec. 3.2.
+struct KMeans {
+  Matrix centroids;        ///< [K, d], K >= 2
+  Vector offset;           ///< [K], in units of o
+  double beta = infinity;  ///< stiffness of assignment, 1 / unit of o
+
+  Index clusters() const { return centroids.rows(); }
+  Index features() const { return centroids.cols(); }
+  /// @param x [n, d]  @return o [n, K]
+  Matrix outlier_scores(const MatrixView& x) const;
+};
+
+struct KMeansOptions {
+  std::uint64_t seed = 0;
+  Index restarts = 10;         ///< the run with the smallest inertia wins (ties: the first)
+  Index max_iterations = 300;  ///< of Lloyd's algorithm, per run
+  ProgressFn progress = {};
+};
+
+struct KMeansFit {
+  KMeans model;            ///< offset 0, beta infinity
+  Labels labels;           ///< [n], the nearest centroid of each point
+  double inertia = 0;      ///< sum over points of ‖x - mu_label‖^2
+  Index iterations = 0;    ///< of the winning run
+  bool converged = false;  ///< the assignment stopped changing before max_iterations
+};
+
+/// Lloyd's algorithm from k-means++ starts; an empty cluster is repaired with the point farthest from its centroid.
+/// With fewer distinct points than clusters some centroids coincide and their clusters stay empty. Deterministic for a
+/// seed, whatever the number of threads.
+/// @param x [n, d], finite  @param clusters K, 2 <= K <= n
+/// @throws Error if K is out of range, or x is not finite (names the row and column)
+KMeansFit fit_kmeans(const MatrixView& x, Index clusters, const KMeansOptions& options = {});
+
+/// Means of the points of each class: k-means whose assignment is fixed to the labels.
+/// @param labels [n] in [0, K)  @throws Error if a class has no points or a label is out of range
+KMeans class_means(const MatrixView& x, const Labels& labels, Index clusters);
+
+/// The model without its biases: offset_k = -‖mu_k‖^2.
+KMeans without_bias(KMeans model);
+
+}  // namespace neon

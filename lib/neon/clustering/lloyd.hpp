@@ -1,0 +1,33 @@
+#pragma once
+#include <neon/core/random.hpp>
+#include <neon/core/types.hpp>
+
+namespace neon {
+
+/// The parts of Lloyd's algorithm. Sums run over fixed chunks of points, added in order: the same for any number of
+/// threads.
+
+/// Rows of x drawn with probability proportional to the squared distance from the rows drawn before (k-means++);
+/// uniformly where all those distances are 0.
+/// @return [clusters, d]
+/// Source: Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007.
+Matrix plus_plus_start(const MatrixView& x, Index clusters, Random random);
+
+/// Points assigned to their nearest centroids.
+struct Assignment {
+  Labels labels;              ///< [n]
+  Matrix sum;                 ///< [K, d]: of the points of each cluster
+  std::vector<Index> counts;  ///< [K]: points of each cluster
+};
+
+/// The nearest centroid of each point (ties: the first) by one matrix product per block of points.
+Assignment nearest_centroids(const MatrixView& x, const Matrix& centroids);
+
+/// ‖x_n - mu_label(n)‖^2 from the differences themselves, exact where the matrix product cancels.  @return [n]
+Vector point_errors(const MatrixView& x, const Labels& labels, const Matrix& centroids);
+
+/// The mean of the points of each cluster. An empty cluster receives the point farthest from its centroid.
+/// @param centroids those that gave the assignment
+Matrix cluster_means(const MatrixView& x, Assignment assignment, const Matrix& centroids);
+
+}  // namespace neon

@@ -1,0 +1,31 @@
+#include <neon/core/error.hpp>
+#include <neon/core/product.hpp>
+
+#include "support/laws.hpp"
+#include "support/samples.hpp"
+
+using namespace neon;
+
+TEST_CASE("the blocked product is the product, for sizes on both sides of every block") {
+  const Index rows = GENERATE(0, 1, 7, 8, 17), terms = GENERATE(0, 1, 129), cols = GENERATE(1, 7, 8, 24, 61);
+  const Matrix a = samples::normal(rows, terms, 1), b = samples::normal(terms, cols, 2);
+  Matrix out = samples::normal(rows, cols, 3), expected = out;
+  for (Index r = 0; r < rows; ++r)
+    for (Index c = 0; c < cols; ++c)
+      for (Index t = 0; t < terms; ++t) expected(r, c) += a(r, t) * b(t, c);
+  add_product(a, b, out);
+  if (rows > 0) laws::equal(out, expected);
+}
+
+TEST_CASE("the blocked product reads blocks of larger matrices") {
+  const Matrix a = samples::normal(20, 40, 4), b = samples::normal(50, 60, 5);
+  Matrix out = Matrix::Zero(9, 30);
+  add_product(a.block(3, 5, 9, 21), b.block(7, 11, 21, 30), out);
+  laws::equal(out, Matrix(a.block(3, 5, 9, 21) * b.block(7, 11, 21, 30)));
+}
+
+TEST_CASE("shapes that do not fit are named") {
+  Matrix out = Matrix::Zero(2, 2);
+  CHECK_THROWS_WITH(add_product(Matrix::Zero(2, 3), Matrix::Zero(4, 2), out),
+                    "add_product: [2, 3] times [4, 2] should fit [2, 2]");
+}
