@@ -1,0 +1,114 @@
+#include "datasets/contents.hpp"
+
+#include <zlib.h>
+
+#include <cerrno>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "datasets/archive.hpp"
+#include "datasets/digest.hpp"
+#include "datasets/output_file.hpp"
+#include "datasets/source_failed.hpp"
+#include "datasets/temporary.hpp"
+
+namespace neon::datasets {
+namespace {
+
+namespace fs = std::filesystem;
+
+using UseBytes = std::function<void(const char*, std::size_t)>;
+
+constexpr unsigned buffer_size = 1 << 18;
+
+void read_plain(const fs::path& path, const UseBytes& use) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
+  if (!file) throw SourceFailed(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
+  std::vector<char> buffer(buffer_size);
+  while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get())) use(buffer.data(), count);
+  if (std::ferror(file.get()) != 0)
+    throw SourceFailed(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
+}
+
+/// Passes on what is not gzip as it is.
+void read_decompressed(const fs::path& path, const UseBytes& use) {
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rbe"), &gzclose);
+  if (!file) throw SourceFailed(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
+  gzbuffer(file.get(), buffer_size);
+  std::vector<char> buffer(buffer_size);
+  std::size_t total = 0;
+  int count = 0;
+  while ((count = gzread(file.get(), buffer.data(), buffer_size)) > 0) {
+    use(buffer.data(), static_cast<std::size_t>(count));
+    total += static_cast<std::size_t>(count);
+  }
+  // A truncated stream ends with count == 0 and the error Z_BUF_ERROR.
+  int status = Z_OK;
+  const char* reason = gzerror(file.get(), &status);
+  if (status != Z_OK && status != Z_STREAM_END)
+    throw SourceFailed(fmt::format("{}: damaged or truncated gzip after {} bytes ({})", path.string(), total, reason));
+}
+
+bool is_gzip_itself(const FileEntry& entry) {
+  const std::string_view name = entry.name;
+  return name.size() > 2 && name.substr(name.size() - 2) == "gz";
+}
+
+void require_tree(const fs::path& archive, const fs::path& title, const FileEntry& entry) {
+  const std::string found = tree_sha256(archive);
+  if (found != entry.tree_sha256)
+    throw SourceFailed(fmt::format("{}: refused, sha256 of its members is {}, should be {}", title.string(), found,
+                                   entry.tree_sha256));
+}
+
+/// The size and checksum of bytes passed on to someone else.
+struct Tally {
+  Sha256 sha256;
+  std::uintmax_t size = 0;
+
+  void count(const char* bytes, std::size_t length) {
+    sha256.update(bytes, length);
+    size += length;
+  }
+
+  void require_match(const fs::path& title, const FileEntry& entry) {
+    const std::string found = sha256.hex();
+    if (size != entry.size || found != entry.sha256)
+      throw SourceFailed(fmt::format("{}: refused, {} bytes with sha256 {}, should be {} bytes with sha256 {}",
+                                     title.string(), size, found, entry.size, entry.sha256));
+  }
+};
+
+}  // namespace
+
+void verify_contents(const fs::path& file, const FileEntry& entry) {
+  if (!entry.tree_sha256.empty()) return require_tree(file, file, entry);
+  Tally tally;
+  read_plain(file, [&](const char* bytes, std::size_t length) { tally.count(bytes, length); });
+  tally.require_match(file, entry);
+}
+
+void import_file(const fs::path& from, const fs::path& to, const FileEntry& entry) {
+  const TemporaryFolder folder(to.parent_path());
+  const fs::path copy = folder.path() / entry.name;
+  OutputFile out(copy);
+  Tally tally;
+  const auto read = is_gzip_itself(entry) ? &read_plain : &read_decompressed;
+  read(from, [&](const char* bytes, std::size_t length) {
+    tally.count(bytes, length);
+    out.write(bytes, length);
+  });
+  out.close();
+  if (entry.tree_sha256.empty())
+    tally.require_match(from, entry);
+  else
+    require_tree(copy, from, entry);
+  std::error_code error;
+  fs::rename(copy, to, error);
+  require(!error, "{}: cannot be put in place ({})", to.string(), error.message());
+}
+
+}  // namespace neon::datasets
