@@ -14,4 +14,6 @@ inline constexpr double barnes_hut = 0.03;          ///< t-SNE repulsion at thet
 
 inline constexpr double amplified = 1e-7;  ///< relevance: rounding divided by denominators down to about 1e-3
 
+inline constexpr double oracle = 1e-6;  ///< root points: distance against a general solver, or a curved closed form
+
 }  // namespace neon::tolerance

@@ -34,51 +34,65 @@ struct KernelPool {
 template <class Pool>
 class AffinePath {
  public:
-  AffinePath(const Matrix& by_feature, Pool pool)
+  AffinePath(const Matrix& by_feature, Index scores, Pool pool)
       : by_feature_(by_feature),
         pool_(std::move(pool)),
         change_(by_feature.rows()),
         steps_(static_cast<std::size_t>(by_feature.rows()) + 1),
-        rows_(static_cast<std::size_t>(by_feature.cols())) {}
+        scores_(by_feature.cols()),
+        rows_(static_cast<std::size_t>(scores)) {}
 
-  /// @param curve [d + 1], written
-  void walk(Vector scores, const double* x, const double* root, const std::int32_t* order, double* curve) {
+  /// @param scores [m] before the first flip  @param curve [d + 1], written
+  void walk(const double* scores, const double* x, const double* root, const std::int32_t* order, double* curve) {
     const Index d = by_feature_.rows();
     for (Index i = 0; i < d; ++i) change_(i) = root[i] - x[i];
-    Index changes = 0;  // the steps that change something, in order
-    for (Index step = 0; step < d; ++step) {
-      steps_[static_cast<std::size_t>(changes)] = static_cast<std::int32_t>(step);
-      changes += change_(order[step]) != 0 ? 1 : 0;
-    }
-    steps_[static_cast<std::size_t>(changes)] = static_cast<std::int32_t>(d);
+    const Index changes = steps_that_change(order);
+    scores_.setZero();
+    for (std::size_t j = 0; j < rows_.size(); ++j) scores_(static_cast<Index>(j)) = scores[j];
 
-    // Value v holds from after change v - 1 until before the next: it is written to steps begin ... steps_[v].
-    Index begin = 0;
+    // Value v holds from after change v - 1 until before the next: it is written up to step steps_[v].
+    Index step = 0;
     for (Index first = 0; first <= changes; first += static_cast<Index>(lanes)) {
       const Index count = std::min(static_cast<Index>(lanes), changes + 1 - first);
       for (Index t = 0; t < count; ++t) {
-        if (first + t > 0) {
-          const Index feature = order[steps_[static_cast<std::size_t>(first + t - 1)]];
-          scores += change_(feature) * by_feature_.row(feature).transpose();
-        }
-        for (std::size_t j = 0; j < rows_.size(); ++j)
-          rows_[j][static_cast<std::size_t>(t)] = scores(static_cast<Index>(j));
+        if (first + t > 0) flip(order[steps_[static_cast<std::size_t>(first + t - 1)]]);
+        for (std::size_t j = 0; j < rows_.size(); ++j) rows_[j][static_cast<std::size_t>(t)] = scores_.data()[j];
       }
       for (Lanes& row : rows_)
         for (auto t = static_cast<std::size_t>(count); t < lanes; ++t)
           row[t] = row[static_cast<std::size_t>(count) - 1];
       const Lanes f = pool_(rows_);
       for (Index t = 0; t < count; ++t)
-        for (const Index end = steps_[static_cast<std::size_t>(first + t)]; begin <= end; ++begin)
-          curve[begin] = f[static_cast<std::size_t>(t)];
+        for (const Index end = steps_[static_cast<std::size_t>(first + t)]; step <= end; ++step)
+          curve[step] = f[static_cast<std::size_t>(t)];
     }
   }
 
  private:
+  /// Fills steps_ with the steps whose flip changes something, in order, and d. @return their number
+  Index steps_that_change(const std::int32_t* order) {
+    Index changes = 0;
+    for (Index step = 0; step < change_.size(); ++step) {
+      steps_[static_cast<std::size_t>(changes)] = static_cast<std::int32_t>(step);
+      changes += change_(order[step]) != 0 ? 1 : 0;
+    }
+    steps_[static_cast<std::size_t>(changes)] = static_cast<std::int32_t>(change_.size());
+    return changes;
+  }
+
+  void flip(Index feature) {
+    const double change = change_(feature);
+    const double* const shift = by_feature_.row(feature).data();
+    double* const scores = scores_.data();
+    for (Index block = 0; block < scores_.size(); block += flip_padding)
+      for (Index j = block; j < block + flip_padding; ++j) scores[j] += change * shift[j];
+  }
+
   const Matrix& by_feature_;
   Pool pool_;
   Vector change_;
   std::vector<std::int32_t> steps_;
+  Vector scores_;            // padded like by_feature_
   std::vector<Lanes> rows_;  // score j after each of the flips in the lanes
 };
 
@@ -86,13 +100,20 @@ template <class Pool>
 Matrix walk_all(const Matrix& by_feature, const Matrix& scores, const MatrixView& x, const MatrixView& root,
                 const FlipOrder& order, Pool pool) {
   Matrix curves(x.rows(), x.cols() + 1);
-  AffinePath<Pool> path(by_feature, std::move(pool));
+  AffinePath<Pool> path(by_feature, scores.cols(), std::move(pool));
   for (Index n = 0; n < x.rows(); ++n)
-    path.walk(scores.row(n), x.row(n).data(), root.row(n).data(), order.row(n).data(), curves.row(n).data());
+    path.walk(scores.row(n).data(), x.row(n).data(), root.row(n).data(), order.row(n).data(), curves.row(n).data());
   return curves;
 }
 
 }  // namespace
+
+Matrix scores_by_feature(const Matrix& weight) {
+  const Index padded = (weight.rows() + flip_padding - 1) / flip_padding * flip_padding;
+  Matrix result = Matrix::Zero(weight.cols(), padded);
+  result.leftCols(weight.rows()) = weight.transpose();
+  return result;
+}
 
 Matrix flip_standard(const StandardNetwork& net, const Matrix& by_feature, const Matrix& scores, const MatrixView& x,
                      const MatrixView& root, const FlipOrder& order) {

@@ -67,7 +67,7 @@ Evidence basic_evidence(const std::shared_ptr<const Net>& net, Index features, d
 
 Evidence evidence(const StandardNetwork& network) {
   const auto net = std::make_shared<const StandardNetwork>(network);
-  const auto by_feature = std::make_shared<const Matrix>(network.detection.weight.transpose());
+  const auto by_feature = std::make_shared<const Matrix>(scores_by_feature(network.detection.weight));
   Evidence f = basic_evidence(net, network.detection.inputs(), network.pool.stiffness);
 
   f.segment_shortcut = [net](const MatrixView& from, const MatrixView& to) -> Segment {
@@ -89,7 +89,7 @@ Evidence evidence(const StandardNetwork& network) {
 
 Evidence evidence(const KernelNetwork& network) {
   const auto net = std::make_shared<const KernelNetwork>(network);
-  const auto by_feature = std::make_shared<const Matrix>(-2 * network.model->support.transpose());
+  const auto by_feature = std::make_shared<const Matrix>(scores_by_feature(-2 * network.model->support));
   Evidence f = basic_evidence(net, network.model->features(), network.pool.stiffness);
 
   f.segment_shortcut = [net](const MatrixView& from, const MatrixView& to) -> Segment {

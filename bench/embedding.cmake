@@ -1,0 +1,1 @@
+neon_bench(embedding embedding_bench.cpp)

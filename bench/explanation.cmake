@@ -1,0 +1,2 @@
+neon_bench(explanation explanation_bench.cpp)
+target_link_libraries(bench_explanation PRIVATE neon_mnist)

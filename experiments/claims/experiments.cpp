@@ -1,0 +1,8 @@
+#include "experiments/claims/mnist_claims.hpp"
+#include "experiments/claims/wine_claims.hpp"
+
+namespace neon::claims {
+
+std::vector<Experiment> all_experiments() { return {wine_experiment(), mnist_experiment()}; }
+
+}  // namespace neon::claims

@@ -1,0 +1,138 @@
+#include "experiments/claims/mnist_laws.hpp"
+
+#include <neon/core/error.hpp>
+
+#include <algorithm>
+
+#include "experiments/claims/finding.hpp"
+#include "experiments/claims/mnist_result.hpp"
+#include "experiments/claims/mnist_tables.hpp"
+
+namespace neon::claims::mnist {
+namespace {
+
+std::string roots(const std::string& model, const std::string& root) { return "models/" + model + "/roots/" + root; }
+
+Claim feasible(const std::string& root, const std::string& text) {
+  return {text, "share 1", {"≥ {:g}", 1, 1}, [=](const ResultReader& file, double share) {
+            std::vector<Named> lacking;
+            double worst = 1;
+            for (const std::string& model : models(file)) {
+              const double reached = file.number(roots(model, root), "feasible_share");
+              worst = std::min(worst, reached);
+              if (!(reached >= share)) lacking.push_back({model, reached});
+            }
+            return Finding{fmt::format("{:g}", worst), lacking.empty(), listed(lacking, 6)};
+          }};
+}
+
+/// The box takes feasible points away, so the nearest one cannot come closer.
+Finding box_is_no_nearer(const ResultReader& file, double tolerance) {
+  std::vector<Named> nearer;
+  double smallest = infinity;
+  for (const std::string& model : models(file)) {
+    const Vector box = file.vector(roots(model, "box") + "/distance"),
+                 free = file.vector(roots(model, "free") + "/distance");
+    require(box.size() == free.size() && box.size() > 0, "{}: models/{}: {} box and {} free root points",
+            file.path().string(), model, box.size(), free.size());
+    const double ratio = box.mean() / free.mean();
+    smallest = std::min(smallest, ratio);
+    if (!(ratio >= 1 - tolerance)) nearer.push_back({model, ratio});
+  }
+  return {fmt::format("ratio ≥ {:.3f}", smallest), nearer.empty(), listed(nearer)};
+}
+
+/// The largest attribute over models, naming the model.
+Finding worst_over_models(const ResultReader& file, const std::vector<std::string>& of, const std::string& method,
+                          const std::string& attribute, double bound) {
+  Named worst{"", -1};
+  for (const std::string& model : of)
+    if (const double value = method_number(file, model, method, attribute); !(value <= worst.value))
+      worst = {model, value};
+  Finding finding = at_most(worst.value, bound);
+  if (!finding.holds) finding.reason += fmt::format(" ({})", worst.name);
+  return finding;
+}
+
+Finding midpoint_conserves(const ResultReader& file, double bound) {
+  return worst_over_models(file, {"standard", "kernel"}, "NEON paper-v2", "conservation", bound);
+}
+
+Finding sr_sums_to_f(const ResultReader& file, double bound) {
+  return worst_over_models(file, models(file), "SR", "conservation", bound);
+}
+
+Finding ig_is_complete(const ResultReader& file, double bound) {
+  return worst_over_models(file, models(file), "IG", "error", bound);
+}
+
+/// sum_k R^(k) = R for the digits whose relevance is stored by competitor.
+Finding competitors_add_up(const ResultReader& file, double bound) {
+  const Labels label = file.labels("data/label");
+  double worst = 0;
+  Index compared = 0;
+  for (const std::string& model : models(file)) {
+    const std::string digits = "models/" + model + "/digits";
+    if (!file.has(digits + "/competitors")) continue;
+    const Labels point = file.labels(digits + "/point");
+    const Matrix relevance = file.matrix(digits + "/relevance/NEON");
+    require(relevance.rows() == static_cast<Index>(point.size()), "{}: {}/relevance/NEON has {} rows, should have {}",
+            file.path().string(), digits, relevance.rows(), point.size());
+    for (const std::string& c : file.datasets(digits + "/competitors"))
+      for (std::size_t row = 0; row < point.size(); ++row) {
+        if (fmt::to_string(label.at(static_cast<std::size_t>(point[row]))) != c) continue;
+        const auto whole = relevance.row(static_cast<Index>(row));
+        const Matrix parts = file.matrix(digits + "/competitors/" + c);
+        require(parts.cols() == whole.size(), "{}: {}/competitors/{} has {} columns, should have {}",
+                file.path().string(), digits, c, parts.cols(), whole.size());
+        worst = std::max(worst, (parts.colwise().sum() - whole).cwiseAbs().maxCoeff() / whole.cwiseAbs().maxCoeff());
+        ++compared;
+      }
+  }
+  require(compared > 0, "{}: no relevance by competitor is stored", file.path().string());
+  return at_most(worst, bound);
+}
+
+}  // namespace
+
+std::vector<Claim> law_claims() {
+  return {feasible("box", "root points: inside the box with f ≤ 0"),
+          feasible("free", "root points, unconstrained: f ≤ 0"),
+          {"root points: the box brings none nearer (mean distance)", "law", {"{:g}", 1e-6, 1e-6}, box_is_no_nearer},
+          {"NEON, midpoint rule: max |sum R - f| / f (standard, kernel)",
+           "sum R = f",
+           {"≤ {:g}", 1e-6, 1e-6},
+           midpoint_conserves},
+          {"SR: max |sum R - f| / f", "sum R = f", {"≤ {:g}", 1e-8, 1e-8}, sr_sums_to_f},
+          {"IG: completeness error / f", "0", {"≤ {:g}", 1e-3, 1e-3}, ig_is_complete},
+          {"NEON: relevance by competitor adds up to R", "law", {"≤ {:g}", 1e-9, 1e-9}, competitors_add_up}};
+}
+
+DataTable root_table(const ResultReader& file) {
+  DataTable table{"Root points",
+                  {"model, kind", "mean distance", "largest distance", "largest f", "feasible", "seconds"},
+                  {},
+                  "box: inside [0, 1]^784; free: unconstrained. Wall-clock seconds for all explained points."};
+  for (const std::string& model : models(file))
+    for (const std::string& root : file.groups("models/" + model + "/roots")) {
+      const std::string group = roots(model, root);
+      const Vector distance = file.vector(group + "/distance"), value = file.vector(group + "/value");
+      if (distance.size() == 0 || value.size() == 0) continue;
+      table.rows.push_back({model + ", " + root, fmt::format("{:.4f}", distance.mean()),
+                            fmt::format("{:.4f}", distance.maxCoeff()), fmt::format("{:.1e}", value.maxCoeff()),
+                            fmt::format("{:g}", file.number(group, "feasible_share")),
+                            fmt::format("{:.2f}", file.number(group, "seconds"))});
+    }
+  return table;
+}
+
+DataTable conservation_table(const ResultReader& file) {
+  return by_method(file, "Conservation: mean of |sum R - f| / f, worst point in brackets",
+                   "Rules under which biases take their share (z, zB, gamma) do not conserve, nor do SA and GI.",
+                   [&](const std::string& model, const std::string& method) {
+                     return fmt::format("{:.1e} ({:.1e})", method_number(file, model, method, "conservation_mean"),
+                                        method_number(file, model, method, "conservation"));
+                   });
+}
+
+}  // namespace neon::claims::mnist

@@ -1,0 +1,76 @@
+#include <neon/core/error.hpp>
+#include <neon/io/atomic_file.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/ranges.h>
+
+#include "experiments/claims/page.hpp"
+#include "experiments/claims/text_table.hpp"
+#include "experiments/support/program.hpp"
+#include "experiments/support/record.hpp"
+
+using namespace neon;
+using namespace neon::claims;
+using namespace neon::experiments;
+
+namespace {
+
+const ProgramInfo info{"report",
+                       "Compares the stored results with what the paper prints. Prints the claim table, writes it to "
+                       "claims.h5, and writes one self-contained HTML page with figures, tables and the environment. "
+                       "Computes nothing: --seed, --threads, --points and --profile have no effect.",
+                       "report --results results --plots plots --out results/report.html", "report.html"};
+
+/// What --strict objects to: experiments and claims that were not run, figures that cannot be shown.
+std::vector<std::string> gaps(const std::vector<Chapter>& chapters, const std::vector<std::vector<Figure>>& figures) {
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < chapters.size(); ++i) {
+    if (!chapters[i].result.present()) {
+      found.push_back(chapters[i].result.absence);
+    } else {
+      for (const Row& row : chapters[i].rows)
+        if (row.verdict == Verdict::not_run)
+          found.push_back(fmt::format("'{}' was not run: {}", row.claim, row.reason));
+    }
+    for (const Figure& figure : figures[i])
+      if (!figure.absence.empty()) found.push_back(figure.absence);
+  }
+  return found;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  RunFlags flags;
+  std::filesystem::path results = project_folder("results"), plots = project_folder("plots");
+  bool strict = false;
+  const auto extra = [&](CLI::App& app) {
+    app.add_option("--results", results, "Folder of the results")->type_name("DIR")->capture_default_str();
+    app.add_option("--plots", plots, "Folder of the figures")->type_name("DIR")->capture_default_str();
+    app.add_flag("--strict", strict, "End with 2 if something was not run or a figure is missing");
+  };
+  return run_program(argc, argv, info, flags, extra, [&] {
+    const StageTimer timer;
+    const std::vector<Chapter> chapters = claims::chapters(results);
+    std::vector<std::vector<Figure>> figures;
+    for (const Chapter& chapter : chapters) {
+      figures.emplace_back();
+      for (const std::string& name : chapter.experiment.figures) figures.back().push_back(read_figure(plots, name));
+      flags.smoke = flags.smoke || chapter.result.smoke;
+    }
+
+    const std::filesystem::path table = flags.out.parent_path() / "claims.h5";
+    require(flags.out != table, "{}: the page should have another name than the claim table", flags.out.string());
+    AtomicFile page(flags.out);
+    page.append(html_page(chapters, figures));
+    ResultWriter writer(table, "claims");
+    write_rows(writer, chapters);
+    record_run(writer, flags, timer);
+    page.commit();
+    writer.commit();
+
+    fmt::print("{}wrote {} and {}\n", text_table(chapters), flags.out.string(), table.string());
+    const std::vector<std::string> missing = gaps(chapters, figures);
+    require(!strict || missing.empty(), "incomplete: {}", fmt::join(missing, "; "));
+  });
+}

@@ -1,0 +1,85 @@
+#include "experiments/support/program.hpp"
+
+#include <neon/core/error.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/core/version.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/ranges.h>
+
+#include <cstdio>
+#include <limits>
+
+#include "experiments/support/wrap.hpp"
+
+namespace neon::experiments {
+namespace {
+
+/// Results store the seed as a signed 64-bit integer.
+constexpr auto largest_seed = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+ExitCode fail(const ProgramInfo& info, std::string_view message, ExitCode code) {
+  fmt::print(stderr, "{}: {}\n", info.name, message);
+  return code;
+}
+
+CLI::Validator not_negative() {
+  return CLI::Validator(
+      [](const std::string& text) { return text.starts_with('-') ? text + " should be 0 or more" : ""; }, "");
+}
+
+void add_common_flags(CLI::App& app, RunFlags& flags) {
+  app.add_option("--seed", flags.seed, "Seed of every random number")->capture_default_str()->check(not_negative());
+  app.add_option("--threads", flags.threads, "Threads; 0: all cores. Results do not depend on it")
+      ->capture_default_str()
+      ->check(not_negative());
+  app.add_option("--points", flags.points, "How many points to explain; 0: all")
+      ->capture_default_str()
+      ->check(not_negative());
+  app.add_option("--out", flags.out, "Result file")->type_name("FILE")->capture_default_str();
+  app.add_option_function<std::string>(
+         "--profile", [&flags](const std::string& name) { flags.smoke = name == "smoke"; },
+         "full, or smoke: everything runs, on few points")
+      ->default_str("full")
+      ->check(CLI::IsMember({"full", "smoke"}));
+}
+
+std::string paragraph(const std::string& text) {
+  constexpr std::size_t width = 100;
+  return fmt::format("{}", fmt::join(wrap(text, width), "\n"));
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv, const ProgramInfo& info, RunFlags& flags,
+                const std::function<void(CLI::App&)>& extra_flags, const std::function<void()>& body) try {
+  CLI::App app(paragraph(info.description), info.name);
+  app.set_version_flag("--version", fmt::format("{} {} (commit {})", info.name, version, git_commit));
+  app.footer(fmt::format("Exit code: 0, 2 (bad input), 3 (data unavailable).\n\nExample:\n  {}", info.example));
+  if (flags.out.empty()) flags.out = project_folder("results") / info.output;
+  add_common_flags(app, flags);
+  if (extra_flags) extra_flags(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help_or_version) {
+    return app.exit(help_or_version);
+  } catch (const CLI::ParseError& error) {
+    return fail(info, fmt::format("{} (see {} --help)", error.what(), info.name), bad_input);
+  }
+  require(flags.seed <= largest_seed, "--seed: {} should be at most {}", flags.seed, largest_seed);
+  set_threads(flags.threads);
+  body();
+  return success;
+} catch (const DataUnavailable& error) {
+  return fail(info, error.what(), data_unavailable);
+} catch (const std::exception& error) {
+  return fail(info, error.what(), bad_input);
+}
+
+std::filesystem::path project_folder(std::string_view name) {
+  std::error_code gone;
+  const std::filesystem::path tree = NEON_SOURCE_DIR;
+  return is_directory(tree, gone) ? tree / name : std::filesystem::path(name);
+}
+
+}  // namespace neon::experiments

@@ -1,0 +1,48 @@
+#pragma once
+#include <neon/core/types.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+/// What the programs of experiments/ share; the library knows nothing of it.
+namespace neon::experiments {
+
+/// What a program says about itself.
+struct ProgramInfo {
+  std::string name;         ///< as on the command line
+  std::string description;  ///< one paragraph: what it does, reads and writes
+  std::string example;      ///< one or more complete command lines
+  std::string output;       ///< file name of the result inside the folder results/
+};
+
+/// The flags that every program understands.
+struct RunFlags {
+  std::uint64_t seed = 0;
+  int threads = 0;            ///< as asked for; 0: all cores this process may use
+  Index points = 0;           ///< how many points to explain; 0: all
+  std::filesystem::path out;  ///< the result file
+  bool smoke = false;         ///< --profile smoke: everything runs, on few points
+
+  std::string_view profile() const { return smoke ? "smoke" : "full"; }
+};
+
+enum ExitCode { success = 0, bad_input = 2, data_unavailable = 3 };
+
+/// Parses the command line into `flags`, sets the number of threads and calls `body`.
+/// @param extra_flags adds the program's own flags; may be empty
+/// @return the exit code: 0; 2 for a bad flag or any exception of `body`, 3 for DataUnavailable, each with one line
+///   "<name>: <message>" on standard error
+int run_program(int argc, char** argv, const ProgramInfo& info, RunFlags& flags,
+                const std::function<void(CLI::App&)>& extra_flags, const std::function<void()>& body);
+
+/// results/ or plots/ of the source tree the program was built from, or of the current directory if that tree is gone.
+std::filesystem::path project_folder(std::string_view name);
+
+}  // namespace neon::experiments

@@ -1,0 +1,76 @@
+#include <neon/embedding/pca.hpp>
+#include <neon/explain/propagator.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/support/program.hpp"
+#include "experiments/support/record.hpp"
+#include "experiments/wine/data.hpp"
+#include "experiments/wine/largest_features.hpp"
+
+using namespace neon;
+using namespace neon::experiments;
+
+namespace {
+
+const ProgramInfo info{"wine",
+                       "Explains why nine wines lie outside the majority class of their k-means cluster (the demo of "
+                       "the later NEON paper). Data and centroids are embedded; nothing is read. Without random "
+                       "numbers: --seed has no effect, nor has --profile.",
+                       "wine --points 3 --out results/wine-first.h5", "wine.h5"};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  RunFlags flags;
+  return run_program(argc, argv, info, flags, {}, [&] {
+    StageTimer timer;
+    ResultWriter writer(flags.out, info.name);
+    timer.start("data");
+    const wine::Wine data = wine::load();
+    const wine::Clustering clustering = wine::verified_clustering(data);
+    Labels id = clustering.outside;
+    if (flags.points > 0) id.resize(std::min(id.size(), static_cast<std::size_t>(flags.points)));
+
+    timer.start("explain");
+    const KMeans model{data.centroids, Vector::Zero(data.centroids.rows()), infinity};
+    const Explanation all = explain(model, data.x, clustering.assigned, {composites::find("paper-v2")});
+    const Matrix relevance = all.relevance(id, Eigen::all);
+    const Vector logit = all.logit(id), sum = relevance.rowwise().sum();
+    Vector printed(logit.size());
+    std::transform(id.begin(), id.end(), printed.begin(), wine::printed_logit);
+
+    fmt::print("point  class  cluster  probability    logit    sum R  printed  largest relevances\n");
+    for (Index n = 0; n < logit.size(); ++n) {
+      const auto point = static_cast<std::size_t>(id[static_cast<std::size_t>(n)]);
+      fmt::print("{:>5}  {:>5}  {:>7}  {:>11.2f}  {:>7.4f}  {:>7.4f}  {:>7.4f}  {}\n", point, data.label[point],
+                 clustering.assigned[point], 1 / (1 + std::exp(-logit(n))), logit(n), sum(n), printed(n),
+                 wine::largest_features(data.features, relevance.row(n)));
+    }
+
+    writer.write("features", data.features);
+    writer.write("x", data.x);
+    writer.write("label", data.label);
+    writer.write("assigned", clustering.assigned);
+    writer.write("centroids", data.centroids);
+    writer.attribute("centroids", "inertia", clustering.inertia);
+    writer.attribute("centroids", "sizes", fmt::format("{}", fmt::join(clustering.sizes, "/")));
+    writer.write("pca", transform(fit_pca(data.x, 2), data.x));
+    writer.write("points/id", id);
+    writer.write("points/logit", logit);
+    writer.write("points/sum", sum);
+    writer.write("points/printed", printed);
+    writer.write("points/relevance", relevance);
+    writer.write("all/logit", all.logit);
+    writer.write("all/relevance", all.relevance);
+    record_input(writer, "wine.csv", data.sha256);
+    record_input(writer, "wine_centroids.csv", data.centroids_sha256);
+    timer.stop();
+    record_run(writer, flags, timer);
+    writer.commit();
+    fmt::print("wrote {}\n", flags.out.string());
+  });
+}

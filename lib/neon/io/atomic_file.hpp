@@ -1,0 +1,37 @@
+#pragma once
+#include <filesystem>
+#include <string_view>
+
+namespace neon {
+
+/// A file that appears complete or not at all: written under the name `<target>.partial-<pid>` in the same directory
+/// and renamed when committed. Until then, and whatever fails, an existing target keeps its content; a file that is not
+/// committed is removed by the destructor. One writer per target and process at a time.
+class AtomicFile {
+ public:
+  /// Creates the missing parent directories and the partial file.
+  /// @throws Error if that is impossible, or if the target exists and is no regular file
+  explicit AtomicFile(std::filesystem::path target);
+  ~AtomicFile();
+  AtomicFile(AtomicFile&& other) noexcept;
+  AtomicFile& operator=(AtomicFile&& other) noexcept;
+
+  const std::filesystem::path& target() const { return target_; }
+  const std::filesystem::path& partial() const { return partial_; }
+  /// Open for reading and writing until committed.
+  int descriptor() const { return descriptor_; }
+
+  /// Appends bytes.  @throws Error if the file system refuses them (disk full, file too large)
+  void append(std::string_view bytes);
+
+  /// Flushes to the disk, then renames.  @throws Error if either is impossible, or if already committed
+  void commit();
+
+ private:
+  void abandon() noexcept;
+
+  std::filesystem::path target_, partial_;
+  int descriptor_ = -1;
+};
+
+}  // namespace neon

@@ -1,0 +1,25 @@
+#pragma once
+#include <neon/clustering/model.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// Cluster models as HDF5 files; docs/model-file.md describes the format for other programs.
+namespace neon {
+
+/// Writes a model so that load_model gives back the same numbers, bit by bit.
+/// @param feature_names [d], or empty
+/// @throws Error if the file cannot be written, or the model is not one that load_model would accept
+void save_model(const std::filesystem::path& path, const ClusterModel& model,
+                const std::vector<std::string>& feature_names = {});
+
+/// @throws Error naming the dataset or attribute, and the row and column of a number, if anything is missing, of the
+/// wrong
+///   shape, not finite or out of range (K < 2, a cluster index, gamma, beta)
+ClusterModel load_model(const std::filesystem::path& path);
+
+/// The feature names stored with a model: [d], or empty.  @throws Error if the file cannot be read
+std::vector<std::string> load_feature_names(const std::filesystem::path& path);
+
+}  // namespace neon

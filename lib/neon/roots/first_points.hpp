@@ -1,0 +1,16 @@
+#pragma once
+#include <neon/roots/candidates.hpp>
+
+namespace neon {
+
+/// A first feasible point from each competitor k: x projected on { linearised h_k <= 0 } inside the box, linearised
+/// again where that is not yet enough, with an aim ever further below 0. Points whose every start fails get the nearest
+/// feasible point found in random directions, if any.
+/// @return one candidate per successful start, not yet pulled back to the boundary
+Candidates first_points(const RootProblem& problem);
+
+/// The nearest of many points far out in random directions, clipped to the box, that has f <= 0; for each of the given
+/// rows of x that has one. The directions are the same for every point.
+Candidates distant_points(const RootProblem& problem, const Labels& rows);
+
+}  // namespace neon

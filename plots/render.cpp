@@ -1,0 +1,86 @@
+#include "plots/render.hpp"
+
+#include <neon/core/error.hpp>
+#include <neon/io/atomic_file.hpp>
+
+#include <fmt/format.h>
+#include <gnuplot-iostream.h>
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+
+namespace neon::plots {
+namespace {
+
+constexpr std::string_view complete = "complete";
+
+std::string extended(const std::filesystem::path& stem, std::string_view extension) {
+  return stem.string() + std::string(extension);
+}
+
+std::string shell_quoted(const std::filesystem::path& path) {
+  std::string result = "'";
+  for (const char c : path.string()) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
+}
+
+std::string content(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string last_line(std::string text) {
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  if (last == std::string::npos) return "no message";
+  text.resize(last + 1);
+  text.erase(0, text.find_last_of('\n') + 1);
+  return text.erase(0, text.find_first_not_of(" \t"));
+}
+
+// The sizes of fonts, lines and points of gnuplot's two cairo terminals differ; these factors, found by measuring the
+// output, make a font size 1 pt, a line width of 1 half a pt, and a point size the same in both.
+std::string png_terminal(const Page& page) {
+  constexpr double pixels = 2000, scale = pixels / Page::width * 25.4 / 96;
+  return fmt::format(
+      "set terminal pngcairo noenhanced background 'white' size {},{} font 'DejaVu Sans,8' fontscale {} linewidth {} "
+      "pointscale {}\n",
+      pixels, std::round(pixels / Page::width * page.height()), scale, scale * 2 / 3, scale * 2 / 3);
+}
+
+std::string pdf_terminal(const Page& page) {
+  return fmt::format(
+      "set terminal pdfcairo noenhanced background 'white' size {}cm,{}cm font 'DejaVu Sans,8' fontscale 0.75 "
+      "linewidth {} "
+      "pointscale {}\n",
+      Page::width / 10, page.height() / 10, 1.25, 0.5);
+}
+
+std::string drawing(const std::string& terminal, const AtomicFile& file, const Page& page) {
+  return terminal + "set output " + gnuplot_string(file.partial().string()) + "\n" + page.drawing_script() +
+         "set output\n";
+}
+
+}  // namespace
+
+void render(const Page& page, const std::filesystem::path& stem) {
+  AtomicFile png(extended(stem, ".png")), pdf(extended(stem, ".pdf")), caption(extended(stem, ".txt"));
+  const AtomicFile log(extended(stem, ".log"));
+  {
+    // The end of `gnuplot` waits for the program, whose exit code it does not tell.
+    Gnuplot gnuplot(fmt::format("{{ gnuplot --default-settings && echo {}; }} >{} 2>&1; exit 0", complete,
+                                shell_quoted(log.partial())));
+    gnuplot << "set encoding utf8\n" << page.data_script();
+    gnuplot << drawing(png_terminal(page), png, page) << drawing(pdf_terminal(page), pdf, page);
+    gnuplot.flush();
+  }
+  const std::string message = last_line(content(log.partial()));
+  require(message == complete, "{}: gnuplot (Debian package gnuplot-nox) failed: {}", png.target().string(), message);
+  require(content(png.partial()).ends_with("IEND\xae\x42\x60\x82"), "{}: gnuplot could not write all of it",
+          png.target().string());
+  require(last_line(content(pdf.partial())) == "%%EOF", "{}: gnuplot could not write all of it", pdf.target().string());
+  caption.append(page.caption() + "\n");
+  for (AtomicFile* file : {&png, &pdf, &caption}) file->commit();
+}
+
+}  // namespace neon::plots

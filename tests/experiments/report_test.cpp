@@ -1,0 +1,160 @@
+#include <neon/io/hdf5.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <set>
+
+#include "datasets/subprocess.hpp"
+#include "experiments/sample_mnist.hpp"
+#include "io/scratch_folder.hpp"
+
+using namespace neon;
+using Catch::Matchers::Contains;
+using datasets::ProcessResult;
+
+namespace {
+
+/// A folder with results and figures of its own.
+struct Project : ScratchFolder {
+  std::string page() const { return slurp(*this / "report.html"); }
+  void compute_wine() const {
+    REQUIRE(datasets::run_process({WINE, "--out", (*this / "wine.h5").string()}, "/", {}, std::chrono::seconds(60))
+                ->status == 0);
+  }
+  void draw(const std::string& figure, const std::string& caption = "A caption") const {
+    spit(*this / (figure + ".png"), "\x89PNG\r\n\x1a\n...IEND\xae\x42\x60\x82");
+    spit(*this / (figure + ".txt"), caption);
+  }
+  ProcessResult report(std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments = {REPORT,
+                                          "--results",
+                                          (*this / "").string(),
+                                          "--plots",
+                                          (*this / "").string(),
+                                          "--out",
+                                          (*this / "report.html").string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return *datasets::run_process(arguments, "/", {"LC_ALL=de_DE.UTF-8"}, std::chrono::seconds(60));
+  }
+};
+
+/// Every element is closed in the right order.
+void check_nesting(const std::string& html) {
+  const std::set<std::string> empty_elements = {"!DOCTYPE", "meta", "img"};
+  std::vector<std::string> open;
+  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+    const std::size_t end = html.find_first_of(" >", at);
+    std::string name = html.substr(at + 1, end - at - 1);
+    if (empty_elements.count(name) > 0) continue;
+    if (name.front() != '/') {
+      open.push_back(name);
+      continue;
+    }
+    REQUIRE_FALSE(open.empty());
+    REQUIRE(open.back() == name.substr(1));
+    open.pop_back();
+  }
+  CHECK(open.empty());
+}
+
+}  // namespace
+
+TEST_CASE("without any result the report says so and is written all the same") {
+  const Project project;
+  const ProcessResult result = project.report();
+  INFO(result.output);
+  CHECK(result.status == 0);
+  CHECK_THAT(result.output, Contains("0 reproduced, 0 differ, ") && Contains("'make wine' computes it") &&
+                                Contains("'make mnist' computes it"));
+  CHECK_THAT(project.page(), Contains("Not run: ") && Contains("Figure fig4: "));
+  check_nesting(project.page());
+
+  const ProcessResult strict = project.report({"--strict"});
+  CHECK(strict.status == 2);
+  CHECK_THAT(strict.output, Contains("report: incomplete: ") && Contains("wine.h5 does not exist") &&
+                                Contains("mnist.h5 does not exist") && Contains("fig5.png does not exist"));
+}
+
+TEST_CASE("with wine alone its claims are reproduced and the others not run") {
+  const Project project;
+  project.compute_wine();
+  project.draw("figwine", "Nine wines <&>. More.");
+  const ProcessResult result = project.report();
+  CHECK(result.status == 0);
+  CHECK_THAT(result.output, Contains("6 reproduced, 0 differ, ") && Contains("9 of 9"));
+
+  const std::string page = project.page();
+  check_nesting(page);
+  CHECK_THAT(page, Contains("<figcaption>Nine wines &lt;&amp;&gt;. More.</figcaption>"));
+  CHECK_THAT(page, Contains("sha256 of wine.csv") && Contains("0.284759"));
+
+  const ResultReader claims(project / "claims.h5", "claims");
+  const auto verdicts = claims.strings("verdict"), experiment = claims.strings("experiment");
+  REQUIRE(verdicts.size() == experiment.size());
+  for (std::size_t i = 0; i < verdicts.size(); ++i)
+    CHECK(verdicts[i] == (experiment[i] == "wine" ? "reproduced" : "not run"));
+  for (const std::string name : {"claim", "paper", "reproduced", "tolerance", "reason"})
+    CHECK(claims.strings(name).size() == verdicts.size());
+}
+
+TEST_CASE("a complete project passes --strict and gives one self-contained page") {
+  const Project project;
+  project.compute_wine();
+  write_sample(project / "mnist.h5");
+  for (const std::string figure : {"figwine", "fig4", "fig5"}) project.draw(figure);
+  const ProcessResult result = project.report({"--strict"});
+  INFO(result.output);
+  CHECK(result.status == 0);
+  CHECK_THAT(result.output, Contains("0 differ, 0 not run"));
+
+  const std::string page = project.page();
+  check_nesting(page);
+  CHECK_THAT(page, Catch::StartsWith("<!DOCTYPE html>\n<html lang=\"en\">") && Contains("<title>"));
+  CHECK_THAT(page, Contains("Pixel flipping, standard-nobias: area under the curve") &&
+                       Contains("<th scope=\"col\" class=\"number\">free root, per point</th>") &&
+                       Contains("<strong>0.1000</strong>"));
+  CHECK_THAT(page, Contains("Time per point [ms], one core") && Contains("5 (4)"));
+  CHECK_THAT(page, Contains("peak memory 1234 MiB") && Contains("fit deep"));
+  for (const std::string outside : {"http:", "https:", "<script", "<link", "url("})
+    CHECK_THAT(page, !Contains(outside));
+  std::size_t images = 0;
+  for (std::size_t at = page.find("<img "); at != std::string::npos; at = page.find("<img ", at + 1)) ++images;
+  CHECK(images == 3);
+
+  REQUIRE(project.report({"--strict"}).status == 0);
+  CHECK(project.page() == page);
+}
+
+TEST_CASE("a result cut in half is named, and a failure under --strict") {
+  const Project project;
+  project.compute_wine();
+  const std::string whole = slurp(project / "wine.h5");
+  spit(project / "wine.h5", whole.substr(0, whole.size() / 2));
+  const ProcessResult result = project.report();
+  CHECK(result.status == 0);
+  CHECK_THAT(result.output, Contains("file damaged or foreign: ") && Contains("wine.h5"));
+  CHECK_THAT(project.page(), Contains("Not run: file damaged"));
+  CHECK(project.report({"--strict"}).status == 2);
+}
+
+TEST_CASE("a result that lacks a part is not run where it lacks it") {
+  const Project project;
+  ResultWriter writer(project / "mnist.h5", "mnist");
+  writer.attribute("", "profile", std::string("full"));
+  writer.attribute("models/deep", "accuracy_test", 0.97);
+  writer.commit();
+  const ProcessResult result = project.report();
+  CHECK(result.status == 0);
+  CHECK_THAT(result.output, Contains("1 reproduced, 0 differ, ") && Contains("'models/standard' is missing"));
+  check_nesting(project.page());
+}
+
+TEST_CASE("the report keeps the earlier one where it cannot write") {
+  const Project project;
+  spit(project / "file", "no folder");
+  const ProcessResult result = project.report({"--out", (project / "file/report.html").string()});
+  CHECK(result.status == 2);
+  CHECK_THAT(result.output, Catch::StartsWith("report: "));
+  CHECK(project.report({"--out", (project / "claims.h5").string()}).status == 2);
+  CHECK(project.entries() == 1);
+}

@@ -1,0 +1,307 @@
+#include <neon/io/hdf5.hpp>
+#include <neon/io/model_file.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#include "io/raw_hdf5.hpp"
+#include "io/scratch_folder.hpp"
+#include "support/samples.hpp"
+
+using namespace neon;
+using Catch::Matchers::Contains;
+using Catch::Matchers::Equals;
+using Names = std::vector<std::string>;
+
+namespace {
+
+template <class A>
+bool same_bits(const A& a, const A& b) {
+  return a.rows() == b.rows() && a.cols() == b.cols() &&
+         std::memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size()) * sizeof(double)) == 0;
+}
+
+KMeans some_kmeans(std::uint64_t seed) {
+  return {.centroids = samples::normal(3, 7, seed), .offset = samples::normal(3, 1, seed + 100), .beta = 0.1};
+}
+
+KernelKMeans some_kernel_kmeans(std::uint64_t seed) {
+  return make_kernel_kmeans(samples::normal(9, 5, seed), {2, 0, 1, 1, 0, 2, 2, 0, 1}, 0.3, 1.7);
+}
+
+DeepKMeans some_deep_kmeans(std::uint64_t seed) {
+  DeepKMeans model;
+  model.layers.push_back({samples::normal(6, 5, seed), samples::normal(6, 1, seed + 1)});
+  model.layers.push_back({samples::normal(4, 6, seed + 2), samples::normal(4, 1, seed + 3)});
+  model.centroids = samples::normal(3, 4, seed + 4);
+  return model;
+}
+
+/// Something to be broken in one place: the file's content as another program would write it.
+struct Content {
+  std::string kind;
+  std::vector<std::pair<std::string, Matrix>> matrices;
+  std::vector<std::pair<std::string, Vector>> vectors;
+  Labels cluster = {};
+  std::vector<std::pair<std::string, double>> numbers = {};
+  Names feature_names = {};
+};
+
+Content good_kmeans() {
+  return {.kind = "kmeans",
+          .matrices = {{"centroids", samples::normal(2, 3, 1)}},
+          .vectors = {{"offset", Vector::Zero(2)}},
+          .numbers = {{"beta", 2}},
+          .feature_names = {"a", "b", "c"}};
+}
+
+Content good_kernel() {
+  return {.kind = "kernel-kmeans",
+          .matrices = {{"support", samples::normal(4, 3, 1)}},
+          .vectors = {},
+          .cluster = {0, 1, 1, 0},
+          .numbers = {{"gamma", 0.5}, {"beta", 2}}};
+}
+
+Content good_deep() {
+  return {.kind = "deep-kmeans",
+          .matrices = {{"layers/0/weight", samples::normal(4, 3, 1)},
+                       {"layers/1/weight", samples::normal(2, 4, 1)},
+                       {"centroids", samples::normal(2, 2, 1)}},
+          .vectors = {{"layers/0/bias", Vector::Zero(4)}, {"layers/1/bias", Vector::Zero(2)}}};
+}
+
+/// What load_model has against the content, after the path; "" if it is accepted.
+std::string objection(const Content& content) {
+  const ScratchFolder folder;
+  const auto path = folder / "model.h5";
+  ResultWriter file(path, content.kind);
+  for (const auto& [name, values] : content.matrices) file.write(name, values);
+  for (const auto& [name, values] : content.vectors) file.write(name, values);
+  if (!content.cluster.empty()) file.write("cluster", content.cluster);
+  for (const auto& [name, value] : content.numbers) file.attribute("", name, value);
+  if (!content.feature_names.empty()) file.write("feature_names", content.feature_names);
+  file.commit();
+  try {
+    load_model(path);
+  } catch (const Error& e) {
+    const std::string message = e.what(), start = path.string() + ": ";
+    CHECK(message.find('\n') == std::string::npos);
+    REQUIRE(message.substr(0, start.size()) == start);
+    return message.substr(start.size());
+  }
+  return "";
+}
+
+template <class Change>
+std::string objection_after(Content content, const Change& change) {
+  change(content);
+  return objection(content);
+}
+
+}  // namespace
+
+TEST_CASE("models read back bit by bit") {
+  const auto seed = GENERATE(1U, 2U, 3U);
+  const ScratchFolder folder;
+  const auto path = folder / "models/model.h5";
+
+  const KMeans kmeans = some_kmeans(seed);
+  save_model(path, kmeans);
+  const auto kmeans_back = std::get<KMeans>(load_model(path));
+  CHECK(same_bits(kmeans_back.centroids, kmeans.centroids));
+  CHECK(same_bits(kmeans_back.offset, kmeans.offset));
+  CHECK(kmeans_back.beta == kmeans.beta);
+  CHECK(load_feature_names(path).empty());
+
+  const KernelKMeans kernel = some_kernel_kmeans(seed);
+  save_model(path, kernel, {"a", "b", "c", "d", "e"});
+  const auto kernel_back = std::get<KernelKMeans>(load_model(path));
+  CHECK(same_bits(kernel_back.support, kernel.support));
+  CHECK(same_bits(kernel_back.log_norm, kernel.log_norm));
+  CHECK(kernel_back.begin == kernel.begin);
+  CHECK(kernel_back.gamma == kernel.gamma);
+  CHECK(kernel_back.beta == kernel.beta);
+  CHECK(load_feature_names(path) == Names{"a", "b", "c", "d", "e"});
+
+  const DeepKMeans deep = some_deep_kmeans(seed);
+  save_model(path, deep);
+  const auto deep_back = std::get<DeepKMeans>(load_model(path));
+  REQUIRE(deep_back.layers.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(same_bits(deep_back.layers[i].weight, deep.layers[i].weight));
+    CHECK(same_bits(deep_back.layers[i].bias, deep.layers[i].bias));
+  }
+  CHECK(same_bits(deep_back.centroids, deep.centroids));
+  CHECK(deep_back.beta == infinity);
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("model files of other programs are read") {
+  const ScratchFolder folder;
+  const auto path = folder / "model.h5";
+  const std::array<float, 6> floats = {1, 2, 3, 4, 5.5F, 6};
+  {
+    const raw::File file = raw::File::create(path);
+    raw::fixed_attribute(file, "neon_kind", "kmeans");
+    raw::dataset(file, "centroids", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, {2, 3}, floats.data());
+    raw::dataset(file, "feature_names", raw::fixed_text(2), raw::fixed_text(2), {3}, "a\0bbc\0");
+  }
+  const auto kmeans = std::get<KMeans>(load_model(path));
+  CHECK(kmeans.centroids == (Matrix(2, 3) << 1, 2, 3, 4, 5.5, 6).finished());
+  CHECK(kmeans.offset == Vector::Zero(2));
+  CHECK(kmeans.beta == infinity);
+  CHECK(load_feature_names(path) == Names{"a", "bb", "c"});
+
+  const std::array<std::int32_t, 3> cluster = {1, 0, 1};
+  {
+    const raw::File file = raw::File::create(path);
+    raw::variable_attribute(file, "neon_kind", "kernel-kmeans");
+    raw::dataset(file, "support", H5T_IEEE_F64LE, H5T_NATIVE_FLOAT, {3, 2}, floats.data());
+    raw::dataset(file, "cluster", H5T_STD_I32LE, H5T_NATIVE_INT32, {3}, cluster.data());
+    const float gamma = 0.25F;
+    raw::attribute(file, "gamma", H5T_NATIVE_FLOAT, &gamma);
+    raw::attribute(file, "beta", infinity);
+  }
+  const auto kernel = std::get<KernelKMeans>(load_model(path));
+  CHECK(kernel.support == (Matrix(3, 2) << 3, 4, 1, 2, 5.5, 6).finished());
+  CHECK(kernel.begin == std::vector<Index>{0, 1, 3});
+  CHECK(kernel.gamma == 0.25);
+  CHECK(kernel.beta == infinity);
+
+  {
+    const raw::File file = raw::File::create(path);
+    raw::variable_attribute(file, "neon_kind", "deep-kmeans");
+    raw::dataset(file, "layers/0/weight", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, {2, 3}, floats.data());
+    raw::dataset(file, "layers/0/bias", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, {2}, floats.data());
+    raw::dataset(file, "centroids", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, {3, 2}, floats.data());
+  }
+  const auto deep = std::get<DeepKMeans>(load_model(path));
+  CHECK(deep.layers.size() == 1);
+  CHECK(deep.features() == 3);
+  CHECK(deep.clusters() == 3);
+}
+
+TEST_CASE("the good contents of the next test are good") {
+  CHECK(objection(good_kmeans()).empty());
+  CHECK(objection(good_kernel()).empty());
+  CHECK(objection(good_deep()).empty());
+}
+
+TEST_CASE("bad model files are refused") {
+  const auto first_matrix = [](const auto& change) { return [=](Content& c) { change(c.matrices[0].second); }; };
+  const auto number = [](std::size_t i, double value) { return [=](Content& c) { c.numbers[i].second = value; }; };
+
+  CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.kind = "mnist"; }),
+             Equals("is of kind 'mnist', should be kmeans, kernel-kmeans or deep-kmeans"));
+  CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.matrices.clear(); }), Equals("'centroids' is missing"));
+  CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m(1, 2) = std::nan(""); })),
+             Equals("'centroids': nan in row 1, column 2 should be finite"));
+  CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m.conservativeResize(1, 3); })),
+             Equals("'centroids' is [1, 3], should be at least 2 clusters by 1 feature"));
+  CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m.resize(2, 0); })),
+             Contains("'centroids' is [2, 0]"));
+  CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.vectors[0].second.resize(3); }),
+             Equals("'offset' has 3 entries, should have 2"));
+  CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.vectors[0].second[1] = infinity; }),
+             Contains("'offset': inf in row 1"));
+  CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.vectors[0].first = "offset/0"; }),
+             Contains("'offset' is no dataset"));
+  CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.feature_names.pop_back(); }),
+             Equals("'feature_names' has 2 entries, should have 3"));
+  for (const double beta : {0.0, -1.0, -infinity, std::nan("")}) {
+    CHECK_THAT(objection_after(good_kmeans(), number(0, beta)),
+               Equals(fmt::format("the attribute beta is {}, should be positive (infinity: hard)", beta)));
+    CHECK_THAT(objection_after(good_kernel(), number(1, beta)), Contains("beta") && Contains("should be positive"));
+    CHECK_THAT(objection_after(good_kernel(), number(0, beta)),
+               Contains("gamma") && Contains("should be positive and finite"));
+  }
+
+  CHECK_THAT(objection_after(good_kernel(), number(0, infinity)), Contains("gamma inf should be positive and finite"));
+  CHECK_THAT(objection_after(good_kernel(), [](Content& c) { c.numbers.erase(c.numbers.begin()); }),
+             Equals("the attribute 'gamma' of '/' is missing"));
+  CHECK_THAT(objection_after(good_kernel(), first_matrix([](Matrix& m) { m(3, 0) = -infinity; })),
+             Equals("'support': -inf in row 3, column 0 should be finite"));
+  CHECK_THAT(objection_after(good_kernel(), first_matrix([](Matrix& m) { m.resize(4, 0); })),
+             Contains("should be at least 2 by 1"));
+  CHECK_THAT(objection_after(good_kernel(), [](Content& c) { c.cluster.push_back(0); }),
+             Equals("'cluster' has 5 entries, should have 4"));
+  for (const Index bad : {Index{-1}, Index{7}, std::numeric_limits<Index>::max(), std::numeric_limits<Index>::min()})
+    CHECK_THAT(objection_after(good_kernel(), [&](Content& c) { c.cluster[2] = bad; }),
+               Contains(fmt::format("cluster {} of support vector 2 should be in ", bad)));
+  CHECK_THAT(objection_after(good_kernel(),
+                             [](Content& c) {
+                               c.cluster = {0, 2, 2, 0};
+                             }),
+             Contains("cluster 1 has no support vectors"));
+  CHECK_THAT(objection_after(good_kernel(),
+                             [](Content& c) {
+                               c.cluster = {0, 0, 0, 0};
+                             }),
+             Contains("should be at least 2"));
+  CHECK_THAT(objection_after(good_kernel(), [](Content& c) { c.cluster.clear(); }), Equals("'cluster' is missing"));
+
+  CHECK_THAT(objection_after(good_deep(),
+                             [](Content& c) {
+                               c.matrices.resize(1);
+                               c.matrices[0].first = "centroids";
+                               c.vectors.clear();
+                             }),
+             Equals("'layers' is missing"));
+  CHECK_THAT(objection_after(good_deep(), [](Content& c) { c.vectors.erase(c.vectors.begin()); }),
+             Equals("'layers/0/bias' is missing"));
+  CHECK_THAT(objection_after(good_deep(),
+                             [](Content& c) {
+                               c.matrices[0].first = "layers/2/weight";
+                               c.vectors[0].first = "layers/2/bias";
+                             }),
+             Equals("'layers/0/weight' is missing"));
+  CHECK_THAT(objection_after(good_deep(), [](Content& c) { c.matrices[1].second.resize(2, 5); }),
+             Equals("'layers/1/weight' is [2, 5], should be [outputs, 4]"));
+  CHECK_THAT(objection_after(good_deep(), [](Content& c) { c.matrices[1].second(0, 3) = std::nan(""); }),
+             Equals("'layers/1/weight': nan in row 0, column 3 should be finite"));
+  CHECK_THAT(objection_after(good_deep(), [](Content& c) { c.vectors[1].second.resize(1); }),
+             Equals("'layers/1/bias' has 1 entries, should have 2"));
+  CHECK_THAT(objection_after(good_deep(), [](Content& c) { c.matrices[2].second = Matrix::Zero(2, 3); }),
+             Equals("'centroids' has 3 columns, should have 2, the outputs of the last layer"));
+}
+
+TEST_CASE("a model that could not be loaded is not saved") {
+  const ScratchFolder folder;
+  const auto path = folder / "model.h5";
+  save_model(path, some_kmeans(1));
+  const std::string old = slurp(path);
+
+  KMeans kmeans = some_kmeans(2);
+  kmeans.centroids(0, 1) = std::nan("");
+  CHECK_THAT(message_of([&] { save_model(path, kmeans); }),
+             Equals(path.string() + ": 'centroids': nan in row 0, column 1 should be finite"));
+  KernelKMeans kernel = some_kernel_kmeans(2);
+  kernel.gamma = -1;
+  CHECK_THAT(message_of([&] { save_model(path, kernel); }), Contains("gamma is -1, should be positive and finite"));
+  CHECK_THAT(message_of([&] { save_model(path, DeepKMeans{}); }), Contains("'layers' is empty"));
+  CHECK_THAT(message_of([&] { save_model(path, some_kmeans(3), {"a"}); }),
+             Contains("'feature_names' has 1 entries, should have 7"));
+  {
+    const FullDisk full(1000);
+    CHECK_THAT(message_of([&] { save_model(path, some_kmeans(3)); }), Contains("model.h5: cannot be written: "));
+  }
+  CHECK(slurp(path) == old);
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("files that are no models are refused") {
+  const ScratchFolder folder;
+  CHECK_THAT(message_of([&] { load_model(folder / "none.h5"); }),
+             Equals((folder / "none.h5").string() + ": no such file"));
+  { raw::File::create(folder / "plain.h5"); }
+  CHECK_THAT(message_of([&] { load_model(folder / "plain.h5"); }),
+             Contains("plain.h5: the attribute neon_kind is missing"));
+  save_model(folder / "model.h5", some_deep_kmeans(1));
+  const std::string complete = slurp(folder / "model.h5");
+  spit(folder / "half.h5", complete.substr(0, complete.size() / 2));
+  CHECK_THAT(message_of([&] { load_model(folder / "half.h5"); }), Contains("half.h5: not an HDF5 file, or cut off"));
+}

@@ -1,0 +1,120 @@
+#include <neon/core/version.hpp>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "plots/picture.hpp"
+#include "plots/plot_run.hpp"
+#include "plots/synthetic_results.hpp"
+
+using namespace neon;
+using namespace neon::testing;
+
+namespace {
+
+/// A figure is there: picture of the right size with content, nothing cut off, PDF, caption.
+Picture check_figure(const ScratchFolder& folder, const std::string& name, std::size_t colours) {
+  INFO(name);
+  const std::string stem = "figures/" + name;
+  const Picture picture = read_png(folder / (stem + ".png"));
+  CHECK(picture.width == 2000);
+  CHECK(picture.height > 500);
+  CHECK(picture.colours() > colours);
+  CHECK(picture.has_white_margin(6));
+  const std::string pdf = slurp(folder / (stem + ".pdf"));
+  CHECK(pdf.starts_with("%PDF"));
+  CHECK(pdf.size() > 10000);
+  CHECK(slurp(folder / (stem + ".txt")).size() > 100);
+  return picture;
+}
+
+std::size_t count(const std::filesystem::path& folder) {
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
+}
+
+}  // namespace
+
+TEST_CASE("fig4 draws the three models, their explanations and the details") {
+  const ScratchFolder folder;
+  write_mnist(folder / "mnist.h5");
+  const PlotRun run =
+      run_plot(FIG4, "--results mnist.h5 --out figures", folder, "unset DISPLAY; export LC_ALL=C HOME=/nonexistent;");
+  CHECK(run.code == 0);
+  CHECK(run.error.empty());
+  CHECK(run.out.empty());
+  const Picture picture = check_figure(folder, "fig4", 1000);
+  for (const std::uint32_t digit : {0x332288U, 0x999933U})
+    CHECK(std::count(picture.pixels.begin(), picture.pixels.end(), digit) > 20);
+  CHECK(count(folder / "figures") == 3);
+  const std::string caption = slurp(folder / "figures/fig4.txt");
+  CHECK(caption.find("60 MNIST test points.") != std::string::npos);
+  CHECK(caption.find("kernel k-means, split") != std::string::npos);
+  CHECK(caption.find("Not in the result file") == std::string::npos);
+}
+
+TEST_CASE("fig5 draws the comparison and the four cells") {
+  const ScratchFolder folder;
+  write_mnist(folder / "mnist.h5");
+  CHECK(run_plot(FIG5, "--results mnist.h5 --out figures", folder).code == 0);
+  for (const std::string name : {"fig5", "fig5-cells"}) {
+    const Picture picture = check_figure(folder, name, 100);
+    for (const std::uint32_t method : {0xd55e00U, 0x56b4e9U, 0x009e73U, 0x0072b2U, 0xcc79a7U, 0x888888U})
+      CHECK(std::count(picture.pixels.begin(), picture.pixels.end(), method) > 100);
+    CHECK(slurp(folder / ("figures/" + name + ".txt")).find("Not in the result file") == std::string::npos);
+  }
+  CHECK(count(folder / "figures") == 6);
+}
+
+TEST_CASE("figwine draws clusters and relevances; names from the file are plain text") {
+  const ScratchFolder folder;
+  write_wine(folder / "wine.h5", GENERATE(9, 3));
+  const PlotRun run = run_plot(FIGWINE, "--results wine.h5 --out figures", folder);
+  CHECK(run.code == 0);
+  CHECK(run.error.empty());
+  check_figure(folder, "figwine", 100);
+}
+
+TEST_CASE("A figure depends neither on the current directory nor on the locale, and repeats bit by bit") {
+  const ScratchFolder folder;
+  write_wine(folder / "wine.h5");
+  CHECK(run_plot(FIGWINE, "--results wine.h5 --out figures", folder).code == 0);
+  const std::string arguments =
+      fmt::format("--results '{0}' --out \"{1}\"", (folder / "wine.h5").string(), (folder / "it's again").string());
+  CHECK(run_plot(FIGWINE, arguments, folder, "cd /; export LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo;").code == 0);
+  CHECK(slurp(folder / "figures/figwine.png") == slurp(folder / "it's again/figwine.png"));
+}
+
+TEST_CASE("What a run has left out leaves a gap and is named in the caption") {
+  const ScratchFolder folder;
+  write_mnist(folder / "mnist.h5", {.models = {"kernel"},
+                                    .methods = {"NEON", "GI", "random"},
+                                    .roots = {"box"},
+                                    .profile = "smoke",
+                                    .with_tsne = false,
+                                    .with_competitors = false,
+                                    .shown = {0, 3, 7}});
+  for (const std::string program : {FIG4, FIG5})
+    CHECK(run_plot(program, "--results mnist.h5 --out figures", folder).error.empty());
+  check_figure(folder, "fig4", 100);
+  check_figure(folder, "fig5", 100);
+  check_figure(folder, "fig5-cells", 50);
+  const auto caption = [&](const std::string& name) { return slurp(folder / ("figures/" + name + ".txt")); };
+  for (const std::string missing :
+       {"smoke run", "t-SNE of standard", "t-SNE of kernel", "NEON for deep", "relevance by competitor"})
+    CHECK(caption("fig4").find(missing) != std::string::npos);
+  for (const std::string missing : {"SR for kernel", "pixel flipping of deep", "pixel flipping of kernel by IG"})
+    CHECK(caption("fig5").find(missing) != std::string::npos);
+  CHECK(caption("fig5-cells").find("all methods of kernel with free root") != std::string::npos);
+}
+
+TEST_CASE("Every plot program explains itself") {
+  const ScratchFolder folder;
+  const auto [program, name] =
+      GENERATE(table<std::string, std::string>({{FIG4, "fig4"}, {FIG5, "fig5"}, {FIGWINE, "figwine"}}));
+  const PlotRun help = run_plot(program, "--help", folder), version = run_plot(program, "--version", folder);
+  CHECK(help.code == 0);
+  for (const std::string text : {"--results", "--out", "--version"}) CHECK(help.out.find(text) != std::string::npos);
+  CHECK(version.code == 0);
+  CHECK(version.out.starts_with(fmt::format("{} {}", name, neon::version)));
+  CHECK(run_plot(program, "--nonsense", folder).failed_with_one_line(name));
+}

@@ -1,0 +1,110 @@
+#include <neon/explain/network_evidence.hpp>
+#include <neon/roots/root_point.hpp>
+
+#include <nlopt.hpp>
+
+#include "support/laws.hpp"
+#include "support/sample_models.hpp"
+
+using namespace neon;
+
+namespace {
+
+struct Projection {
+  const Evidence& f;
+  Eigen::RowVectorXd x;
+};
+
+using ConstRow = Eigen::Map<const Matrix>;
+
+double squared_distance(const std::vector<double>& xi, std::vector<double>& gradient, void* data) {
+  const auto& problem = *static_cast<const Projection*>(data);
+  double sum = 0;
+  for (std::size_t i = 0; i < xi.size(); ++i) {
+    const double move = xi[i] - problem.x[static_cast<Index>(i)];
+    if (!gradient.empty()) gradient[i] = 2 * move;
+    sum += move * move;
+  }
+  return sum;
+}
+
+double logit(const std::vector<double>& xi, std::vector<double>& gradient, void* data) {
+  const auto& problem = *static_cast<const Projection*>(data);
+  const ConstRow at(xi.data(), 1, problem.x.size());
+  if (!gradient.empty()) Eigen::Map<Matrix>(gradient.data(), 1, problem.x.size()) = problem.f.gradient(at);
+  return problem.f.value(at)[0];
+}
+
+/// The smallest distance that sequential quadratic programming finds from many starts.
+double distance_by_nlopt(const Evidence& f, const Eigen::RowVectorXd& x, const Box& box, const Matrix& starts) {
+  Projection problem{f, x};
+  const auto features = static_cast<unsigned>(x.size());
+  double best = infinity;
+  for (Index row = 0; row < starts.rows(); ++row) {
+    nlopt::opt solver(nlopt::LD_SLSQP, features);
+    solver.set_min_objective(squared_distance, &problem);
+    solver.add_inequality_constraint(logit, &problem, 1e-12);
+    solver.set_lower_bounds(box.lower);
+    solver.set_upper_bounds(box.upper);
+    solver.set_xtol_rel(1e-12);
+    solver.set_maxeval(500);
+    std::vector<double> xi(starts.row(row).data(), starts.row(row).data() + x.size());
+    double objective = 0;
+    try {
+      solver.optimize(xi, objective);
+    } catch (const std::runtime_error&) {
+      continue;
+    }
+    if (f.value(ConstRow(xi.data(), 1, x.size()))[0] <= 1e-10) best = std::min(best, std::sqrt(objective));
+  }
+  return best;
+}
+
+struct Comparison {
+  int rows = 0, farther = 0;
+};
+
+/// Root points of every cluster's points against the solver's.
+Comparison compare(const ClusterModel& model, const Box& box, std::uint64_t seed) {
+  const Matrix x = samples::uniform(40, features(model), seed + 50);
+  const Matrix starts = samples::uniform(12, features(model), seed + 60);
+  Comparison comparison;
+  for (Index c = 0; c < clusters(model); ++c) {
+    const Evidence f = evidence(neuralize(model, c));
+    const Vector value = f.value(x);
+    const RootPoints roots = root_points(f, x, {.box = box});
+    for (Index n = 0; n < x.rows(); ++n) {
+      if (value[n] <= 0) continue;
+      const double oracle = distance_by_nlopt(f, x.row(n), box, starts);
+      if (std::isinf(oracle)) continue;
+      CHECK(roots.feasible[static_cast<std::size_t>(n)]);
+      ++comparison.rows;
+      if (roots.distance[n] > oracle * (1 + tolerance::oracle)) ++comparison.farther;
+    }
+  }
+  return comparison;
+}
+
+}  // namespace
+
+TEST_CASE("no root is farther than what a general solver finds from many starts") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3, 4));
+  const Box box = GENERATE(Box{}, Box{0, 1});
+  const Index d = GENERATE(2, 5);
+  const ClusterModel model =
+      GENERATE_COPY(ClusterModel(samples::kmeans(4, d, 3, seed)), ClusterModel(samples::kmeans(4, d, 30, seed)),
+                    ClusterModel(samples::kernel_kmeans(4, d, 4, 6, seed)));
+  CAPTURE(kind(model), beta(model), d, seed);
+  const Comparison comparison = compare(model, box, seed);
+  CHECK(comparison.rows >= 1);
+  CHECK(comparison.farther == 0);
+}
+
+TEST_CASE("narrow kernels make boundaries with many local minima: the nearest is found all but a few times") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3, 4));
+  const Box box = GENERATE(Box{}, Box{0, 1});
+  const Index d = GENERATE(2, 5);
+  const Comparison comparison = compare(samples::kernel_kmeans(3, d, 8, 20, seed), box, seed);
+  CHECK(comparison.rows >= 20);
+  CHECK(10 * comparison.farther <= comparison.rows);
+}
