@@ -76,7 +76,7 @@ clean: ## remove build/
 	@rm -rf build
 
 distclean: clean ## remove build/, the results and the figures
-	@find results plots \( -name '*.h5' -o -name '*.html' -o -name '*.png' -o -name '*.pdf' \) -delete
+	@find results plots \( -name '*.h5' -o -name '*.html' -o -name '*.png' -o -name '*.pdf' -o -name '*.txt' \) ! -name CMakeLists.txt -delete
 
 programs: packages-run configure
 	@$(call build,datasets/all experiments/all plots/all)

@@ -1,6 +1,6 @@
 #include "experiments/claims/mnist_models.hpp"
 
-#include <algorithm>
+#include <cmath>
 
 #include "experiments/claims/finding.hpp"
 #include "experiments/claims/mnist_result.hpp"

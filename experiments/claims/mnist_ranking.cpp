@@ -34,17 +34,19 @@ std::string violations_in(const ResultReader& file, const std::string& model, co
   return violations(areas(file, model, cell, ranking.faster), areas(file, model, cell, ranking.slower), tolerance);
 }
 
-/// Which of the other protocols reach the same verdict and which the opposite one.
+/// Which of the other protocols reach the opposite verdict; "" if there is nothing to say.
 std::string other_cells(const ResultReader& file, const std::string& model, const Ranking& ranking, double tolerance,
                         bool holds) {
-  std::vector<std::string> disagreeing;
+  std::vector<std::string> opposite;
+  bool compared = false;
   for (const Cell& cell : cells()) {
     if (cell.root == "box" && cell.order == "pooled") continue;
     if (!has_flipping(file, model, cell.root, ranking.faster.front())) continue;
-    if (violations_in(file, model, cell, ranking, tolerance).empty() != holds) disagreeing.push_back(title(cell));
+    compared = true;
+    if (violations_in(file, model, cell, ranking, tolerance).empty() != holds) opposite.push_back(title(cell));
   }
-  if (disagreeing.empty()) return holds ? "" : "; the same in the other cells";
-  return fmt::format("{}{}: {}", holds ? "" : "; ", holds ? "not so in" : "it holds in", fmt::join(disagreeing, "; "));
+  if (opposite.empty()) return holds || !compared ? "" : "; the same in the other cells";
+  return fmt::format("{}: {}", holds ? "not so in" : "; it holds in", fmt::join(opposite, "; "));
 }
 
 Finding check(const ResultReader& file, const std::string& model, const Ranking& ranking, double tolerance) {

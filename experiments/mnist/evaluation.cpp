@@ -14,6 +14,7 @@ namespace {
 struct Method {
   std::string name;
   std::vector<Attributor> by_cluster;
+  bool every_root = true;  ///< or only the first kind: NEON's other composites
 
   const Attributor& any() const { return by_cluster.front(); }
 };
@@ -21,7 +22,7 @@ struct Method {
 std::vector<Method> methods_of(const Study& study, const std::vector<std::string>& composites) {
   std::vector<Method> result;
   for (const std::string& name : composites) {
-    Method method{result.empty() ? "NEON" : "NEON " + name, {}};
+    Method method{result.empty() ? "NEON" : "NEON " + name, {}, result.empty()};
     for (const Network& network : study.networks)
       method.by_cluster.push_back(neon_attributor(network, composites::find(name)));
     result.push_back(std::move(method));
@@ -121,13 +122,14 @@ void evaluate(const Study& study, const Labels& shown, const EvaluationOptions& 
   }
 
   const ProgressFn progress = progress_bar(study.fitted.name + ": flipping");
-  const auto steps = static_cast<Index>(methods.size() * all_roots.size());
-  Index done = 0;
+  Index done = 0, steps = 0;
+  for (const Method& method : methods) steps += method.every_root ? static_cast<Index>(all_roots.size()) : 1;
   for (const Method& method : methods) {
     MethodRelevance answer;
     FlipOrder order, counts;
     for (const Roots& roots : all_roots) {
       const bool first = &roots == &all_roots.front();
+      if (!first && !method.every_root) continue;
       if (first || method.any().uses_root) {
         answer = relevance_of(study, method.by_cluster, roots, options.seed);
         order = flip_order(answer.relevance);

@@ -174,6 +174,7 @@ TEST_CASE("results carry kind, version, commit and attributes") {
   CHECK(read.text("g", "empty").empty());
   CHECK(read.flag("g", "bias"));
   CHECK(!read.has_attribute("", "large"));
+  CHECK(read.attributes("g") == std::vector<std::string>{"beta", "bias", "empty", "share"});
 
   // h5py's bool: an enumeration of one byte.
   const raw::File opened = raw::File::open(path);
@@ -283,7 +284,7 @@ TEST_CASE("names that cannot be written are refused") {
              }),
              Contains("text 1 of 't' holds a zero byte"));
   file.commit();
-  CHECK(ResultReader(path).datasets("") == std::vector<std::string>{});
+  CHECK(ResultReader(path).datasets("").empty());
 }
 
 TEST_CASE("an output directory that cannot be written is an Error") {

@@ -85,7 +85,7 @@ TEST_CASE("a batch is its single points, and a second run gives the same bits") 
 }
 
 TEST_CASE("the unit of f does not matter") {
-  const double scale = GENERATE(1e-12, 1e9);
+  const double scale = GENERATE(1e-12, 1e9, 1e15);
   const Evidence f = evidence(neuralize(samples::kmeans(competing, d, 3, 1), 0));
   const Evidence g = make_evidence(
       d, [=](const MatrixView& x) -> Vector { return scale * f.value(x); },
@@ -93,4 +93,20 @@ TEST_CASE("the unit of f does not matter") {
   const Matrix x = samples::uniform(40, d, 5);
   const RootPoints a = root_points(f, x), b = root_points(g, x);
   laws::equal(b.distance, a.distance, tolerance::oracle);
+  CHECK(b.feasible == std::vector<char>(40, 1));
+  CHECK(b.value.cwiseMin(g.value(x)).maxCoeff() <= tolerance::feasible);
+  laws::equal(b.value, g.value(b.root), tolerance::rounding * scale);
+}
+
+TEST_CASE("where f is far coarser than the tolerance, roots still lie where f <= 0") {
+  const double unit = GENERATE(1e-5, 1e6);
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const KMeans model = samples::kmeans(competing, d, 8, seed);
+  const KMeans scaled{unit * model.centroids, model.offset, model.beta / (unit * unit)};
+  const Matrix x = samples::uniform(100, d, seed + 5);
+  const RootPoints a = root_points(evidence(neuralize(model, 0)), x);
+  const RootPoints b = root_points(evidence(neuralize(scaled, 0)), unit * x);
+  laws::equal(Vector(b.distance / unit), a.distance, tolerance::oracle);
+  CHECK(b.feasible == std::vector<char>(100, 1));
+  for (Index n = 0; n < x.rows(); ++n) CHECK(b.value[n] <= tolerance::feasible);
 }

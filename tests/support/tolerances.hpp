@@ -10,7 +10,7 @@ inline constexpr double difference_step = 1e-6;  ///< of central differences
 inline constexpr double gradient = 1e-6;         ///< central differences against the gradient
 inline constexpr double feasible = 1e-9;         ///< |f| at a root point
 inline constexpr double completeness = 1e-3;     ///< IG: |sum R - (f(x) - f(root))| relative to f(x)
-inline constexpr double barnes_hut = 0.03;          ///< t-SNE repulsion at theta = 0.5 against the exact sum, relative
+inline constexpr double barnes_hut = 0.03;       ///< t-SNE repulsion at theta = 0.5 against the exact sum, relative
 
 inline constexpr double amplified = 1e-7;  ///< relevance: rounding divided by denominators down to about 1e-3
 

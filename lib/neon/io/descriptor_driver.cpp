@@ -99,7 +99,7 @@ hid_t driver() {
     methods.name = "neon_descriptor";
     methods.maxaddr = static_cast<haddr_t>(std::numeric_limits<off_t>::max());
     methods.fc_degree = H5F_CLOSE_WEAK;
-    methods.fapl_size = sizeof(DescriptorFile*);
+    methods.fapl_size = sizeof(DescriptorFile*);  // NOLINT(bugprone-sizeof-expression): the pointer is what HDF5 copies
     methods.open = open_file;
     methods.close = close_file;
     methods.query = query;

@@ -156,7 +156,7 @@ Vector ResultReader::vector(const std::string& name) const {
 Labels ResultReader::labels(const std::string& name) const {
   using IndexVector = Eigen::Matrix<std::int64_t, Eigen::Dynamic, 1>;
   const auto values = file_->rows<IndexVector>(name, hdf5_integral, H5::PredType::NATIVE_INT64);
-  return Labels(values.begin(), values.end());
+  return {values.begin(), values.end()};
 }
 
 std::vector<std::string> ResultReader::strings(const std::string& name) const {
@@ -183,9 +183,8 @@ std::vector<std::string> ResultReader::datasets(const std::string& path) const {
 
 std::vector<std::string> ResultReader::attributes(const std::string& path) const {
   return file_->object(path, [](const H5::H5Object& owner) {
-    std::vector<std::string> names;
-    for (int i = 0; i < owner.getNumAttrs(); ++i)
-      names.push_back(owner.openAttribute(static_cast<unsigned>(i)).getName());
+    std::vector<std::string> names(static_cast<std::size_t>(owner.getNumAttrs()));
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = owner.openAttribute(static_cast<unsigned>(i)).getName();
     std::sort(names.begin(), names.end());
     return names;
   });

@@ -27,7 +27,7 @@ std::vector<hsize_t> chunk_shape(std::vector<hsize_t> shape, hsize_t element_siz
 
 H5::DSetCreatPropList layout(const std::vector<hsize_t>& shape, const H5::DataType& type) {
   H5::DSetCreatPropList properties;
-  H5Pset_obj_track_times(properties.getId(), 0);  // the same results give the same bytes
+  H5Pset_obj_track_times(properties.getId(), false);  // the same results give the same bytes
   hsize_t size = type.getSize();
   for (const hsize_t extent : shape) size *= extent;
   if (size < compressed_from || type.getClass() == H5T_STRING) return properties;

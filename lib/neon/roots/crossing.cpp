@@ -1,6 +1,6 @@
 #include <neon/roots/crossing.hpp>
 
-#include <numeric>
+#include <limits>
 
 namespace neon {
 namespace {

@@ -3,6 +3,7 @@
 #include <neon/roots/descent.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace neon {
@@ -58,71 +59,97 @@ double place_on_sphere(const RootProblem& problem, const RowView& root, const Sl
   return length / slide.distance;
 }
 
-void refuse(Labels& refused, Index row, Slide& slide) {
-  slide.step /= 2;
-  if (++slide.refusals <= max_refusals) refused.push_back(row);
+class Descent {
+ public:
+  Descent(const RootProblem& problem, Candidates& candidates) : problem_(problem), candidates_(candidates) {
+    const Vector distance = candidates.distance(problem);
+    for (Index row = 0; row < candidates.count(); ++row) {
+      slides_.push_back({.point = candidates.point[static_cast<std::size_t>(row)], .distance = distance[row]});
+      moved_.push_back(row);
+    }
+  }
+
+  void run() {
+    for (Index pass = 0; pass < problem_.options.max_iterations; ++pass) {
+      const Labels active = take_aims();
+      if (active.empty()) return;
+      step(active);
+    }
+  }
+
+ private:
+  Slide& slide(Index row) { return slides_[static_cast<std::size_t>(row)]; }
+  Labels take_aims();
+  void step(const Labels& active);
+  void accept(Index row, const Candidates& reached, Index at, double distance);
+  void refuse(Index row);
+
+  const RootProblem& problem_;
+  Candidates& candidates_;
+  std::vector<Slide> slides_;
+  Labels moved_, refused_;  // rows that need a new tangent, and those that try again with half the step
+};
+
+/// @return the rows that have somewhere to go
+Labels Descent::take_aims() {
+  Labels active = std::exchange(refused_, {});
+  const Labels moved = std::exchange(moved_, {});
+  if (moved.empty()) return active;
+  const Matrix gradient = problem_.f.gradient(Matrix(candidates_.root(moved, Eigen::all)));
+  Index i = 0;
+  for (const Index row : moved)
+    if (take_aim(problem_, candidates_.root.row(row), candidates_.value[row], gradient.row(i++), slide(row)))
+      active.push_back(row);
+  return active;
+}
+
+void Descent::step(const Labels& active) {
+  Candidates trial = candidates_.subset(active);
+  Vector guess(trial.count()), slack(trial.count());
+  for (Index i = 0; i < trial.count(); ++i) {
+    const Index row = active[static_cast<std::size_t>(i)];
+    guess[i] = place_on_sphere(problem_, candidates_.root.row(row), slide(row), trial.root.row(i));
+    slack[i] = slide(row).slack;
+  }
+  trial.value = problem_.f.value(trial.root);
+
+  Labels inside, rows;  // of `trial`, and of the candidates
+  for (Index i = 0; i < trial.count(); ++i) {
+    const Index row = active[static_cast<std::size_t>(i)];
+    if (trial.value[i] <= 0) {
+      inside.push_back(i);
+      rows.push_back(row);
+    } else {
+      refuse(row);
+    }
+  }
+  trial = trial.subset(inside);
+  pull_back(problem_, guess(inside), slack(inside), trial);
+  const Vector distance = trial.distance(problem_);
+  for (Index i = 0; i < trial.count(); ++i) {
+    const Index row = rows[static_cast<std::size_t>(i)];
+    if (distance[i] < slide(row).distance)
+      accept(row, trial, i, distance[i]);
+    else
+      refuse(row);
+  }
+}
+
+void Descent::accept(Index row, const Candidates& reached, Index at, double distance) {
+  slide(row).last_move = reached.root.row(at) - candidates_.root.row(row);
+  slide(row).distance = distance;
+  candidates_.root.row(row) = reached.root.row(at);
+  candidates_.value[row] = reached.value[at];
+  moved_.push_back(row);
+}
+
+void Descent::refuse(Index row) {
+  slide(row).step /= 2;
+  if (++slide(row).refusals <= max_refusals) refused_.push_back(row);
 }
 
 }  // namespace
 
-void descend(const RootProblem& problem, Candidates& candidates) {
-  const Vector distance = candidates.distance(problem);
-  std::vector<Slide> slides;
-  Labels moved, refused;
-  for (Index row = 0; row < candidates.count(); ++row) {
-    slides.push_back({.point = candidates.point[static_cast<std::size_t>(row)], .distance = distance[row]});
-    moved.push_back(row);
-  }
-  const auto at = [&slides](Index row) -> Slide& { return slides[static_cast<std::size_t>(row)]; };
-
-  for (Index pass = 0; pass < problem.options.max_iterations; ++pass) {
-    Labels active = std::exchange(refused, {});
-    if (!moved.empty()) {
-      const Matrix gradient = problem.f.gradient(Matrix(candidates.root(moved, Eigen::all)));
-      Index i = 0;
-      for (const Index row : std::exchange(moved, {}))
-        if (take_aim(problem, candidates.root.row(row), candidates.value[row], gradient.row(i++), at(row)))
-          active.push_back(row);
-    }
-    if (active.empty()) return;
-
-    Candidates trial = candidates.subset(active);
-    Vector guess(trial.count()), slack(trial.count());
-    for (Index i = 0; i < trial.count(); ++i) {
-      const Index row = active[static_cast<std::size_t>(i)];
-      guess[i] = place_on_sphere(problem, candidates.root.row(row), at(row), trial.root.row(i));
-      slack[i] = at(row).slack;
-    }
-    trial.value = problem.f.value(trial.root);
-
-    Labels inside;  // rows of trial, and of candidates
-    Labels accepted;
-    for (Index i = 0; i < trial.count(); ++i) {
-      const Index row = active[static_cast<std::size_t>(i)];
-      if (!(trial.value[i] <= 0)) {
-        refuse(refused, row, at(row));
-        continue;
-      }
-      inside.push_back(i);
-      accepted.push_back(row);
-    }
-    trial = trial.subset(inside);
-    pull_back(problem, guess(inside), slack(inside), trial);
-    const Vector reached = trial.distance(problem);
-    for (Index i = 0; i < trial.count(); ++i) {
-      const Index row = accepted[static_cast<std::size_t>(i)];
-      Slide& slide = at(row);
-      if (!(reached[i] < slide.distance)) {
-        refuse(refused, row, slide);
-        continue;
-      }
-      slide.last_move = trial.root.row(i) - candidates.root.row(row);
-      slide.distance = reached[i];
-      candidates.root.row(row) = trial.root.row(i);
-      candidates.value[row] = trial.value[i];
-      moved.push_back(row);
-    }
-  }
-}
+void descend(const RootProblem& problem, Candidates& candidates) { Descent(problem, candidates).run(); }
 
 }  // namespace neon

@@ -1,5 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/layers/soft_pool.hpp>
+#include <neon/roots/box_projection.hpp>
 #include <neon/roots/candidates.hpp>
 #include <neon/roots/descent.hpp>
 #include <neon/roots/first_points.hpp>
@@ -10,10 +11,11 @@
 namespace neon {
 namespace {
 
-constexpr Index block = 64;              // points per batch: bounds the memory, several rows for each
-constexpr Index kept_starts = 3;         // the nearest first points of each point, that are followed further
-constexpr double kept_factor = 1.3;      // if at most this much farther than the nearest
-constexpr double first_slack = 0.02;     // of f(x): how closely a first point is pulled back
+constexpr Index block = 64;           // points per batch: bounds the memory, several rows for each
+constexpr Index kept_starts = 3;      // the nearest first points of each point, that are followed further
+constexpr double kept_factor = 1.3;   // if at most this much farther than the nearest
+constexpr double first_slack = 0.02;  // of f(x): how closely a first point is pulled back
+constexpr double rounding_unit = 1e-15, max_push = 1e-3;  // of the distance, when certifying
 constexpr double relative_slack = 1e-6;  // of f(x): where f(x) itself is tiny, the tolerance follows it
 
 void check(const Evidence& f, const MatrixView& x, const RootOptions& options) {
@@ -29,24 +31,37 @@ void check(const Evidence& f, const MatrixView& x, const RootOptions& options) {
               "root points: row {}, column {}: {} should be in the box [{}, {}]", n, i, x(n, i), box.lower, box.upper);
 }
 
+/// Ends where f, evaluated at the root itself, is within the tolerance: where rounding is coarser than that, a little
+/// farther out than the crossing of the segment. Candidates that no such step saves are dropped.
+Candidates certified(const RootProblem& problem, Candidates candidates) {
+  Labels open, good;
+  for (Index row = 0; row < candidates.count(); ++row) open.push_back(row);
+  for (double push = 0; !open.empty() && push < max_push; push = push == 0 ? rounding_unit : 4 * push) {
+    const Matrix x = problem.x(candidates.subset(open).point, Eigen::all);
+    const Matrix root = clip(x + (1 + push) * (candidates.root(open, Eigen::all) - x), problem.options.box);
+    const Vector value = problem.f.value(root);
+    Labels rest;
+    for (Index i = 0; i < root.rows(); ++i) {
+      const Index row = open[static_cast<std::size_t>(i)];
+      candidates.root.row(row) = root.row(i);
+      candidates.value[row] = value[i];
+      (value[i] <= problem.options.tolerance ? good : rest).push_back(row);
+    }
+    open = std::move(rest);
+  }
+  return candidates.subset(good);
+}
+
 Candidates search(const RootProblem& problem) {
-  Candidates candidates = first_points(problem);
-  const auto scaled = [&](double share) -> Vector {
-    return problem.slack.cwiseMax(share * problem.value)(candidates.point);
+  const auto pulled_back = [&](Candidates candidates, double share) {
+    const Vector slack = problem.slack.cwiseMax(share * problem.value)(candidates.point);
+    pull_back(problem, Vector::Ones(candidates.count()), slack, candidates);
+    return candidates;
   };
-  pull_back(problem, Vector::Ones(candidates.count()), scaled(first_slack), candidates);
+  Candidates candidates = pulled_back(first_points(problem), first_slack);
   candidates = nearest(problem, candidates, kept_starts, kept_factor);
   descend(problem, candidates);
-
-  const Candidates loose = candidates;
-  pull_back(problem, Vector::Ones(candidates.count()), scaled(0), candidates);
-  if (candidates.count() > 0) candidates.value = problem.f.value(candidates.root);
-  for (Index row = 0; row < candidates.count(); ++row) {
-    if (candidates.value[row] <= problem.options.tolerance) continue;
-    candidates.root.row(row) = loose.root.row(row);
-    candidates.value[row] = loose.value[row];
-  }
-  return nearest(problem, candidates, 1, 1);
+  return nearest(problem, certified(problem, pulled_back(std::move(candidates), 0)), 1, 1);
 }
 
 }  // namespace

@@ -12,27 +12,29 @@ struct Box {
 struct RootOptions {
   Box box = {};                 ///< unconstrained by default; pixels: {0, 1}
   Index starts = 0;             ///< how many competitors to start from, nearest first; 0: all
-  Index max_iterations = 50;    ///< linearisations per start
+  Index max_iterations = 50;    ///< tangent steps per start
   double tolerance = 1e-9;      ///< feasibility: f <= 0 or |f| <= tolerance at the root
-  double progress_stop = 1e-7;  ///< a start stops when the distance improves by less than this share
+  double progress_stop = 1e-7;  ///< a start stops when its tangent promises less than this share of the distance
 };
 
 /// One root point per row of x, with its certificate.
 struct RootPoints {
-  Matrix root;                 ///< [n, d], inside the box; NaN rows never occur: an infeasible row holds x itself
+  Matrix root;                 ///< [n, d], inside the box; x itself where feasible is false
   Vector value;                ///< [n] f at the root
   Vector distance;             ///< [n] ‖x - root‖
   std::vector<char> feasible;  ///< [n] f <= 0 or |f| <= tolerance, and inside the box
-  Labels start;                ///< [n] the competitor whose start won
+  Labels start;  ///< [n] the competitor (column of the margins) whose start won; -1: none was needed, or none led here
 };
 
-/// The nearest point found with f <= 0:  argmin ‖x - xi‖  s.t.  f(xi) <= 0, lower <= xi <= upper.
-/// From each competitor's linearised margin a first feasible point; then repeatedly: project x on the tangent
-/// half-space of f intersected with the box (exact, one-dimensional dual), and pull back along the segment to the
-/// boundary f = 0. The distance never increases; where {f > 0} is convex (standard k-means) each projection is feasible
-/// by itself, and with beta = infinity the first one is the exact projection on the competitor's face. Single-threaded.
-/// @param x [n, d], inside the box, f(x) > 0 (rows with f <= 0 are their own root)
-/// @throws Error if x lies outside the box or shapes disagree
+/// The nearest point found with f <= 0:  argmin_xi ‖x - xi‖  s.t.  f(xi) <= 0,  lower <= xi_i <= upper.
+/// From each competitor's linearised margin a first feasible point; from the nearest of these, repeatedly: x is
+/// projected on the tangent half-space of f inside the box (exactly, by its one-dimensional dual), and what is found is
+/// pulled back along its segment to x to the boundary f = 0. The distance never increases. Where {f > 0} is convex
+/// (standard k-means) every projection is feasible by itself, and with beta = infinity the first ones are the exact
+/// projections on the competitors' faces; elsewhere the result is a local minimum, the nearest of several.
+/// Single-threaded.
+/// @param x [n, d], finite and inside the box; rows with f <= 0 are their own root
+/// @throws Error if x lies outside the box (names the row and column), shapes disagree or an option is out of range
 RootPoints root_points(const Evidence& f, const MatrixView& x, const RootOptions& options = {});
 
 }  // namespace neon
