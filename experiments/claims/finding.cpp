@@ -23,6 +23,7 @@ Finding at_most(double value, double bound, std::string_view unit) {
 
 std::string listed(const std::vector<Named>& items, int decimals) {
   std::vector<std::string> texts;
+  texts.reserve(items.size());
   for (const Named& item : items) texts.push_back(fmt::format("{} {:.{}f}", item.name, item.value, decimals));
   return fmt::format("{}", fmt::join(texts, ", "));
 }

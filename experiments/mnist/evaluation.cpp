@@ -22,7 +22,7 @@ struct Method {
 std::vector<Method> methods_of(const Study& study, const std::vector<std::string>& composites) {
   std::vector<Method> result;
   for (const std::string& name : composites) {
-    Method method{result.empty() ? "NEON" : "NEON " + name, {}, result.empty()};
+    Method method{result.empty() ? "NEON" : fmt::format("NEON {}", name), {}, result.empty()};
     for (const Network& network : study.networks)
       method.by_cluster.push_back(neon_attributor(network, composites::find(name)));
     result.push_back(std::move(method));
@@ -117,8 +117,9 @@ void evaluate(const Study& study, const Labels& shown, const EvaluationOptions& 
 
   std::vector<Roots> all_roots;
   for (const std::string& name : options.roots) {
-    all_roots.push_back(find_roots(study, name, progress_bar(study.fitted.name + ": root points, " + name)));
-    write_roots(group + "/roots/" + name, all_roots.back(), writer);
+    all_roots.push_back(
+        find_roots(study, name, progress_bar(fmt::format("{}: root points, {}", study.fitted.name, name))));
+    write_roots(fmt::format("{}/roots/{}", group, name), all_roots.back(), writer);
   }
 
   const ProgressFn progress = progress_bar(study.fitted.name + ": flipping");

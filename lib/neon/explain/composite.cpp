@@ -6,7 +6,9 @@ namespace {
 
 constexpr std::string_view v1 = "Kauffmann et al., 2019, Sec. 4 (v1)", v2 = "Kauffmann et al., 2021 (v2)";
 
-Rule bounded(Rule rule, double lower, double upper) { return rule.name == "zB" ? rules::z_box(lower, upper) : rule; }
+Rule bounded(const Rule& rule, double lower, double upper) {
+  return rule.name == "zB" ? rules::z_box(lower, upper) : rule;
+}
 
 Composite paper_v1(double lower, double upper) {
   return {"paper-v1", std::string(v1), rules::z_box(lower, upper),

@@ -5,7 +5,7 @@
 namespace neon {
 
 Vector SoftMin::forward(const MatrixView& a) const {
-  const Vector least = a.rowwise().minCoeff();
+  Vector least = a.rowwise().minCoeff();
   if (std::isinf(stiffness)) return least;
   const Matrix excess = (-stiffness * (a.colwise() - least)).array().exp();  // in (0, 1], one of them 1
   return least - excess.rowwise().sum().array().log().matrix() / stiffness;

@@ -59,11 +59,4 @@ Matrix LinearPropagation::operator()(const MatrixView& x, const MatrixView& rele
   return distribute(x, denominators(x), relevance, condition);
 }
 
-std::vector<Matrix> LinearPropagation::operator()(const MatrixView& x, const std::vector<Matrix>& relevances) const {
-  const Matrix denominator = denominators(x);
-  std::vector<Matrix> results;
-  for (const Matrix& relevance : relevances) results.push_back(distribute(x, denominator, relevance, nullptr));
-  return results;
-}
-
 }  // namespace neon

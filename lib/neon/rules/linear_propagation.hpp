@@ -15,8 +15,6 @@ class LinearPropagation {
   /// @return relevance of the inputs [n, d]
   /// @throws Error on a shape mismatch
   Matrix operator()(const MatrixView& x, const MatrixView& relevance, Condition* condition = nullptr) const;
-  /// The same for many relevances at the same inputs: the denominators are computed once.
-  std::vector<Matrix> operator()(const MatrixView& x, const std::vector<Matrix>& relevances) const;
 
   const Rule& rule() const { return rule_; }
 
