@@ -25,6 +25,7 @@ std::vector<Ranking> rankings() {
 std::vector<Named> areas(const ResultReader& file, const std::string& model, const Cell& cell,
                          const std::vector<std::string>& methods) {
   std::vector<Named> items;
+  items.reserve(methods.size());
   for (const std::string& method : methods) items.push_back({method, auc(file, model, cell, method)});
   return items;
 }
