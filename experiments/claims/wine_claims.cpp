@@ -22,6 +22,7 @@ double probability(double logit) { return 1 / (1 + std::exp(-logit)); }
 
 std::string printed_points() {
   std::vector<Index> points;
+  points.reserve(std::size(printed));
   for (const Printed& line : printed) points.push_back(line.point);
   return fmt::format("{}", fmt::join(points, " "));
 }

@@ -24,8 +24,7 @@ ExitCode fail(const ProgramInfo& info, std::string_view message, ExitCode code) 
 }
 
 CLI::Validator not_negative() {
-  return CLI::Validator(
-      [](const std::string& text) { return text.starts_with('-') ? text + " should be 0 or more" : ""; }, "");
+  return {[](const std::string& text) { return text.starts_with('-') ? text + " should be 0 or more" : ""; }, ""};
 }
 
 void add_common_flags(CLI::App& app, RunFlags& flags) {
