@@ -88,6 +88,6 @@ TEST_CASE("PCA refuses bad input") {
   const Pca pca = fit_pca(x, 2);
   CHECK_THROWS_WITH(transform(pca, Matrix::Zero(1, 4)), Contains("4 features should be 3"));
   CHECK_THROWS_WITH(inverse_transform(pca, Matrix::Zero(1, 3)), Contains("3 components should be 2"));
-  x(4, 1) = GENERATE(std::numeric_limits<double>::quiet_NaN(), infinity);
+  x(4, 1) = GENERATE(as<double>{}, std::numeric_limits<double>::quiet_NaN(), infinity);
   CHECK_THROWS_WITH(fit_pca(x, 2), Contains("row 4, column 1"));
 }

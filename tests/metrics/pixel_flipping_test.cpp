@@ -156,7 +156,7 @@ TEST_CASE("pixel flipping refuses bad input") {
   Matrix relevance = samples::normal(4, 5, 1);
   const FlipOrder counts = pooled_flip_counts(relevance);
   SECTION("relevance that is not finite") {
-    relevance(2, 3) = GENERATE(std::numeric_limits<double>::quiet_NaN(), infinity, -infinity);
+    relevance(2, 3) = GENERATE(as<double>{}, std::numeric_limits<double>::quiet_NaN(), infinity, -infinity);
     CHECK_THROWS_WITH(flip_order(relevance), Contains("flip_order") && Contains("row 2, column 3"));
     CHECK_THROWS_WITH(pooled_flip_counts(relevance), Contains("pooled_flip_counts") && Contains("row 2, column 3"));
   }

@@ -31,7 +31,7 @@ TEST_CASE("no points, no roots") {
 }
 
 TEST_CASE("a box that holds no root is reported, row by row") {
-  KMeans model = samples::kmeans(2, 3, GENERATE(infinity, 2.0), 1);
+  KMeans model = samples::kmeans(2, 3, GENERATE(as<double>{}, infinity, 2.0), 1);
   model.centroids.row(0).setZero();
   model.centroids.row(1).setConstant(10);
   const Evidence f = evidence(neuralize(model, 0));
