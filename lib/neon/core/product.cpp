@@ -1,27 +1,16 @@
 #include <neon/core/error.hpp>
+#include <neon/core/packet.hpp>
 #include <neon/core/product.hpp>
-
-#include <cstring>
 
 namespace neon {
 namespace {
 
 #if defined(__AVX512F__)
-constexpr int width = 8, block_rows = 8, block_vectors = 3;  // 24 of 32 registers hold sums
-#elif defined(__AVX__)
-constexpr int width = 4, block_rows = 4, block_vectors = 3;  // 12 of 16
+constexpr int block_rows = 8, block_vectors = 3;  // 24 of 32 registers hold sums
 #else
-constexpr int width = 2, block_rows = 4, block_vectors = 3;
+constexpr int block_rows = 4, block_vectors = 3;  // 12 of 16
 #endif
-using Packet [[gnu::vector_size(width * sizeof(double))]] = double;
-
-Packet load(const double* from) {
-  Packet value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-
-void store(double* to, Packet value) { std::memcpy(to, &value, sizeof value); }
+constexpr int width = packet_width;
 
 /// A matrix by its first entry and the distance between rows.
 template <class Scalar>

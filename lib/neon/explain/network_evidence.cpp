@@ -67,7 +67,8 @@ Evidence basic_evidence(const std::shared_ptr<const Net>& net, Index features, d
 
 Evidence evidence(const StandardNetwork& network) {
   const auto net = std::make_shared<const StandardNetwork>(network);
-  const auto by_feature = std::make_shared<const Matrix>(scores_by_feature(network.detection.weight));
+  const auto path = std::make_shared<const PoolPath>(
+      network.detection.weight, std::vector<Index>{0, network.detection.outputs()}, network.pool.stiffness);
   Evidence f = basic_evidence(net, network.detection.inputs(), network.pool.stiffness);
 
   f.segment_shortcut = [net](const MatrixView& from, const MatrixView& to) -> Segment {
@@ -81,15 +82,17 @@ Evidence evidence(const StandardNetwork& network) {
                   return net->detection.backward(weight / static_cast<double>(steps));
                 }};
   };
-  f.flip_shortcut = [net, by_feature](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
-    return flip_standard(*net, *by_feature, net->margins(x), x, root, order);
+  f.flip_shortcut = [net, path](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
+    return flip_standard(*path, net->margins(x), x, root, order);
   };
   return f;
 }
 
 Evidence evidence(const KernelNetwork& network) {
   const auto net = std::make_shared<const KernelNetwork>(network);
-  const auto by_feature = std::make_shared<const Matrix>(scores_by_feature(-2 * network.model->support));
+  std::vector<Index> first;
+  for (Index k = 0; k <= network.model->clusters(); ++k) first.push_back(network.model->first(k));
+  const auto path = std::make_shared<const PoolPath>(-2 * network.model->support, first, network.model->gamma);
   Evidence f = basic_evidence(net, network.model->features(), network.pool.stiffness);
 
   f.segment_shortcut = [net](const MatrixView& from, const MatrixView& to) -> Segment {
@@ -102,8 +105,8 @@ Evidence evidence(const KernelNetwork& network) {
               return mean_coefficients(*net, start, end, steps) * net->model->support;
             }};
   };
-  f.flip_shortcut = [net, by_feature](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
-    return flip_kernel(*net, *by_feature, net->distances(x), x, root, order);
+  f.flip_shortcut = [net, path](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
+    return flip_kernel(*net, *path, net->distances(x), x, root, order);
   };
   return f;
 }

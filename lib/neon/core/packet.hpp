@@ -1,0 +1,52 @@
+#pragma once
+#include <cstring>
+
+namespace neon {
+
+/// Doubles in the widest vector register that the code is compiled for.
+#if defined(__AVX512F__)
+inline constexpr int packet_width = 8;
+#elif defined(__AVX__)
+inline constexpr int packet_width = 4;
+#else
+inline constexpr int packet_width = 2;
+#endif
+using Packet [[gnu::vector_size(packet_width * sizeof(double))]] = double;
+
+inline Packet load(const double* from) {
+  Packet value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+inline void store(double* to, Packet value) { std::memcpy(to, &value, sizeof value); }
+
+/// Turns packet_width rows of packet_width numbers into their columns.
+inline void transpose(Packet* row) {
+#if defined(__AVX512F__)
+  for (int i = 0; i < 8; i += 2) {
+    const Packet a = row[i], b = row[i + 1];
+    row[i] = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
+    row[i + 1] = __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+  for (const int i : {0, 1, 4, 5}) {
+    const Packet a = row[i], b = row[i + 2];
+    row[i] = __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13);
+    row[i + 2] = __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+  for (int i = 0; i < 4; ++i) {
+    const Packet a = row[i], b = row[i + 4];
+    row[i] = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11);
+    row[i + 4] = __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+#else
+  for (int i = 0; i < packet_width; ++i)
+    for (int j = 0; j < i; ++j) {
+      const double swapped = row[i][j];
+      row[i][j] = row[j][i];
+      row[j][i] = swapped;
+    }
+#endif
+}
+
+}  // namespace neon
