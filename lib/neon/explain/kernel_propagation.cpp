@@ -1,6 +1,7 @@
 #include <neon/core/product.hpp>
 #include <neon/explain/kernel_propagation.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -25,20 +26,19 @@ struct Messages {
   double through_negative = 0;  ///< |relevance| over negative denominators
 };
 
-/// c_ij = share * toward_j / denominator_j, stabilised.
-Messages divide(double share, const Vector& toward, const Vector& denominator, double epsilon, Vector& message) {
-  const double *const to = toward.data(), *const by = denominator.data();
-  double* const out = message.data();
+/// c_ij = share * toward_j / denominator_j, stabilised.  @param denominator replaced by c
+Messages divide(double share, const Vector& toward, double epsilon, double* denominator) {
+  const double* const to = toward.data();
   double total = 0, smallest = infinity, negative = 0;
 #pragma omp simd reduction(+ : total, negative) reduction(min : smallest)
   for (Index j = 0; j < toward.size(); ++j) {
-    const double relevance = share * to[j], magnitude = std::abs(by[j]);
+    const double by = denominator[j], relevance = share * to[j], magnitude = std::abs(by);
     const double kept = magnitude + epsilon;
-    const double c = relevance / std::copysign(kept < denominator_floor ? denominator_floor : kept, by[j]);
-    out[j] = c;
+    const double c = relevance / std::copysign(kept < denominator_floor ? denominator_floor : kept, by);
+    denominator[j] = c;
     total += c;
     smallest = std::min(smallest, relevance == 0 ? infinity : magnitude);
-    negative += by[j] < 0 ? std::abs(relevance) : 0;
+    negative += by < 0 ? std::abs(relevance) : 0;
   }
   return {total, smallest, negative};
 }
@@ -48,7 +48,6 @@ Messages divide(double share, const Vector& toward, const Vector& denominator, d
 KernelPropagation::KernelPropagation(std::shared_ptr<const KernelNetwork> net, Rule rule)
     : net_(std::move(net)), rule_(std::move(rule)) {
   const KernelKMeans& model = *net_->model;
-  const Index c = net_->cluster, own = model.members(c);
   bool tables = false;
   for (const Term& term : rule_.terms) {
     if (term.input == Input::activation && term.map == WeightMap::identity)
@@ -56,92 +55,91 @@ KernelPropagation::KernelPropagation(std::shared_ptr<const KernelNetwork> net, R
     else
       tables = true;
   }
-  if (tables) tables_.resize(static_cast<std::size_t>(model.clusters()));
+  Matrix constants;
+  if (tables) constants = make_tables();
   if (rule_.midpoint) squared_support_ = model.support.cwiseAbs2();
 
-  shift_ = Matrix::Zero(own, model.support.rows());
-  for (Index k = 0; k < model.clusters(); ++k) {
-    if (k == c) continue;
-    if (tables) tables_[static_cast<std::size_t>(k)] = table_of(k);
-    for (Index i = 0; i < own; ++i)
-      for (Index j = 0; j < model.members(k); ++j) {
-        const Index si = model.first(c) + i, sj = model.first(k) + j;
-        const double bias = net_->squared_norm(sj) - net_->squared_norm(si);
-        double shift = rule_.bias ? 0 : -identity_ * bias;  // a_ij holds the bias already
-        if (rule_.bias && tables) {
-          const Linear scalar{Matrix(0, 0), Vector::Constant(1, bias)};
-          for (const Term& term : rule_.terms)
-            if (term.map != WeightMap::identity) shift += term.factor * scalar.mapped(term.map).bias(0);
-        }
-        if (rule_.midpoint)
-          shift -= identity_ * (model.support.row(si).squaredNorm() - model.support.row(sj).squaredNorm());
-        if (tables && tables_[static_cast<std::size_t>(k)].constant.size())
-          shift += tables_[static_cast<std::size_t>(k)].constant.row(i * model.members(k) + j).sum();
-        shift_(i, sj) = shift;
+  shift_ = Matrix::Zero(members(), competitors());
+  for (Index i = 0; i < members(); ++i)
+    for (Index j = 0; j < competitors(); ++j) {
+      const Index si = model.first(net_->cluster) + i, sj = support_of(j);
+      const double bias = net_->squared_norm(sj) - net_->squared_norm(si);
+      double shift = rule_.bias ? 0 : -identity_ * bias;  // a_ij holds the bias already
+      if (rule_.bias && tables) {
+        const Linear scalar{Matrix(0, 0), Vector::Constant(1, bias)};
+        for (const Term& term : rule_.terms)
+          if (term.map != WeightMap::identity) shift += term.factor * scalar.mapped(term.map).bias(0);
       }
-  }
+      if (rule_.midpoint)
+        shift -= identity_ * (model.support.row(si).squaredNorm() - model.support.row(sj).squaredNorm());
+      if (constants.size()) shift += constants.row(i * competitors() + j).sum();
+      shift_(i, j) = shift;
+    }
 }
 
-KernelPropagation::Table KernelPropagation::table_of(Index k) const {
-  const Linear pairs = net_->pair_layer(k);
-  Table table;
+Matrix KernelPropagation::make_tables() {
+  const KernelKMeans& model = *net_->model;
+  Linear pairs{Matrix(members() * competitors(), model.features()), Vector::Zero(members() * competitors())};
+  for (Index i = 0; i < members(); ++i)
+    for (Index j = 0; j < competitors(); ++j)
+      pairs.weight.row(i * competitors() + j) =
+          2 * (model.support.row(model.first(net_->cluster) + i) - model.support.row(support_of(j)));
+  Matrix constants;
   for (const Term& term : rule_.terms) {
     if (term.input != Input::activation) {
       const double input = constant_input(rule_, term.input);
-      if (input != 0) add(table.constant, term.factor * input * pairs.mapped(term.map).weight);
+      if (input != 0) add(constants, term.factor * input * pairs.mapped(term.map).weight);
     } else if (term.map != WeightMap::identity) {
-      add(table.weight, term.factor * pairs.mapped(term.map).weight);
+      add(weights_, term.factor * pairs.mapped(term.map).weight);
     }
   }
-  for (Index f = 0; f < table.constant.cols(); ++f)
-    if (!table.constant.col(f).isZero(0)) table.columns.push_back(f);
-  table.constant = Matrix(table.constant(Eigen::all, table.columns));
-  return table;
+  if (constants.size()) constants_ = SparseTable(constants);
+  return constants;
 }
 
-Vector KernelPropagation::competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance,
-                                               Index row) const {
-  const KernelKMeans& model = *net_->model;
-  Vector result = pooling.share.row(row);
-  for (Index k = 0; k < model.clusters(); ++k)
-    result.segment(model.first(k), model.members(k)) *=
-        k == net_->cluster ? 0 : relevance(row, k < net_->cluster ? k : k - 1);
-  return result;
+void KernelPropagation::gather(const double* all, double* competing) const {
+  const Index own = net_->model->first(net_->cluster);
+  std::copy(all, all + own, competing);
+  std::copy(all + own + members(), all + net_->model->support.rows(), competing + own);
 }
 
 Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
                                      Condition* condition) const {
   const KernelKMeans& model = *net_->model;
-  const Index n = x.rows(), m = model.support.rows(), own = model.members(net_->cluster),
-              first_own = model.first(net_->cluster);
+  const Index n = x.rows(), own = members(), others = competitors(), first_own = model.first(net_->cluster);
+  const bool weights = weights_.size() != 0, constants = !constants_.empty();
 
   // Where a rule has tables: the part of the denominators in x and mapped weights, then the messages themselves.
-  std::vector<Matrix> pairs(tables_.size());
-  for (std::size_t k = 0; k < tables_.size(); ++k)
-    if (is_competitor(k))
-      pairs[k] = tables_[k].weight.size() ? Matrix(x * tables_[k].weight.transpose()) : Matrix::Zero(n, own * size(k));
+  Matrix pairs;
+  if (weights)
+    pairs = x * weights_.transpose();
+  else
+    pairs.resize(constants ? n : 1, own * others);
 
-  Matrix coefficient = Matrix::Zero(n, m);  // + sum_j c_ij for i in C_c, - sum_i c_ij for the others
-  Vector denominator(m), message(m);
+  Matrix coefficient = Matrix::Zero(n, model.support.rows());  // + sum_j c_ij for i in C_c, - sum_i c_ij for the others
+  Vector toward(others), distance(others), sent(others), margin(model.support.rows());
   for (Index row = 0; row < n; ++row) {
-    const Vector toward = competitor_relevance(pooling, relevance, row);
+    for (Index k = 0; k < model.clusters(); ++k)
+      margin.segment(model.first(k), model.members(k))
+          .setConstant(k == net_->cluster ? 0 : relevance(row, k < net_->cluster ? k : k - 1));
+    margin.array() *= pooling.share.row(row).transpose().array();
+    gather(margin.data(), toward.data());  // R_k q_{j|k} of every competitor
+    gather(pooling.distance.row(row).data(), distance.data());
+    sent.setZero();
     const double carried = toward.cwiseAbs().sum();
-    const double* const distance = pooling.distance.row(row).data();
     for (Index i = 0; i < own; ++i) {
-      const double share = pooling.share(row, first_own + i), own_distance = distance[first_own + i];
+      const double share = pooling.share(row, first_own + i), own_distance = pooling.distance(row, first_own + i);
       const double* const shift = shift_.row(i).data();
-      for (Index j = 0; j < m; ++j) denominator(j) = identity_ * (distance[j] - own_distance) + shift[j];
-      for (std::size_t k = 0; k < pairs.size(); ++k)
-        if (is_competitor(k) && tables_[k].weight.size())
-          denominator.segment(first(k), size(k)) += pairs[k].row(row).segment(i * size(k), size(k)).transpose();
-      const Messages sums = divide(share, toward, denominator, rule_.epsilon, message);
-      coefficient(row, first_own + i) += sums.total;
-      coefficient.row(row) -= message.transpose();
+      double* const message = pairs.row(pairs.rows() == n ? row : 0).data() + i * others;
+      for (Index j = 0; j < others; ++j)
+        message[j] = (weights ? message[j] : 0) + (identity_ * (distance.data()[j] - own_distance) + shift[j]);
+      const Messages sums = divide(share, toward, rule_.epsilon, message);
+      coefficient(row, first_own + i) = sums.total;
+      for (Index j = 0; j < others; ++j) sent.data()[j] -= message[j];
       if (condition && share != 0) condition->add(row, sums.smallest, sums.through_negative, share * carried);
-      for (std::size_t k = 0; k < pairs.size(); ++k)
-        if (is_competitor(k))
-          pairs[k].row(row).segment(i * size(k), size(k)) = message.segment(first(k), size(k)).transpose();
     }
+    coefficient.row(row).head(first_own) = sent.head(first_own).transpose();
+    coefficient.row(row).tail(others - first_own) = sent.tail(others - first_own).transpose();
   }
 
   Matrix result = Matrix::Zero(n, x.cols());
@@ -150,17 +148,8 @@ Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& p
     result.array() *= 2 * identity_ * x.array();
     if (rule_.midpoint) add_product(-identity_ * coefficient, squared_support_, result);
   }
-  for (std::size_t k = 0; k < tables_.size(); ++k) {
-    if (!is_competitor(k)) continue;
-    if (tables_[k].weight.size()) result += x.cwiseProduct(pairs[k] * tables_[k].weight);
-    if (tables_[k].constant.size()) {
-      Matrix part = Matrix::Zero(n, tables_[k].constant.cols());
-      add_product(pairs[k], tables_[k].constant, part);
-      for (Index row = 0; row < n; ++row)
-        for (Index f = 0; f < part.cols(); ++f)
-          result(row, tables_[k].columns[static_cast<std::size_t>(f)]) += part(row, f);
-    }
-  }
+  if (weights) result += x.cwiseProduct(pairs * weights_);
+  if (constants) constants_.add_product(pairs, result);
   return result;
 }
 
