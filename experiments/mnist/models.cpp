@@ -37,9 +37,11 @@ Unfinished deep(const Digits& digits, std::uint64_t seed, Index epochs) {
   DeepKMeansOptions options;
   options.seed = seed;
   options.epochs = epochs;
+  options.weight_decay = deep_weight_decay;
   options.progress = progress_bar("deep k-means");
   return {fit_deep_kmeans(digits.train, digits.train_label, classes, options), top_probability,
-          fmt::format("784-{}-{}, {} epochs of Adam", fmt::join(options.hidden, "-"), classes, epochs)};
+          fmt::format("784-{}-{}, {} epochs of Adam, weight decay {}", fmt::join(options.hidden, "-"), classes, epochs,
+                      deep_weight_decay)};
 }
 
 }  // namespace

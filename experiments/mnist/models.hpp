@@ -7,6 +7,8 @@ namespace neon::experiments::mnist {
 
 /// The paper's targets.
 inline constexpr Index classes = 10, support_vectors_per_class = 10;
+/// Without decay the weights of pixels that are rarely inked stay random, and the heatmaps noisy.
+inline constexpr double deep_weight_decay = 2;
 inline constexpr double self_similarity = 0.9, top_probability_standard = 0.8, top_probability = 0.9;
 
 /// A cluster model whose assignment was fixed to the labels, and how it came about.

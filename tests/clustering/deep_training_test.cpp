@@ -166,3 +166,19 @@ TEST_CASE("training refuses what it cannot use") {
   x(6, 1) = infinity;
   CHECK_THROWS_WITH(fit({}), Contains("inf in row 6, column 1 should be finite"));
 }
+
+TEST_CASE("weights of a feature that never varies stay zero, decay shrinks the others") {
+  Problem data = exclusive_or(200, 4);
+  data.x.conservativeResize(Eigen::NoChange, 3);
+  data.x.col(2).setZero();
+  DeepKMeansOptions options{.hidden = {8}, .epochs = 3, .batch = 20, .seed = 5};
+  const DeepKMeans free = fit_deep_kmeans(data.x, data.labels, 2, options);
+  options.weight_decay = 50;
+  const DeepKMeans held = fit_deep_kmeans(data.x, data.labels, 2, options);
+  CHECK(free.layers[0].weight.col(2).isZero(0));
+  for (std::size_t l = 0; l < 2; ++l) CHECK(held.layers[l].weight.norm() < free.layers[l].weight.norm());
+  for (const double wrong : {-1.0, 2e3, static_cast<double>(NAN)}) {
+    options.weight_decay = wrong;
+    CHECK_THROWS_WITH(fit_deep_kmeans(data.x, data.labels, 2, options), Contains("weight decay"));
+  }
+}

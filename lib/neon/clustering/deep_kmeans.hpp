@@ -26,6 +26,7 @@ struct DeepKMeansOptions {
   Index epochs = 12;
   Index batch = 128;
   double learning_rate = 1e-3;  ///< of Adam, decayed linearly to a tenth over the epochs
+  double weight_decay = 0;      ///< decoupled, per unit of learning rate; biases are left alone
   std::uint64_t seed = 0;
   ProgressFn progress = {};
 };

@@ -28,6 +28,8 @@ void check(const MatrixView& x, const Labels& labels, Index clusters, const Deep
   require(options.batch > 0, "fit_deep_kmeans: mini-batch of {} should be at least 1", options.batch);
   require(options.learning_rate > 0 && std::isfinite(options.learning_rate),
           "fit_deep_kmeans: learning rate {} should be positive and finite", options.learning_rate);
+  require(options.weight_decay >= 0 && options.weight_decay * options.learning_rate < 1,
+          "fit_deep_kmeans: weight decay {} should be at least 0 and below 1 / learning rate", options.weight_decay);
   require_finite(x, "fit_deep_kmeans");
 }
 
@@ -45,6 +47,15 @@ std::vector<Linear> he_initialised(Index features, const std::vector<Index>& wid
   return layers;
 }
 
+/// Scales the start of each feature's weights by its standard deviation, their mean square kept. A feature that hardly
+/// varies teaches hardly anything: its weights would keep their random start and send relevance to it.
+void weigh_by_deviation(const MatrixView& x, Matrix& weight) {
+  const Eigen::RowVectorXd mean = x.colwise().mean();
+  Eigen::RowVectorXd variance = Eigen::RowVectorXd::Zero(x.cols());
+  for (Index n = 0; n < x.rows(); ++n) variance += (x.row(n) - mean).cwiseAbs2();
+  if (variance.sum() > 0) weight *= (variance / variance.mean()).cwiseSqrt().asDiagonal();
+}
+
 /// Adam's moments of every parameter, and the update of all parameters from a pass of back-propagation.
 class Optimizer {
  public:
@@ -58,15 +69,15 @@ class Optimizer {
     square_ = mean_;
   }
 
-  void step(std::vector<Linear>& layers, const BackPropagation& pass, const Adam& adam) {
+  void step(std::vector<Linear>& layers, const BackPropagation& pass, const Adam& adam, const Adam& without_decay) {
     parallel_blocks(static_cast<Index>(parts_.size()), 1, [&](Index p, Index) {
       const auto& [l, first, count] = parts_[static_cast<std::size_t>(p)];
       const Matrix gradient = pass.weight_gradient(l, first, count);
       for (Index i = 0; i < count; ++i)
         adam.update(layers[l].weight.row(first + i), gradient.row(i), mean_[l].weight.row(first + i),
                     square_[l].weight.row(first + i));
-      adam.update(layers[l].bias.segment(first, count), Vector(pass.bias_gradient(l, first, count)),
-                  mean_[l].bias.segment(first, count), square_[l].bias.segment(first, count));
+      without_decay.update(layers[l].bias.segment(first, count), Vector(pass.bias_gradient(l, first, count)),
+                           mean_[l].bias.segment(first, count), square_[l].bias.segment(first, count));
     });
   }
 
@@ -90,6 +101,7 @@ DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clus
   widths.push_back(clusters);
   DeepKMeans model{he_initialised(x.cols(), widths, Random(options.seed)), Matrix::Identity(clusters, clusters),
                    infinity};
+  weigh_by_deviation(x, model.layers.front().weight);
   Optimizer optimizer(model.layers);
   BackPropagation pass;
   Labels order(labels.size());
@@ -107,7 +119,9 @@ DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clus
               epoch, options.learning_rate);
 
       const double done = static_cast<double>(t) / static_cast<double>(std::max<Index>(1, total - 1));
-      optimizer.step(model.layers, pass, Adam(options.learning_rate * (1 - 0.9 * done), ++t));
+      const double rate = options.learning_rate * (1 - 0.9 * done);
+      ++t;
+      optimizer.step(model.layers, pass, Adam(rate, t, options.weight_decay), Adam(rate, t));
       if (options.progress) options.progress(t, total);
     }
   }
