@@ -26,20 +26,19 @@ struct Messages {
   double through_negative = 0;  ///< |relevance| over negative denominators
 };
 
-/// c_ij = share * toward_j / denominator_j, stabilised.
-Messages divide(double share, const Vector& toward, const Vector& denominator, double epsilon, Vector& message) {
-  const double *const to = toward.data(), *const by = denominator.data();
-  double* const out = message.data();
+/// Subtracts c_ij = share * toward_j / (score_j - own), stabilised, from sum_j, for `count` support vectors j.
+Messages divide(double share, const double* toward, double own, const double* score, double epsilon, Index count,
+                double* sum) {
   double total = 0, smallest = infinity, negative = 0;
 #pragma omp simd reduction(+ : total, negative) reduction(min : smallest)
-  for (Index j = 0; j < toward.size(); ++j) {
-    const double relevance = share * to[j], magnitude = std::abs(by[j]);
+  for (Index j = 0; j < count; ++j) {
+    const double relevance = share * toward[j], denominator = score[j] - own, magnitude = std::abs(denominator);
     const double kept = magnitude + epsilon;
-    const double c = relevance / std::copysign(kept < denominator_floor ? denominator_floor : kept, by[j]);
-    out[j] = c;
+    const double c = relevance / std::copysign(kept < denominator_floor ? denominator_floor : kept, denominator);
+    sum[j] -= c;
     total += c;
     smallest = std::min(smallest, relevance == 0 ? infinity : magnitude);
-    negative += by[j] < 0 ? std::abs(relevance) : 0;
+    negative += denominator < 0 ? std::abs(relevance) : 0;
   }
   return {total, smallest, negative};
 }
@@ -129,32 +128,58 @@ KernelPropagation::PairMessages KernelPropagation::table_denominators(const Matr
 Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const MatrixView& relevance, PairMessages& pairs,
                                        Condition* condition) const {
   if (rule_.affine) return 0.5 * net_->pullback_coefficients(pooling, relevance);
-  const KernelKMeans& model = *net_->model;
-  const Index n = relevance.rows(), m = model.support.rows(), own = model.members(net_->cluster),
-              first_own = model.first(net_->cluster);
-  Matrix coefficient = Matrix::Zero(n, m);
-  Vector denominator(m), message(m);
-  for (Index row = 0; row < n; ++row) {
+  Matrix coefficient = Matrix::Zero(relevance.rows(), net_->model->support.rows());
+  for (Index row = 0; row < relevance.rows(); ++row) {
     const Vector toward = competitor_relevance(pooling, relevance, row);
-    const double carried = toward.cwiseAbs().sum();
     const Vector score = identity_ * pooling.distance.row(row).transpose() + offset_;
-    for (Index i = 0; i < own; ++i) {
-      const double share = pooling.share(row, first_own + i);
-      denominator = score.array() - score(first_own + i);
-      if (shift_.size()) denominator += shift_.row(i);
-      for (std::size_t k = 0; k < pairs.size(); ++k)
-        if (is_competitor(k) && tables_[k].weight.size())
-          denominator.segment(first(k), size(k)) += pairs[k].row(row).segment(i * size(k), size(k)).transpose();
-      const Messages sums = divide(share, toward, denominator, rule_.epsilon, message);
-      coefficient(row, first_own + i) += sums.total;
-      coefficient.row(row) -= message.transpose();
-      if (condition && share != 0) condition->add(row, sums.smallest, sums.through_negative, share * carried);
-      for (std::size_t k = 0; k < pairs.size(); ++k)
-        if (is_competitor(k))
-          pairs[k].row(row).segment(i * size(k), size(k)) = message.segment(first(k), size(k)).transpose();
-    }
+    if (tables_.empty())
+      divide_pairs(row, pooling, toward, score, coefficient, condition);
+    else
+      divide_table_pairs(row, pooling, toward, score, pairs, coefficient, condition);
   }
   return coefficient;
+}
+
+void KernelPropagation::divide_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
+                                     Matrix& coefficient, Condition* condition) const {
+  constexpr Index at_once = 512;  // competitors' support vectors that stay in the first-level cache
+  const Index own = net_->model->members(net_->cluster), first_own = net_->model->first(net_->cluster);
+  for (Index j = 0; j < toward.size(); j += at_once) {
+    const Index count = std::min(at_once, toward.size() - j);
+    const double carried = toward.segment(j, count).cwiseAbs().sum();
+    if (carried == 0) continue;
+    for (Index i = first_own; i < first_own + own; ++i) {
+      const double share = pooling.share(row, i);
+      const Messages sums = divide(share, toward.data() + j, score(i), score.data() + j, rule_.epsilon, count,
+                                   coefficient.row(row).data() + j);
+      coefficient(row, i) += sums.total;
+      if (condition && share != 0) condition->add(row, sums.smallest, sums.through_negative, share * carried);
+    }
+  }
+}
+
+void KernelPropagation::divide_table_pairs(Index row, const KernelPooling& pooling, const Vector& toward,
+                                           const Vector& score, PairMessages& pairs, Matrix& coefficient,
+                                           Condition* condition) const {
+  const Index own = net_->model->members(net_->cluster), first_own = net_->model->first(net_->cluster);
+  const double carried = toward.cwiseAbs().sum();
+  Vector denominator(toward.size()), message(toward.size());
+  for (Index i = 0; i < own; ++i) {
+    const double share = pooling.share(row, first_own + i);
+    denominator = score.array() - score(first_own + i) + shift_.row(i).transpose().array();
+    for (std::size_t k = 0; k < pairs.size(); ++k)
+      if (is_competitor(k) && tables_[k].weight.size())
+        denominator.segment(first(k), size(k)) += pairs[k].row(row).segment(i * size(k), size(k)).transpose();
+    message.setZero();
+    const Messages sums =
+        divide(share, toward.data(), 0, denominator.data(), rule_.epsilon, toward.size(), message.data());
+    coefficient(row, first_own + i) += sums.total;
+    coefficient.row(row) += message.transpose();
+    if (condition && share != 0) condition->add(row, sums.smallest, sums.through_negative, share * carried);
+    for (std::size_t k = 0; k < pairs.size(); ++k)
+      if (is_competitor(k))
+        pairs[k].row(row).segment(i * size(k), size(k)) = -message.segment(first(k), size(k)).transpose();
+  }
 }
 
 void KernelPropagation::add_tables(const MatrixView& x, const PairMessages& pairs, Matrix& result) const {

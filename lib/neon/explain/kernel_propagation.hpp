@@ -43,6 +43,11 @@ class KernelPropagation {
   /// u / 2 = (sum_j c_ij for i in C_c, - sum_i c_ij for the others) . support  [n, m]; `pairs` becomes the messages.
   Matrix coefficients(const KernelPooling& pooling, const MatrixView& relevance, PairMessages& pairs,
                       Condition* condition) const;
+  /// The pairs of one point: denominators are differences of scores.
+  void divide_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
+                    Matrix& coefficient, Condition* condition) const;
+  void divide_table_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
+                          PairMessages& pairs, Matrix& coefficient, Condition* condition) const;
   void add_tables(const MatrixView& x, const PairMessages& pairs, Matrix& result) const;
   /// R_k q_{j|k} of every support vector j of a competitor, 0 for the cluster's own. [m]
   Vector competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance, Index row) const;
