@@ -36,11 +36,12 @@ Labels KernelKMeans::cluster_of() const {
 Matrix KernelKMeans::outlier_scores(const MatrixView& x) const {
   const SoftMin pool{gamma};
   Matrix outlier(x.rows(), clusters());
-  parallel_blocks(x.rows(), 256, [&](Index begin_row, Index end_row) {
-    const Matrix distance = squared_distances(x.middleRows(begin_row, end_row - begin_row), support);
+  // Cluster by cluster: the distances stay in the cache.
+  parallel_blocks(x.rows(), 64, [&](Index begin_row, Index end_row) {
+    const auto points = x.middleRows(begin_row, end_row - begin_row);
     for (Index k = 0; k < clusters(); ++k)
       outlier.col(k).segment(begin_row, end_row - begin_row) =
-          pool.forward(distance.middleCols(first(k), members(k))).array() + log_norm[k];
+          pool.forward(squared_distances(points, support.middleRows(first(k), members(k)))).array() + log_norm[k];
   });
   return outlier;
 }

@@ -1,3 +1,4 @@
+#include <neon/core/error.hpp>
 #include <neon/core/product.hpp>
 #include <neon/explain/kernel_propagation.hpp>
 
@@ -8,17 +9,6 @@
 namespace neon {
 namespace {
 
-double constant_input(const Rule& rule, Input input) {
-  return input == Input::one ? 1 : input == Input::lower ? rule.lower : rule.upper;
-}
-
-void add(Matrix& sum, const Matrix& part) {
-  if (sum.size() == 0)
-    sum = part;
-  else
-    sum += part;
-}
-
 /// What one contributor i sends to the pairs it forms with all j.
 struct Messages {
   double total = 0;             ///< sum of c_ij
@@ -26,16 +16,17 @@ struct Messages {
   double through_negative = 0;  ///< |relevance| over negative denominators
 };
 
-/// c_ij = share * toward_j / denominator_j, stabilised.  @param denominator replaced by c
-Messages divide(double share, const Vector& toward, double epsilon, double* denominator) {
-  const double* const to = toward.data();
+/// c_ij = share * toward_j / denominator(j), stabilised, for `count` support vectors j, each handed to send(j, c).
+template <class Denominator, class Send>
+Messages divide(double share, const double* toward, double epsilon, Index count, const Denominator& denominator,
+                const Send& send) {
   double total = 0, smallest = infinity, negative = 0;
 #pragma omp simd reduction(+ : total, negative) reduction(min : smallest)
-  for (Index j = 0; j < toward.size(); ++j) {
-    const double by = denominator[j], relevance = share * to[j], magnitude = std::abs(by);
+  for (Index j = 0; j < count; ++j) {
+    const double relevance = share * toward[j], by = denominator(j), magnitude = std::abs(by);
     const double kept = magnitude + epsilon;
     const double c = relevance / std::copysign(kept < denominator_floor ? denominator_floor : kept, by);
-    denominator[j] = c;
+    send(j, c);
     total += c;
     smallest = std::min(smallest, relevance == 0 ? infinity : magnitude);
     negative += by < 0 ? std::abs(relevance) : 0;
@@ -48,108 +39,111 @@ Messages divide(double share, const Vector& toward, double epsilon, double* deno
 KernelPropagation::KernelPropagation(std::shared_ptr<const KernelNetwork> net, Rule rule)
     : net_(std::move(net)), rule_(std::move(rule)) {
   const KernelKMeans& model = *net_->model;
-  bool tables = false;
+  bool table = false;
   for (const Term& term : rule_.terms) {
     if (term.input == Input::activation && term.map == WeightMap::identity)
       identity_ += term.factor;
     else
-      tables = true;
+      table = true;
   }
-  Matrix constants;
-  if (tables) constants = make_tables();
+  if (table) table_ = PairTable(*net_, rule_);
   if (rule_.midpoint) squared_support_ = model.support.cwiseAbs2();
-
-  shift_ = Matrix::Zero(members(), competitors());
-  for (Index i = 0; i < members(); ++i)
-    for (Index j = 0; j < competitors(); ++j) {
-      const Index si = model.first(net_->cluster) + i, sj = support_of(j);
-      const double bias = net_->squared_norm(sj) - net_->squared_norm(si);
-      double shift = rule_.bias ? 0 : -identity_ * bias;  // a_ij holds the bias already
-      if (rule_.bias && tables) {
-        const Linear scalar{Matrix(0, 0), Vector::Constant(1, bias)};
-        for (const Term& term : rule_.terms)
-          if (term.map != WeightMap::identity) shift += term.factor * scalar.mapped(term.map).bias(0);
-      }
-      if (rule_.midpoint)
-        shift -= identity_ * (model.support.row(si).squaredNorm() - model.support.row(sj).squaredNorm());
-      if (constants.size()) shift += constants.row(i * competitors() + j).sum();
-      shift_(i, j) = shift;
-    }
+  offset_ = Vector::Zero(model.support.rows());
+  if (!rule_.bias) offset_ -= identity_ * net_->squared_norm;  // d_j holds the bias already
+  if (rule_.midpoint) offset_ += identity_ * squared_support_.rowwise().sum();
 }
 
-Matrix KernelPropagation::make_tables() {
+Vector KernelPropagation::competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance,
+                                               Index row) const {
   const KernelKMeans& model = *net_->model;
-  Linear pairs{Matrix(members() * competitors(), model.features()), Vector::Zero(members() * competitors())};
-  for (Index i = 0; i < members(); ++i)
-    for (Index j = 0; j < competitors(); ++j)
-      pairs.weight.row(i * competitors() + j) =
-          2 * (model.support.row(model.first(net_->cluster) + i) - model.support.row(support_of(j)));
-  Matrix constants;
-  for (const Term& term : rule_.terms) {
-    if (term.input != Input::activation) {
-      const double input = constant_input(rule_, term.input);
-      if (input != 0) add(constants, term.factor * input * pairs.mapped(term.map).weight);
-    } else if (term.map != WeightMap::identity) {
-      add(weights_, term.factor * pairs.mapped(term.map).weight);
+  Vector result = pooling.share.row(row);
+  for (Index k = 0; k < model.clusters(); ++k)
+    result.segment(model.first(k), model.members(k)) *=
+        k == net_->cluster ? 0 : relevance(row, k < net_->cluster ? k : k - 1);
+  return result;
+}
+
+Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const MatrixView& relevance, Matrix& message,
+                                       Condition* condition) const {
+  if (rule_.affine) return 0.5 * net_->pullback_coefficients(pooling, relevance);
+  Matrix coefficient = Matrix::Zero(relevance.rows(), net_->model->support.rows());
+  for (Index row = 0; row < relevance.rows(); ++row) {
+    const Vector toward = competitor_relevance(pooling, relevance, row);
+    const Vector score = identity_ * pooling.distance.row(row).transpose() + offset_;
+    if (table_.empty())
+      divide_pairs(row, pooling, toward, score, coefficient, condition);
+    else
+      divide_table_pairs(row, pooling, toward, score, message.row(row).data(), coefficient, condition);
+  }
+  return coefficient;
+}
+
+void KernelPropagation::divide_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
+                                     Matrix& coefficient, Condition* condition) const {
+  constexpr Index at_once = 512;  // competitors' support vectors that stay in the first-level cache
+  const Index own = net_->model->members(net_->cluster), first_own = net_->model->first(net_->cluster);
+  for (Index first = 0; first < toward.size(); first += at_once) {
+    const Index count = std::min(at_once, toward.size() - first);
+    const double carried = toward.segment(first, count).cwiseAbs().sum();
+    if (carried == 0) continue;
+    const double* const scores = score.data() + first;
+    double* const sums = coefficient.row(row).data() + first;
+    for (Index i = first_own; i < first_own + own; ++i) {
+      const double share = pooling.share(row, i), own_score = score(i);
+      const Messages sent = divide(
+          share, toward.data() + first, rule_.epsilon, count, [&](Index j) { return scores[j] - own_score; },
+          [&](Index j, double c) { sums[j] -= c; });
+      coefficient(row, i) += sent.total;
+      if (condition && share != 0) condition->add(row, sent.smallest, sent.through_negative, share * carried);
     }
   }
-  if (constants.size()) constants_ = SparseTable(constants);
-  return constants;
 }
 
-void KernelPropagation::gather(const double* all, double* competing) const {
-  const Index own = net_->model->first(net_->cluster);
-  std::copy(all, all + own, competing);
-  std::copy(all + own + members(), all + net_->model->support.rows(), competing + own);
+void KernelPropagation::divide_table_pairs(Index row, const KernelPooling& pooling, const Vector& toward,
+                                           const Vector& score, double* message, Matrix& coefficient,
+                                           Condition* condition) const {
+  const Index others = table_.competitors(), first_own = net_->model->first(net_->cluster);
+  Vector to(others), scores(others), sums = Vector::Zero(others);
+  table_.gather(toward.data(), to.data());
+  table_.gather(score.data(), scores.data());
+  const double carried = to.cwiseAbs().sum();
+  for (Index i = 0; i < table_.members(); ++i, message += others) {
+    const double share = pooling.share(row, first_own + i), own_score = score(first_own + i);
+    const double* const shift = table_.shift(i);
+    const Messages sent = divide(
+        share, to.data(), rule_.epsilon, others,
+        [&](Index j) { return message[j] + (scores.data()[j] - own_score + shift[j]); },
+        [&](Index j, double c) {
+          message[j] = c;
+          sums.data()[j] -= c;
+        });
+    coefficient(row, first_own + i) = sent.total;
+    if (condition && share != 0) condition->add(row, sent.smallest, sent.through_negative, share * carried);
+  }
+  table_.scatter(sums.data(), coefficient.row(row).data());
 }
 
 Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
                                      Condition* condition) const {
-  const KernelKMeans& model = *net_->model;
-  const Index n = x.rows(), own = members(), others = competitors(), first_own = model.first(net_->cluster);
-  const bool weights = weights_.size() != 0, constants = !constants_.empty();
-
-  // Where a rule has tables: the part of the denominators in x and mapped weights, then the messages themselves.
-  Matrix pairs;
-  if (weights)
-    pairs = x * weights_.transpose();
-  else
-    pairs.resize(constants ? n : 1, own * others);
-
-  Matrix coefficient = Matrix::Zero(n, model.support.rows());  // + sum_j c_ij for i in C_c, - sum_i c_ij for the others
-  Vector toward(others), distance(others), sent(others), margin(model.support.rows());
-  for (Index row = 0; row < n; ++row) {
-    for (Index k = 0; k < model.clusters(); ++k)
-      margin.segment(model.first(k), model.members(k))
-          .setConstant(k == net_->cluster ? 0 : relevance(row, k < net_->cluster ? k : k - 1));
-    margin.array() *= pooling.share.row(row).transpose().array();
-    gather(margin.data(), toward.data());  // R_k q_{j|k} of every competitor
-    gather(pooling.distance.row(row).data(), distance.data());
-    sent.setZero();
-    const double carried = toward.cwiseAbs().sum();
-    for (Index i = 0; i < own; ++i) {
-      const double share = pooling.share(row, first_own + i), own_distance = pooling.distance(row, first_own + i);
-      const double* const shift = shift_.row(i).data();
-      double* const message = pairs.row(pairs.rows() == n ? row : 0).data() + i * others;
-      for (Index j = 0; j < others; ++j)
-        message[j] = (weights ? message[j] : 0) + (identity_ * (distance.data()[j] - own_distance) + shift[j]);
-      const Messages sums = divide(share, toward, rule_.epsilon, message);
-      coefficient(row, first_own + i) = sums.total;
-      for (Index j = 0; j < others; ++j) sent.data()[j] -= message[j];
-      if (condition && share != 0) condition->add(row, sums.smallest, sums.through_negative, share * carried);
-    }
-    coefficient.row(row).head(first_own) = sent.head(first_own).transpose();
-    coefficient.row(row).tail(others - first_own) = sent.tail(others - first_own).transpose();
-  }
-
-  Matrix result = Matrix::Zero(n, x.cols());
+  Matrix message;
+  if (!table_.empty()) message = table_.denominators(x);
+  const Matrix coefficient = coefficients(pooling, relevance, message, condition);
+  Matrix result = Matrix::Zero(x.rows(), x.cols());
   if (identity_ != 0) {
-    add_product(coefficient, model.support, result);
+    add_product(coefficient, net_->model->support, result);
     result.array() *= 2 * identity_ * x.array();
     if (rule_.midpoint) add_product(-identity_ * coefficient, squared_support_, result);
   }
-  if (weights) result += x.cwiseProduct(pairs * weights_);
-  if (constants) constants_.add_product(pairs, result);
+  if (!table_.empty()) table_.add(x, message, result);
+  return result;
+}
+
+Matrix KernelPropagation::per_unit(const KernelPooling& pooling, const MatrixView& relevance,
+                                   Condition* condition) const {
+  require(rule_.proportional() && table_.empty(), "rule {}: it has no relevance per unit of input", rule_.name);
+  Matrix none;
+  Matrix result = Matrix::Zero(relevance.rows(), net_->model->features());
+  add_product(2 * identity_ * coefficients(pooling, relevance, none, condition), net_->model->support, result);
   return result;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
-#include <neon/core/sparse_table.hpp>
-#include <neon/neuralize/kernel_network.hpp>
+#include <neon/explain/pair_table.hpp>
 #include <neon/rules/condition.hpp>
 #include <neon/rules/rule.hpp>
 
@@ -10,35 +9,43 @@ namespace neon {
 /// pools and the pair layer a_ijk = w_ij.x + b_ijk. The pools factorise, R_ijk = R_k q_{j|k} r_i, and with c_ij = R_ijk
 /// / sum q_ij the terms in x w_ij need the row and column sums of c only:
 ///   R = 2 x .* (sum_i (sum_j c_ij) x_i - sum_j (sum_i c_ij) x_j)
-/// so z, epsilon and midpoint cost O(|C_c| m + m d) a point. Rules that split the weights by sign keep a table of the
-/// mapped weights of all pairs [|C_c| (m - |C_c|), d].  Source: docs/method.md, Sec. 2.
+/// so z, epsilon and midpoint cost O(|C_c| m + m d) a point. The affine rule divides by nothing, c_ij = p_k q_{j|k}
+/// r_i, whose sums are the pools' shares: O(m d), no pair is ever looked at. Rules that split the weights by sign keep
+/// a table of the mapped weights of all pairs [|C_c| (m - |C_c|), d].  Source: docs/method.md, Sec. 2.
 class KernelPropagation {
  public:
+  /// @throws Error if the rule needs a table that is too large (PairTable)
   KernelPropagation(std::shared_ptr<const KernelNetwork> net, Rule rule);
 
-  /// @param relevance of the margins [n, K - 1]  @return relevance of the features [n, d]
+  /// @param relevance of the margins [n, K - 1]; affine rule: the slopes of their relevance models
+  /// @return relevance of the features [n, d]
   Matrix operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
                     Condition* condition = nullptr) const;
+  /// Relevance of the features per unit of x: u with R = x .* u.
+  /// @throws Error if the rule's messages are not proportional to x, or the rule needs tables
+  Matrix per_unit(const KernelPooling& pooling, const MatrixView& relevance, Condition* condition = nullptr) const;
+
+  const Rule& rule() const { return rule_; }
 
  private:
-  /// Fills what a rule that is not linear in w needs. @return the terms in constant inputs, dense
-  Matrix make_tables();
-  Index members() const { return net_->model->members(net_->cluster); }
-  /// Support vectors of all other clusters.
-  Index competitors() const { return net_->model->support.rows() - members(); }
-  /// The support vector that is competitor j.
-  Index support_of(Index j) const { return j < net_->model->first(net_->cluster) ? j : j + members(); }
-  /// The competitors' part of something given for all support vectors.
-  void gather(const double* all, double* competing) const;
+  /// u / 2 = (sum_j c_ij for i in C_c, - sum_i c_ij for the others) . support  [n, m]
+  /// @param message [n, pairs] what the table adds to the denominators, becomes the messages; no rows: no table
+  Matrix coefficients(const KernelPooling& pooling, const MatrixView& relevance, Matrix& message,
+                      Condition* condition) const;
+  /// The pairs of one point: denominators are differences of scores.
+  void divide_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
+                    Matrix& coefficient, Condition* condition) const;
+  void divide_table_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
+                          double* message, Matrix& coefficient, Condition* condition) const;
+  /// R_k q_{j|k} of every support vector j of a competitor, 0 for the cluster's own. [m]
+  Vector competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance, Index row) const;
 
   std::shared_ptr<const KernelNetwork> net_;
   Rule rule_;
-  double identity_ = 0;     ///< sum of the factors of the terms in x w
-  Matrix shift_;            ///< [members, competitors] denominator minus identity * a_ij, as far as it is constant in x
+  double identity_ = 0;  ///< sum of the factors of the terms in x w
+  Vector offset_;        ///< [m] denominator_ij = (identity * d + offset)_j - (identity * d + offset)_i + the table's
   Matrix squared_support_;  ///< [m, d] x_j .* x_j, for the midpoint rule
-  // Row i * competitors + j is the pair of member i and competitor j; empty where the rule has no such terms.
-  Matrix weights_;         ///< terms in the activation with mapped weights [pairs, d]
-  SparseTable constants_;  ///< terms in a constant input [pairs, d]
+  PairTable table_;
 };
 
 }  // namespace neon

@@ -27,6 +27,7 @@ KernelNetwork neuralize(const KernelKMeans& model, Index c) {
   check(model, c);
   KernelNetwork net{.model = std::make_shared<const KernelKMeans>(model), .cluster = c, .pool = {model.beta}};
   net.squared_norm = model.support.rowwise().squaredNorm();
+  net.minus_two_support = -2 * model.support.transpose();
   for (Index k = 0; k < model.clusters(); ++k)
     net.squared_norm.segment(model.first(k), model.members(k)).array() += model.log_norm(k);
   return net;
@@ -35,8 +36,8 @@ KernelNetwork neuralize(const KernelKMeans& model, Index c) {
 Matrix KernelNetwork::distances(const MatrixView& x) const {
   require(x.cols() == model->features(), "kernel network: {} features should be {}", x.cols(), model->features());
   Matrix distance(x.rows(), model->support.rows());
-  distance.noalias() = -2 * x * model->support.transpose();
-  distance.rowwise() += squared_norm.transpose();
+  distance.rowwise() = squared_norm.transpose();
+  add_product(x, minus_two_support, distance);
   return distance;
 }
 

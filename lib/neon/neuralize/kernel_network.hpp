@@ -23,7 +23,8 @@ struct KernelNetwork {
   std::shared_ptr<const KernelKMeans> model;
   Index cluster = 0;
   SoftMin pool{infinity};
-  Vector squared_norm = {};  ///< [m] ‖x_j‖^2 + b_k
+  Vector squared_norm = {};       ///< [m] ‖x_j‖^2 + b_k
+  Matrix minus_two_support = {};  ///< [d, m] -2 x_j in columns
 
   Matrix margins(const MatrixView& x) const;
   /// sum_k weight_k grad h_k = 2 (sum_k weight_k) sum_i r_i x_i - 2 sum_k weight_k sum_j q_{j|k} x_j

@@ -1,0 +1,39 @@
+#include "experiments/newsgroups/explanations.hpp"
+
+#include <neon/core/parallel.hpp>
+
+#include <chrono>
+
+namespace neon::experiments::newsgroups {
+
+const Document& Study::document(Index row) const {
+  return data.corpus.documents[static_cast<std::size_t>(points.embedding.document[static_cast<std::size_t>(row)])];
+}
+
+Labels Study::clusters_of(const Labels& rows) const {
+  Labels result;
+  for (const Index row : rows) result.push_back(cluster_of(row));
+  return result;
+}
+
+Vector word_relevance(const Study& study, Index row, const Eigen::RowVectorXd& slope) {
+  const Vector along_words = slope * study.points.pca.components;
+  return neon::word_relevance(study.data.corpus, study.data.vectors, study.points.embedding, row, along_words);
+}
+
+Reading explain_words(const Study& study, const Labels& rows, const std::string& composite, bool competitors) {
+  const auto start = std::chrono::steady_clock::now();
+  Reading reading{.composite = composite, .rows = rows, .slopes = {}, .words = std::vector<Vector>(rows.size())};
+  reading.slopes = explain(study.clusters.model, Matrix(study.points.z(rows, Eigen::all)), study.clusters_of(rows),
+                           {.composite = composites::find(composite), .competitors = competitors, .per_unit = true});
+  parallel_blocks(static_cast<Index>(rows.size()), 64, [&](Index first, Index last) {
+    for (Index n = first; n < last; ++n)
+      reading.words[static_cast<std::size_t>(n)] =
+          word_relevance(study, rows[static_cast<std::size_t>(n)], reading.slopes.relevance.row(n));
+  });
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  reading.seconds_per_document = seconds * threads() / static_cast<double>(rows.size());
+  return reading;
+}
+
+}  // namespace neon::experiments::newsgroups

@@ -1,0 +1,203 @@
+#include <neon/core/error.hpp>
+#include <neon/io/atomic_file.hpp>
+#include <neon/text/highlight.hpp>
+#include <neon/text/utf8.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+
+namespace neon {
+namespace {
+
+using Rgb = std::array<double, 3>;
+
+/// Blue at -1, white at 0, red at 1: the colours of the figures, told apart under every common colour blindness.
+Rgb diverging(double value) {
+  constexpr Rgb white{255, 255, 255}, half_red{0xef, 0x8a, 0x62}, red{0xb2, 0x18, 0x2b}, half_blue{0x67, 0xa9, 0xcf},
+      blue{0x21, 0x66, 0xac};
+  const double magnitude = std::min(std::abs(value), 1.0);
+  const Rgb& half = value > 0 ? half_red : half_blue;
+  const Rgb& from = magnitude < 0.5 ? white : half;
+  const Rgb& to = magnitude < 0.5 ? half : value > 0 ? red : blue;
+  const double share = magnitude < 0.5 ? 2 * magnitude : 2 * magnitude - 1;
+  Rgb mixed;
+  for (std::size_t i = 0; i < mixed.size(); ++i) mixed[i] = from[i] + share * (to[i] - from[i]);
+  return mixed;
+}
+
+std::string hex(const Rgb& colour) {
+  return fmt::format("#{:02x}{:02x}{:02x}", std::lround(colour[0]), std::lround(colour[1]), std::lround(colour[2]));
+}
+
+/// What stands readably on the colour.
+std::string_view ink(const Rgb& colour) {
+  return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2] < 140 ? "#fff" : "#000";
+}
+
+/// UTF-8 as HTML text: & < > " escaped, carriage returns dropped, other control characters shown by their pictures.
+std::string escaped(std::string_view text) {
+  constexpr char32_t pictures = 0x2400;
+  std::string html;
+  html.reserve(text.size() + text.size() / 8);
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      case '\r':
+        break;
+      default:
+        if ((c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 0x7f) {
+          append_utf8(html, c == 0x7f ? pictures + 0x21 : pictures + static_cast<unsigned char>(c));
+        } else {
+          html += c;
+        }
+    }
+  }
+  return html;
+}
+
+void append_word(std::string& html, const HighlightedWord& word, std::string_view text, double largest) {
+  const auto put = std::back_inserter(html);
+  if (word.status != WordStatus::known) {
+    const std::string_view title = word.status == WordStatus::stop_word ? "stop word" : "no vector";
+    fmt::format_to(put, "<i title=\"{}\">{}</i>", title, text);
+    return;
+  }
+  const Rgb colour = diverging(largest > 0 ? word.relevance / largest : 0);
+  fmt::format_to(put, "<b style=\"background:{};color:{}\" title=\"{:+.4g}\">{}</b>", hex(colour), ink(colour),
+                 word.relevance, text);
+}
+
+double largest_relevance(const ExplainedDocument& document) {
+  double largest = 0;
+  for (const HighlightedWord& word : document.words)
+    if (word.status == WordStatus::known) largest = std::max(largest, std::abs(word.relevance));
+  return largest;
+}
+
+void require_sound(const ExplainedDocument& document) {
+  require(std::isfinite(document.logit) && std::isfinite(document.probability),
+          "highlight: {}: logit {} and probability {} should be finite", document.id, document.logit,
+          document.probability);
+  std::size_t end = 0;
+  for (const HighlightedWord& word : document.words) {
+    const std::size_t first = word.span.first, last = first + word.span.size;
+    require(first >= end && last <= document.text.size(), "highlight: {}: bytes {} ... {} should lie in {} ... {}",
+            document.id, first, last, end, document.text.size());
+    require(std::isfinite(word.relevance), "highlight: {}: relevance {} should be finite", document.id, word.relevance);
+    end = last;
+  }
+}
+
+void append_text(std::string& html, const ExplainedDocument& document) {
+  const bool utf8 = is_utf8(document.text);
+  const auto piece = [&](std::size_t first, std::size_t last) {
+    const std::string_view bytes = std::string_view(document.text).substr(first, last - first);
+    return escaped(utf8 ? std::string(bytes) : from_latin1(bytes));
+  };
+  const double largest = largest_relevance(document);
+  std::size_t end = 0;
+  html += "<div class=\"text\">";
+  for (const HighlightedWord& word : document.words) {
+    const std::size_t first = word.span.first, last = first + word.span.size;
+    html += piece(end, first);
+    append_word(html, word, piece(first, last), largest);
+    end = last;
+  }
+  html += piece(end, document.text.size()) + "</div>\n";
+}
+
+void append_document(std::string& html, const ExplainedDocument& document, std::size_t number) {
+  const auto put = std::back_inserter(html);
+  double sum = 0;
+  for (const HighlightedWord& word : document.words)
+    if (word.status == WordStatus::known) sum += word.relevance;
+  const double largest = largest_relevance(document);
+  fmt::format_to(put, "<article id=\"d{}\">\n<h2>{}</h2>\n", number, escaped(to_utf8(document.id)));
+  if (!document.note.empty()) fmt::format_to(put, "<p>{}</p>\n", escaped(to_utf8(document.note)));
+  fmt::format_to(put,
+                 "<p class=\"numbers\">cluster {} &middot; logit {:.4g} &middot; probability {:.3f} &middot; "
+                 "relevance of the words in all {:.4g} &middot; {:+.3g} <span class=\"scale\"></span> {:+.3g}</p>\n",
+                 document.cluster, document.logit, document.probability, sum, -largest, largest);
+  append_text(html, document);
+  html += "</article>\n";
+}
+
+void append_index(std::string& html, const std::vector<ExplainedDocument>& documents) {
+  html += "<nav><table>\n<tr><th>text</th><th>cluster</th><th>logit</th><th>probability</th></tr>\n";
+  for (std::size_t n = 0; n < documents.size(); ++n)
+    fmt::format_to(std::back_inserter(html),
+                   "<tr><td><a href=\"#d{}\">{}</a></td><td>{}</td><td>{:.4g}</td><td>{:.3f}</td></tr>\n", n,
+                   escaped(to_utf8(documents[n].id)), documents[n].cluster, documents[n].logit,
+                   documents[n].probability);
+  html += "</table></nav>\n";
+}
+
+constexpr std::string_view style = R"(<style>
+body { font: 16px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #000; background: #fff }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; font: 15px/1.6 monospace; border: 1px solid #ccc; padding: 1em }
+.text b, .key b { font-weight: normal; border-radius: 2px }
+.text i, .key i { font-style: normal; color: #767676 }
+.numbers { color: #444 }
+.scale { display: inline-block; width: 8em; height: 0.8em; border: 1px solid #ccc;
+  background: linear-gradient(to right, #2166ac, #67a9cf, #fff, #ef8a62, #b2182b) }
+article { margin-top: 3em }
+th, td { text-align: left; padding: 0 1em 0 0 }
+</style>
+)";
+
+constexpr std::string_view legend =
+    "<p class=\"key\"><b style=\"background:#ef8a62\">red</b>: speaks for the cluster; "
+    "<b style=\"background:#67a9cf\">blue</b>: speaks against it; the strongest word of each text has the darkest "
+    "colour; <i>grey</i>: stop word, or no word vector. The number shows when the pointer rests on a word.</p>\n";
+
+}  // namespace
+
+std::string highlight_html(const HighlightPage& page) {
+  for (const ExplainedDocument& document : page.documents) require_sound(document);
+  const std::string title = escaped(to_utf8(page.title));
+  std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + title +
+                     "</title>\n" + std::string(style) + "</head>\n<body>\n<h1>" + title + "</h1>\n";
+  if (!page.introduction.empty()) html += "<p>" + escaped(to_utf8(page.introduction)) + "</p>\n";
+  html += legend;
+  append_index(html, page.documents);
+  for (std::size_t n = 0; n < page.documents.size(); ++n) append_document(html, page.documents[n], n);
+  return html + "</body>\n</html>\n";
+}
+
+void write_highlight_page(const std::filesystem::path& file, const HighlightPage& page) {
+  const std::string html = highlight_html(page);
+  AtomicFile output(file);
+  output.append(html);
+  output.commit();
+}
+
+ExplainedDocument explained_document(const Document& document, const DocumentEmbedding& embedding,
+                                     const Vector& relevance) {
+  require(relevance.size() == static_cast<Index>(document.occurrences.size()),
+          "highlight: {}: {} relevances should be {}, one per word", document.id, relevance.size(),
+          document.occurrences.size());
+  ExplainedDocument explained;
+  explained.id = document.id;
+  explained.text = document.text;
+  for (Index t = 0; t < relevance.size(); ++t) {
+    const Occurrence& occurrence = document.occurrences[static_cast<std::size_t>(t)];
+    explained.words.push_back(
+        {occurrence.span, embedding.status[static_cast<std::size_t>(occurrence.word)], relevance(t)});
+  }
+  return explained;
+}
+
+}  // namespace neon
