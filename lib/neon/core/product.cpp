@@ -46,11 +46,22 @@ void add_rows(Source a, Source b, Index terms, Index cols, Target out) {
   Index c = 0;
   for (; c + block_vectors * width <= cols; c += block_vectors * width)
     add_block<rows, block_vectors>(a, {b.at(0, c), b.stride}, terms, {out.at(0, c), out.stride});
+  for (; c + 2 * width <= cols; c += 2 * width)
+    add_block<rows, 2>(a, {b.at(0, c), b.stride}, terms, {out.at(0, c), out.stride});
   for (; c + width <= cols; c += width)
     add_block<rows, 1>(a, {b.at(0, c), b.stride}, terms, {out.at(0, c), out.stride});
+  if (c == cols) return;
+  if (cols < width) {
+    for (; c < cols; ++c)
+      for (Index r = 0; r < rows; ++r)
+        for (Index t = 0; t < terms; ++t) *out.at(r, c) += *a.at(r, t) * *b.at(t, c);
+    return;
+  }
+  // The last whole vector overlaps columns that are done already: of it, only the others are added.
+  double last[rows][width] = {};
+  add_block<rows, 1>(a, {b.at(0, cols - width), b.stride}, terms, {&last[0][0], width});
   for (; c < cols; ++c)
-    for (Index r = 0; r < rows; ++r)
-      for (Index t = 0; t < terms; ++t) *out.at(r, c) += *a.at(r, t) * *b.at(t, c);
+    for (Index r = 0; r < rows; ++r) *out.at(r, c) += last[r][c - (cols - width)];
 }
 
 }  // namespace

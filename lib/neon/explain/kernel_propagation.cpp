@@ -3,6 +3,7 @@
 #include <neon/explain/kernel_propagation.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -16,17 +17,17 @@ struct Messages {
   double through_negative = 0;  ///< |relevance| over negative denominators
 };
 
-/// c_ij = share * toward_j / denominator(j), stabilised, for `count` support vectors j, each handed to send(j, c).
-template <class Denominator, class Send>
-Messages divide(double share, const double* toward, double epsilon, Index count, const Denominator& denominator,
-                const Send& send) {
+/// c_ij = share * toward_j / denominator_j, stabilised, for `count` support vectors j.
+/// @param message the denominators, replaced by c  @param sum c is subtracted from it
+Messages divide(double share, const double* toward, double epsilon, Index count, double* message, double* sum) {
   double total = 0, smallest = infinity, negative = 0;
 #pragma omp simd reduction(+ : total, negative) reduction(min : smallest)
   for (Index j = 0; j < count; ++j) {
-    const double relevance = share * toward[j], by = denominator(j), magnitude = std::abs(by);
+    const double relevance = share * toward[j], by = message[j], magnitude = std::abs(by);
     const double kept = magnitude + epsilon;
     const double c = relevance / std::copysign(kept < denominator_floor ? denominator_floor : kept, by);
-    send(j, c);
+    message[j] = c;
+    sum[j] -= c;
     total += c;
     smallest = std::min(smallest, relevance == 0 ? infinity : magnitude);
     negative += by < 0 ? std::abs(relevance) : 0;
@@ -81,6 +82,7 @@ Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const Matri
 void KernelPropagation::divide_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
                                      Matrix& coefficient, Condition* condition) const {
   constexpr Index at_once = 512;  // competitors' support vectors that stay in the first-level cache
+  std::array<double, at_once> message;
   const Index own = net_->model->members(net_->cluster), first_own = net_->model->first(net_->cluster);
   for (Index first = 0; first < toward.size(); first += at_once) {
     const Index count = std::min(at_once, toward.size() - first);
@@ -90,9 +92,8 @@ void KernelPropagation::divide_pairs(Index row, const KernelPooling& pooling, co
     double* const sums = coefficient.row(row).data() + first;
     for (Index i = first_own; i < first_own + own; ++i) {
       const double share = pooling.share(row, i), own_score = score(i);
-      const Messages sent = divide(
-          share, toward.data() + first, rule_.epsilon, count, [&](Index j) { return scores[j] - own_score; },
-          [&](Index j, double c) { sums[j] -= c; });
+      for (Index k = 0; k < count; ++k) message[static_cast<std::size_t>(k)] = scores[k] - own_score;
+      const Messages sent = divide(share, toward.data() + first, rule_.epsilon, count, message.data(), sums);
       coefficient(row, i) += sent.total;
       if (condition && share != 0) condition->add(row, sent.smallest, sent.through_negative, share * carried);
     }
@@ -110,13 +111,8 @@ void KernelPropagation::divide_table_pairs(Index row, const KernelPooling& pooli
   for (Index i = 0; i < table_.members(); ++i, message += others) {
     const double share = pooling.share(row, first_own + i), own_score = score(first_own + i);
     const double* const shift = table_.shift(i);
-    const Messages sent = divide(
-        share, to.data(), rule_.epsilon, others,
-        [&](Index j) { return message[j] + (scores.data()[j] - own_score + shift[j]); },
-        [&](Index j, double c) {
-          message[j] = c;
-          sums.data()[j] -= c;
-        });
+    for (Index j = 0; j < others; ++j) message[j] += scores.data()[j] - own_score + shift[j];
+    const Messages sent = divide(share, to.data(), rule_.epsilon, others, message, sums.data());
     coefficient(row, first_own + i) = sent.total;
     if (condition && share != 0) condition->add(row, sent.smallest, sent.through_negative, share * carried);
   }
