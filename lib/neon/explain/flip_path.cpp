@@ -1,6 +1,4 @@
-#include <neon/core/product.hpp>
 #include <neon/explain/flip_path.hpp>
-#include <neon/layers/activation.hpp>
 
 #include <algorithm>
 
@@ -64,33 +62,26 @@ Matrix flip_kernel(const KernelNetwork& net, const PoolPath& path, const Matrix&
   });
 }
 
-Matrix flip_deep(const DeepNetwork& net, const std::vector<Matrix>& transposed, const MatrixView& x,
-                 const MatrixView& root, const FlipOrder& order) {
+Matrix flip_deep(const DeepTail& tail, const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
   const Index n = x.rows(), d = x.cols();
-  const Matrix first = net.layers.front().forward(x);
+  const Matrix first = tail.net().layers.front().forward(x);
   Matrix curves(n, d + 1);
   std::vector<Index> position(static_cast<std::size_t>(d) + 1, 0);  // which row of the path holds each step
   for (Index row = 0; row < n; ++row) {
-    Matrix a(d + 1, first.cols());
-    a.row(0) = first.row(row);
+    Matrix z(d + 1, first.cols());
+    z.row(0) = first.row(row);
     Index last = 0;
     for (Index step = 0; step < d; ++step) {
       const Index feature = order(row, step);
       const double change = root(row, feature) - x(row, feature);
       if (change != 0) {
-        a.row(last + 1) = a.row(last) + change * transposed.front().row(feature);
+        z.row(last + 1) = z.row(last) + change * tail.by_feature().row(feature);
         ++last;
       }
       position[static_cast<std::size_t>(step) + 1] = last;
     }
-    a.conservativeResize(last + 1, Eigen::NoChange);
-    for (std::size_t l = 1; l < net.layers.size(); ++l) {
-      SaturatingRelu::apply(a);
-      Matrix next = net.layers[l].bias.transpose().replicate(a.rows(), 1);
-      add_product(a, transposed[l], next);
-      a = std::move(next);
-    }
-    const Vector f = net.head.pool.forward(net.head.margins(a));
+    z.conservativeResize(last + 1, Eigen::NoChange);
+    const Vector f = tail.value(std::move(z));
     for (Index step = 0; step <= d; ++step) curves(row, step) = f(position[static_cast<std::size_t>(step)]);
   }
   return curves;

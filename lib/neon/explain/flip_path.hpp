@@ -1,4 +1,5 @@
 #pragma once
+#include <neon/explain/deep_tail.hpp>
 #include <neon/explain/evidence.hpp>
 #include <neon/explain/pool_path.hpp>
 #include <neon/neuralize/neuralize.hpp>
@@ -18,8 +19,6 @@ Matrix flip_kernel(const KernelNetwork& net, const PoolPath& path, const Matrix&
                    const MatrixView& root, const FlipOrder& order);
 /// Deep models: the pre-activations of the first layer move like scores; the layers above are evaluated at every step
 /// that changes something.
-/// @param transposed W^T of every layer of phi
-Matrix flip_deep(const DeepNetwork& net, const std::vector<Matrix>& transposed, const MatrixView& x,
-                 const MatrixView& root, const FlipOrder& order);
+Matrix flip_deep(const DeepTail& tail, const MatrixView& x, const MatrixView& root, const FlipOrder& order);
 
 }  // namespace neon

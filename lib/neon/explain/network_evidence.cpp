@@ -113,11 +113,22 @@ Evidence evidence(const KernelNetwork& network) {
 
 Evidence evidence(const DeepNetwork& network) {
   const auto net = std::make_shared<const DeepNetwork>(network);
-  auto transposed = std::make_shared<std::vector<Matrix>>();
-  for (const Linear& layer : network.layers) transposed->push_back(layer.weight.transpose());
+  const auto tail = std::make_shared<const DeepTail>(network);
   Evidence f = basic_evidence(net, network.layers.front().inputs(), network.head.pool.stiffness);
-  f.flip_shortcut = [net, transposed](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
-    return flip_deep(*net, *transposed, x, root, order);
+
+  f.segment_shortcut = [net, tail](const MatrixView& from, const MatrixView& to) -> Segment {
+    const Matrix start = net->layers.front().forward(from), end = net->layers.front().forward(to);
+    return {.value = [=](const Vector& t) { return tail->value(between(start, end, t)); },
+            .mean_gradient =
+                [=](Index steps) {
+                  Matrix gradient = Matrix::Zero(start.rows(), start.cols());
+                  for (Index s = 0; s < steps; ++s)
+                    gradient += tail->gradient(start + midpoint(s, steps) * (end - start));
+                  return net->layers.front().backward(gradient / static_cast<double>(steps));
+                }};
+  };
+  f.flip_shortcut = [tail](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
+    return flip_deep(*tail, x, root, order);
   };
   return f;
 }

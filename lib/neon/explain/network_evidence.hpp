@@ -5,9 +5,9 @@
 namespace neon {
 
 /// The logit f_c of a neuralized model as evidence, with the model's exact shortcuts:
-/// - segments: the scores of standard and kernel models are affine in x, so a value along a segment costs no product
-/// with x
-///   and the mean gradient averages pool weights instead of gradients;
+/// - segments: the scores of standard and kernel models, and the pre-activations of a deep model's first layer, are
+///   affine in x, so a value along a segment costs no product with x, and the mean gradient averages pool weights
+///   (deep: gradients by the pre-activations) instead of gradients;
 /// - flips: one flip shifts every score by a scalar, so a whole curve costs O(scores * d); deep models update the
 ///   pre-activations of their first layer.
 /// Source: docs/method.md, Sec. 3 and 4.
