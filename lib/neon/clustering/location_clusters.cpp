@@ -49,13 +49,13 @@ void fit_several(LocationClusters& result, Index clusters, const LocationOptions
 
 }  // namespace
 
-Matrix unit_locations(const Eigen::Ref<const FloatMatrix>& activations, Vector* norm) {
+Matrix unit_locations(const MatrixView& activations, Vector* norm) {
   constexpr Index block = 256;
   Matrix unit(activations.rows(), activations.cols());
   Vector length(activations.rows());
   parallel_blocks(activations.rows(), block, [&](Index first, Index last) {
     for (Index l = first; l < last; ++l) {
-      unit.row(l) = activations.row(l).cast<double>();
+      unit.row(l) = activations.row(l);
       length(l) = unit.row(l).norm();
       require(std::isfinite(length(l)), "unit_locations: norm {} of location {} should be finite", length(l), l);
       if (length(l) > 0) unit.row(l) /= length(l);
@@ -65,8 +65,7 @@ Matrix unit_locations(const Eigen::Ref<const FloatMatrix>& activations, Vector* 
   return unit;
 }
 
-LocationClusters cluster_locations(const Eigen::Ref<const FloatMatrix>& activations, Index clusters,
-                                   const LocationOptions& options) {
+LocationClusters cluster_locations(const MatrixView& activations, Index clusters, const LocationOptions& options) {
   require(clusters >= 2 && clusters <= activations.rows(),
           "cluster_locations: {} clusters should be at least 2 and at most the {} locations", clusters,
           activations.rows());

@@ -29,13 +29,12 @@ struct LocationClusters {
 /// u_l = a_l / ‖a_l‖, 0 for a_l = 0.
 /// @param activations [L, C]  @param norm receives ‖a_l‖ [L] if given  @return [L, C]
 /// @throws Error naming the location if one is not finite
-Matrix unit_locations(const Eigen::Ref<const FloatMatrix>& activations, Vector* norm = nullptr);
+Matrix unit_locations(const MatrixView& activations, Vector* norm = nullptr);
 
 /// k-means with restarts on the unit locations, then the search for beta. Locations closer than float32 rounding count
 /// as one point: an image of one colour gives fewer clusters than asked for.
 /// @param activations [L, C], finite  @param clusters K, 2 <= K <= L
 /// @throws Error if K is out of range or an activation is not finite
-LocationClusters cluster_locations(const Eigen::Ref<const FloatMatrix>& activations, Index clusters,
-                                   const LocationOptions& options = {});
+LocationClusters cluster_locations(const MatrixView& activations, Index clusters, const LocationOptions& options = {});
 
 }  // namespace neon

@@ -29,13 +29,13 @@ Matrix positive_evidence(const KMeans& model, const MatrixView& unit) {
   return logits(model.outlier_scores(unit), model.beta).cwiseMax(0);
 }
 
-Vector pooled_evidence(const KMeans& model, const Eigen::Ref<const FloatMatrix>& activations) {
+Vector pooled_evidence(const KMeans& model, const MatrixView& activations) {
   return positive_evidence(model, unit_locations(activations)).colwise().sum();
 }
 
-FloatMatrix pooled_gradient(const KMeans& model, const Eigen::Ref<const FloatMatrix>& activations, Index c) {
+Matrix pooled_gradient(const KMeans& model, const MatrixView& activations, Index c) {
   require(c >= 0 && c < model.clusters(), "pooled_gradient: cluster {} should be in [0, {})", c, model.clusters());
-  FloatMatrix gradient = FloatMatrix::Zero(activations.rows(), activations.cols());
+  Matrix gradient = Matrix::Zero(activations.rows(), activations.cols());
   if (model.clusters() < 2) return gradient;
   Vector norm;
   const Matrix unit = unit_locations(activations, &norm);
@@ -46,7 +46,7 @@ FloatMatrix pooled_gradient(const KMeans& model, const Eigen::Ref<const FloatMat
     for (Index row = 0; row < u.rows(); ++row) {
       const Index l = locations[static_cast<std::size_t>(row)];
       if (norm(l) == 0) continue;
-      gradient.row(l) = ((g.row(row) - u.row(row) * u.row(row).dot(g.row(row))) / norm(l)).cast<float>();
+      gradient.row(l) = ((g.row(row) - u.row(row) * u.row(row).dot(g.row(row))) / norm(l));
     }
   });
   return gradient;
@@ -56,15 +56,14 @@ LocationRelevance explain_locations(const LocationClusters& clusters, const Rule
   const Index count = clusters.clusters();
   LocationRelevance result;
   result.evidence = positive_evidence(clusters.model, clusters.unit);
-  result.relevance.assign(static_cast<std::size_t>(count),
-                          FloatMatrix::Zero(clusters.unit.rows(), clusters.unit.cols()));
+  result.relevance.assign(static_cast<std::size_t>(count), Matrix::Zero(clusters.unit.rows(), clusters.unit.cols()));
   result.sum = Vector::Zero(count);
   if (count < 2) return result;
   const Vector none = Vector::Constant(clusters.unit.rows(), infinity);
   double negative = 0, total = 0;
   for (Index c = 0; c < count; ++c) {
     const Propagator propagate(neuralize(clusters.model, c), {rule.name, "", rule, rule, rule, rule});
-    FloatMatrix& relevance = result.relevance[static_cast<std::size_t>(c)];
+    Matrix& relevance = result.relevance[static_cast<std::size_t>(c)];
     Vector smallest = none, through_negative = Vector::Zero(none.size()), sum = Vector::Zero(none.size());
     for_each_block(result.evidence, c, [&](const Labels& locations) {
       const Matrix u = clusters.unit(locations, Eigen::all);
@@ -72,7 +71,7 @@ LocationRelevance explain_locations(const LocationClusters& clusters, const Rule
       if (rule.midpoint) part.relevance = (u.array() > 0).select(part.relevance, 0);
       for (Index row = 0; row < u.rows(); ++row) {
         const Index l = locations[static_cast<std::size_t>(row)];
-        relevance.row(l) = part.relevance.row(row).cast<float>();
+        relevance.row(l) = part.relevance.row(row);
         sum(l) = part.relevance.row(row).sum();
         smallest(l) = part.smallest_denominator(row);
         through_negative(l) = part.negative_share(row) * result.evidence(l, c);

@@ -13,17 +13,17 @@ namespace neon {
 Matrix positive_evidence(const KMeans& model, const MatrixView& unit);
 
 /// E of any activations of that layer, e.g. of an altered image.  @param activations [L, C]  @return [K]
-Vector pooled_evidence(const KMeans& model, const Eigen::Ref<const FloatMatrix>& activations);
+Vector pooled_evidence(const KMeans& model, const MatrixView& activations);
 
 /// grad_a E_c, through the norm:  (g - u (u.g)) / ‖a‖,  g = grad_u f_c where f_c > 0, else 0; 0 at a zero location.
 /// @param activations [L, C]  @return [L, C]  @throws Error if c is no cluster
-FloatMatrix pooled_gradient(const KMeans& model, const Eigen::Ref<const FloatMatrix>& activations, Index c);
+Matrix pooled_gradient(const KMeans& model, const MatrixView& activations, Index c);
 
 /// The evidence of every cluster, brought down to the activations.
 struct LocationRelevance {
-  std::vector<FloatMatrix> relevance;  ///< [K] of [L, C], in units of f
-  Matrix evidence;                     ///< max(0, f_c) [L, K]
-  Vector sum;                          ///< [K] of the relevance of a cluster; E_c minus what the biases kept
+  std::vector<Matrix> relevance;  ///< [K] of [L, C], in units of f
+  Matrix evidence;                ///< max(0, f_c) [L, K]
+  Vector sum;                     ///< [K] of the relevance of a cluster; E_c minus what the biases kept
   double smallest_denominator = infinity;
   double negative_share = 0;  ///< of the relevance that crossed the detection layer through negative denominators
 };

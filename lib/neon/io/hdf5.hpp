@@ -13,6 +13,7 @@
 /// Results and models as HDF5 files. HDF5 is not thread-safe: use writers and readers from one thread at a time.
 namespace neon {
 
+using FloatMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using IntegerMatrix = Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Writes one HDF5 file, which appears under its name, complete, at commit() and not before (see AtomicFile). The root

@@ -103,6 +103,7 @@ Image decode_jpeg(std::string_view bytes, const std::string& name) {
   image.height = decoder.height();
   image.width = decoder.width();
   std::vector<std::uint8_t> samples(static_cast<std::size_t>(image.height * image.width) * decoder.channels());
+  const int orientation = decoder.orientation();  // the end of the samples is the end of libjpeg's memory, too
   const bool complete = decoder.read_samples(samples.data());
   require(complete, "{}: damaged or truncated JPEG: {} after {} rows, should be {} rows of {} pixels", name,
           decoder.message(), decoder.rows_read(), image.height, image.width);
@@ -116,7 +117,7 @@ Image decode_jpeg(std::string_view bytes, const std::string& name) {
   } else {
     image.rgb = std::move(samples);
   }
-  return upright(std::move(image), decoder.orientation());
+  return upright(std::move(image), orientation);
 }
 
 }  // namespace neon
