@@ -1,4 +1,5 @@
 #pragma once
+#include <neon/core/error.hpp>
 #include <neon/core/types.hpp>
 #include <neon/rules/rule.hpp>
 

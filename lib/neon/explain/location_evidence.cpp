@@ -33,23 +33,24 @@ Vector pooled_evidence(const KMeans& model, const MatrixView& activations) {
   return positive_evidence(model, unit_locations(activations)).colwise().sum();
 }
 
-Matrix pooled_gradient(const KMeans& model, const MatrixView& activations, Index c) {
-  require(c >= 0 && c < model.clusters(), "pooled_gradient: cluster {} should be in [0, {})", c, model.clusters());
-  Matrix gradient = Matrix::Zero(activations.rows(), activations.cols());
-  if (model.clusters() < 2) return gradient;
+std::vector<Matrix> pooled_gradients(const KMeans& model, const MatrixView& activations) {
+  std::vector<Matrix> gradients(static_cast<std::size_t>(model.clusters()),
+                                Matrix::Zero(activations.rows(), activations.cols()));
+  if (model.clusters() < 2) return gradients;
   Vector norm;
-  const Matrix unit = unit_locations(activations, &norm);
-  const Evidence f = evidence(neuralize(model, c));
-  for_each_block(positive_evidence(model, unit), c, [&](const Labels& locations) {
-    const Matrix u = unit(locations, Eigen::all);
-    Matrix g = f.gradient(u);
-    for (Index row = 0; row < u.rows(); ++row) {
-      const Index l = locations[static_cast<std::size_t>(row)];
-      if (norm(l) == 0) continue;
-      gradient.row(l) = ((g.row(row) - u.row(row) * u.row(row).dot(g.row(row))) / norm(l));
-    }
-  });
-  return gradient;
+  const Matrix unit = unit_locations(activations, &norm), positive = positive_evidence(model, unit);
+  for (Index c = 0; c < model.clusters(); ++c) {
+    const Evidence f = evidence(neuralize(model, c));
+    Matrix& gradient = gradients[static_cast<std::size_t>(c)];
+    for_each_block(positive, c, [&](const Labels& locations) {
+      const Matrix u = unit(locations, Eigen::all), g = f.gradient(u);
+      for (Index row = 0; row < u.rows(); ++row) {
+        const Index l = locations[static_cast<std::size_t>(row)];
+        if (norm(l) > 0) gradient.row(l) = (g.row(row) - u.row(row) * u.row(row).dot(g.row(row))) / norm(l);
+      }
+    });
+  }
+  return gradients;
 }
 
 LocationRelevance explain_locations(const LocationClusters& clusters, const Rule& rule) {

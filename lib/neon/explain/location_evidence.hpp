@@ -15,9 +15,10 @@ Matrix positive_evidence(const KMeans& model, const MatrixView& unit);
 /// E of any activations of that layer, e.g. of an altered image.  @param activations [L, C]  @return [K]
 Vector pooled_evidence(const KMeans& model, const MatrixView& activations);
 
-/// grad_a E_c, through the norm:  (g - u (u.g)) / ‖a‖,  g = grad_u f_c where f_c > 0, else 0; 0 at a zero location.
-/// @param activations [L, C]  @return [L, C]  @throws Error if c is no cluster
-Matrix pooled_gradient(const KMeans& model, const MatrixView& activations, Index c);
+/// grad_a E_c of every cluster, through the norm:  (g - u (u.g)) / ‖a‖,  g = grad_u f_c where f_c > 0, else 0; 0 at a
+/// zero location.
+/// @param activations [L, C]  @return [K] of [L, C]
+std::vector<Matrix> pooled_gradients(const KMeans& model, const MatrixView& activations);
 
 /// The evidence of every cluster, brought down to the activations.
 struct LocationRelevance {
