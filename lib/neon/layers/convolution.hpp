@@ -42,8 +42,8 @@ struct ConvolutionalNetwork {
   Index channels(Index number) const;
   /// By how much the layers up to this one divide height and width: 2 per pool.
   Index reduction(Index number) const;
-  /// @throws Error if there is no layer, the first is no convolution, a convolution does not fit the one before, or as
-  /// Convolution::check
+  /// @throws Error if there is no layer, the first is no convolution, a rectifier does not follow one, a convolution
+  /// does not fit the one before, or as Convolution::check
   void check() const;
 };
 
