@@ -10,7 +10,7 @@
 namespace neon::experiments::vgg16 {
 namespace {
 
-constexpr Index most_images_at_once = 4;
+constexpr std::size_t most_images_at_once = 4;
 
 /// The input after the first `count` patches of an order.
 FeatureMaps flipped(const FeatureMaps& input, const FeatureMaps& blank, const Labels& order, Index count, Index patch) {
@@ -36,15 +36,26 @@ std::vector<FeatureMaps> stages(const ImageStudy& study, const FeatureMaps& blan
   return images;
 }
 
-/// Pooled evidence of one layer's clusters for every image.  [images, K]
-Matrix evidence_of(const ConvolutionalStack& stack, const LayerStudy& layer, const std::vector<FeatureMaps>& images) {
-  Matrix evidence(static_cast<Index>(images.size()), layer.count());
-  for (Index first = 0; first < evidence.rows(); first += most_images_at_once) {
-    const Index last = std::min(first + most_images_at_once, evidence.rows());
-    const FeatureMaps activations =
-        stack.forward(concatenated({images.begin() + first, images.begin() + last}), {layer.layer}).front();
-    for (Index n = first; n < last; ++n)
-      evidence.row(n) = pooled_evidence(layer.clusters.model, locations(activations, n - first));
+/// Pooled evidence of the clusters of some layers for every image.  @return one [images, K] per layer
+std::vector<Matrix> evidence_of(const ConvolutionalStack& stack, const std::vector<LayerStudy>& layers,
+                                Index first_layer, Index layer_count, const std::vector<FeatureMaps>& images) {
+  const auto chosen = layers.begin() + first_layer;
+  Labels numbers;
+  std::vector<Matrix> evidence;
+  for (auto layer = chosen; layer != chosen + layer_count; ++layer) {
+    numbers.push_back(layer->layer);
+    evidence.emplace_back(static_cast<Index>(images.size()), layer->count());
+  }
+  for (std::size_t first = 0; first < images.size(); first += most_images_at_once) {
+    const std::size_t last = std::min(first + most_images_at_once, images.size());
+    const auto from = images.begin() + static_cast<std::ptrdiff_t>(first),
+               to = images.begin() + static_cast<std::ptrdiff_t>(last);
+    const std::vector<FeatureMaps> activations = stack.forward(concatenated({from, to}), numbers);
+    for (std::size_t l = 0; l < activations.size(); ++l)
+      for (std::size_t n = first; n < last; ++n)
+        evidence[l].row(static_cast<Index>(n)) =
+            pooled_evidence((chosen + static_cast<std::ptrdiff_t>(l))->clusters.model,
+                            locations(activations[l], static_cast<Index>(n - first)));
   }
   return evidence;
 }
@@ -104,32 +115,35 @@ std::vector<FlipCurves> flip_patches(const ConvolutionalStack& stack, const Imag
                                      const std::vector<Comparison>& comparisons, const FlipOptions& options,
                                      StageTimer& timer) {
   timer.start("flipping");
-  const Index size = study.input.width, columns = size / options.patch;
+  const Index size = study.input.width, columns = size / options.patch,
+              layers = static_cast<Index>(study.layers.size());
   const FeatureMaps root = blank(study.input);
-  const std::vector<FeatureMaps> at_random =
-      stages(study, root, random_order(columns * columns, options.seed), options);
+  std::vector<FeatureMaps> shared = stages(study, root, random_order(columns * columns, options.seed), options);
+  shared.push_back(root);
+  // The random order and the blank image are the same for all layers: one forward pass serves them.
+  const std::vector<Matrix> at_shared = evidence_of(stack, study.layers, 0, layers, shared);
   std::vector<FlipCurves> result;
-  for (std::size_t l = 0; l < study.layers.size(); ++l) {
-    const LayerStudy& layer = study.layers[l];
-    FlipCurves curves{.clusters = comparisons[l].clusters};
-    const auto rows = static_cast<Index>(curves.clusters.size()),
-               points = static_cast<Index>(options.percent.size()) + 1;
-    const Matrix at_root = evidence_of(stack, layer, {root});
-    curves.blank.resize(rows);
-    for (const std::string& method : options.methods) {
-      const Matrix random = method == "random" ? evidence_of(stack, layer, at_random) : Matrix();
-      Matrix& share = curves.share[method];
-      for (Index row = 0; row < rows; ++row) {
-        const Index c = curves.clusters[static_cast<std::size_t>(row)];
+  for (Index l = 0; l < layers; ++l) {
+    const auto at = static_cast<std::size_t>(l);
+    const LayerStudy& layer = study.layers[at];
+    FlipCurves curves{.clusters = comparisons[at].clusters};
+    const Matrix random = at_shared[at].topRows(at_shared[at].rows() - 1);
+    curves.blank.resize(static_cast<Index>(curves.clusters.size()));
+    for (Index row = 0; row < curves.blank.size(); ++row) {
+      const Index c = curves.clusters[static_cast<std::size_t>(row)];
+      const double start = layer.evidence(c);
+      curves.blank(row) = ratio(at_shared[at](random.rows(), c), start);
+      for (const std::string& method : options.methods) {
         Matrix evidence = random;
         if (method != "random") {
-          const Eigen::RowVectorXd map = map_of(layer, comparisons[l], method, row);
-          if (map.size() == 0) break;
-          evidence = evidence_of(stack, layer, stages(study, root, patch_order(map, size, options.patch), options));
+          const Eigen::RowVectorXd map = map_of(layer, comparisons[at], method, row);
+          if (map.size() == 0) continue;
+          const auto images = stages(study, root, patch_order(map, size, options.patch), options);
+          evidence = evidence_of(stack, study.layers, l, 1, images).front();
         }
-        share.conservativeResize(row + 1, points);
-        share.row(row) = curve_of(evidence, c, layer.evidence(c));
-        curves.blank(row) = ratio(at_root(0, c), layer.evidence(c));
+        Matrix& share = curves.share[method];
+        share.conservativeResize(row + 1, evidence.rows() + 1);
+        share.row(row) = curve_of(evidence, c, start);
       }
     }
     result.push_back(std::move(curves));

@@ -1,27 +1,11 @@
 #pragma once
 #include <neon/explain/image_composite.hpp>
+#include <neon/explain/image_relevance.hpp>
 #include <neon/layers/convolutional_stack.hpp>
 
 #include <memory>
 
 namespace neon {
-
-/// How relevance crossed one convolution, for every map of the batch: sum_in = sum_out + bias to rounding.
-struct LayerConservation {
-  Index layer = 0;
-  std::string rule;
-  Vector sum_in;                ///< [m] sum of R over the layer's outputs
-  Vector sum_out;               ///< [m] sum of R over its inputs
-  Vector bias;                  ///< [m] what the bias took and kept, with its stabiliser
-  Vector smallest_denominator;  ///< [m] smallest |denominator| that carried relevance; infinity: none
-  Vector negative_share;        ///< [m] share of |R| that went through negative denominators
-};
-
-/// Relevance at the pixels of one image, and its account.
-struct ImageRelevance {
-  FeatureMaps pixels;                     ///< [m, channels, h, w]
-  std::vector<LayerConservation> layers;  ///< the convolutions crossed, from the top down
-};
 
 /// Layer-wise relevance propagation through a convolutional network at ONE image: denominators are computed once per
 /// layer, when first needed, and serve any number of maps.
@@ -34,7 +18,8 @@ class ImagePropagator {
   /// @param pass of one image  @param bounds of its pixels, for zB
   /// @throws Error if there are several images, the composite has no rule for a convolution, bounds are missing or
   /// exclude a pixel, or a rule does not fit: midpoint anywhere, zB elsewhere than at the pixels
-  ImagePropagator(const ConvolutionalStack& stack, ForwardPass pass, ImageComposite composite, ChannelBounds bounds);
+  ImagePropagator(const ConvolutionalStack& stack, ForwardPass pass, ImageComposite composite,
+                  const ChannelBounds& bounds);
 
   /// Carries relevance from the output of `layer` (1 ... depth; VGG16: 17, 24, 31) down to the pixels. Many maps go as
   /// one batch, in chunks that bound the memory; a map's result does not depend on its batch.

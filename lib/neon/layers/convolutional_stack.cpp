@@ -129,7 +129,7 @@ FeatureMaps ForwardPass::pullback(Index layer, const FeatureMaps& gradient) cons
   BlockedMaps g = to_blocked(*stack.pool, gradient, stack.block);
   for (Index l = layer; l >= 1; --l) {
     if (std::holds_alternative<Convolution>(stack.network.layer(l)))
-      g = stack.convolutions.at(l).backward(g, l == 1);
+      g = stack.convolutions.at(l).backward(g);
     else if (std::holds_alternative<MaxPool>(stack.network.layer(l)))
       g = unpool(*stack.pool, g, state_->winner.at(l));
     else

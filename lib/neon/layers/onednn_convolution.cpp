@@ -83,7 +83,7 @@ Index preferred_block() {
 }
 
 struct OneDnnConvolution::Implementation {
-  /// count, height, width, block of the input (of the output, going back), rectified / plain, threads
+  /// count, height, width, block of the input (going back: of the output), rectified, threads
   using Key = std::tuple<Index, Index, Index, Index, bool, int>;
   template <class Primitive>
   struct Prepared {
@@ -138,11 +138,11 @@ struct OneDnnConvolution::Implementation {
   }
 
   const Prepared<BackwardPrimitive>& prepared_backward(const BlockedMaps& gradient, const BlockedMaps& result) {
-    const Key key{gradient.count, gradient.height, gradient.width, gradient.block, result.block != block, threads()};
+    const Key key{gradient.count, gradient.height, gradient.width, gradient.block, false, threads()};
     const auto found = backward.find(key);
     if (found != backward.end()) return found->second;
-    const auto hint = forward_description(either(result), any_weight(), described(gradient), false);
-    const BackwardPrimitive::desc operation(dnnl::algorithm::convolution_direct, either(result), any_weight(),
+    const auto hint = forward_description(described(result), any_weight(), described(gradient), false);
+    const BackwardPrimitive::desc operation(dnnl::algorithm::convolution_direct, described(result), any_weight(),
                                             described(gradient), ones, ones, ones);
     const BackwardPrimitive::primitive_desc description(operation, processor(), hint);
     return backward
@@ -176,17 +176,14 @@ BlockedMaps OneDnnConvolution::forward(const BlockedMaps& x, bool rectified) con
   throw Error(fmt::format("convolution '{}': oneDNN: {}", implementation_->layer.name, reason.what()));
 }
 
-BlockedMaps OneDnnConvolution::backward(const BlockedMaps& gradient, bool plain) const try {
+BlockedMaps OneDnnConvolution::backward(const BlockedMaps& gradient) const try {
   Implementation& self = *implementation_;
   const ThreadScope scope;
   BlockedMaps result = blocked_maps(*self.pool, gradient.count, self.layer.inputs, gradient.height, gradient.width,
-                                    plain ? 1 : self.block);
+                                    self.block);
   const auto& prepared = self.prepared_backward(gradient, result);
-  const bool direct = prepared.description.diff_src_desc() == described(result);
-  const memory target = direct ? view(result) : memory(prepared.description.diff_src_desc(), processor());
   run(prepared.primitive,
-      {{DNNL_ARG_DIFF_DST, view(gradient)}, {DNNL_ARG_WEIGHTS, prepared.weight}, {DNNL_ARG_DIFF_SRC, target}});
-  if (!direct) Implementation::convert(target, view(result));
+      {{DNNL_ARG_DIFF_DST, view(gradient)}, {DNNL_ARG_WEIGHTS, prepared.weight}, {DNNL_ARG_DIFF_SRC, view(result)}});
   return result;
 } catch (const dnnl::error& reason) {
   throw Error(fmt::format("convolution '{}': oneDNN: {}", implementation_->layer.name, reason.what()));

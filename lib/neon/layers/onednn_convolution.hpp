@@ -22,8 +22,8 @@ class OneDnnConvolution {
 
   /// w * x + b, and max(0, .) of it if `rectified`, in the preferred format; x in that format, or plain.
   BlockedMaps forward(const BlockedMaps& x, bool rectified) const;
-  /// The gradient of the input, without the bias.  @param plain whether it should be in plain order
-  BlockedMaps backward(const BlockedMaps& gradient, bool plain) const;
+  /// The gradient of the input from that of the output, both in the preferred format.
+  BlockedMaps backward(const BlockedMaps& gradient) const;
 
  private:
   struct Implementation;
