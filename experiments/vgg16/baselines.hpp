@@ -14,9 +14,9 @@ struct ComparisonOptions {
 /// Other explanations of some clusters of a layer, as maps of pixels pooled over colours. The function explained is the
 /// one that NEON explains: the pooled evidence E_c of the image.
 struct Comparison {
-  Labels clusters;                     ///< compared, by falling evidence
-  std::map<std::string, Matrix> maps;  ///< method -> [methods' clusters, size * size]; IG has fewer rows
-  Vector completeness;                 ///< IG: |sum R - (E_c(x) - E_c(x~))| / E_c(x), one per row
+  Labels clusters = {};                     ///< compared, by falling evidence
+  std::map<std::string, Matrix> maps = {};  ///< method -> [methods' clusters, size * size]; IG has fewer rows
+  Vector completeness = {};                 ///< IG: |sum R - (E_c(x) - E_c(x~))| / E_c(x), one per row
 };
 
 /// The network input that stands for "nothing": all pixels of the image's mean colour.

@@ -14,9 +14,9 @@ struct FlipOptions {
 
 /// E_c after each share of flips over E_c of the image.
 struct FlipCurves {
-  Labels clusters;                      ///< one row each
-  std::map<std::string, Matrix> share;  ///< method -> [rows, 1 + percents]; the first column is 1
-  Vector blank;                         ///< [rows] at 100 %: the image of one colour
+  Labels clusters;                           ///< one row each
+  std::map<std::string, Matrix> share = {};  ///< method -> [rows, 1 + percents]; the first column is 1
+  Vector blank = {};                         ///< [rows] at 100 %: the image of one colour
 };
 
 /// Patches by falling sum of the map (stable: ties keep row-major order).

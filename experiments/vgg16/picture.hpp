@@ -9,12 +9,12 @@ namespace neon::experiments::vgg16 {
 
 /// A square image to be analysed, and where it came from.
 struct Picture {
-  std::string name;    ///< of its group in the result file
-  std::string source;  ///< in words, for captions
-  std::string file;    ///< name of the file; empty: generated
-  std::string sha256;  ///< of the file
+  std::string name = {};    ///< of its group in the result file
+  std::string source = {};  ///< in words, for captions
+  std::string file = {};    ///< name of the file; empty: generated
+  std::string sha256 = {};  ///< of the file
   Index file_height = 0, file_width = 0;
-  Image image;  ///< centre square, [size, size]
+  Image image = {};  ///< centre square, [size, size]
 };
 
 /// The names of the default set: spiral, street, palace.

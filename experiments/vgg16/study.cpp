@@ -3,6 +3,8 @@
 #include <neon/core/error.hpp>
 #include <neon/layers/vgg16.hpp>
 
+#include <algorithm>
+
 namespace neon::experiments::vgg16 {
 
 FeatureMaps network_input(const Image& image) {
@@ -24,6 +26,7 @@ Matrix pooled_over_channels(const FeatureMaps& maps) {
 
 ImageStudy study_image(const ConvolutionalStack& stack, const Picture& picture, const StudyOptions& options,
                        StageTimer& timer) {
+  const double clustering = timer.seconds("clustering"), relevance = timer.seconds("relevance");
   timer.start("forward");
   const FeatureMaps input = network_input(picture.image);
   ImageStudy study{picture, input, stack.pass(input), {}};
@@ -46,7 +49,22 @@ ImageStudy study_image(const ConvolutionalStack& stack, const Picture& picture, 
     layer.conservation = std::move(at_pixels.layers);
     study.layers.push_back(std::move(layer));
   }
+  timer.stop();
+  study.clustering_seconds = timer.seconds("clustering") - clustering;
+  study.relevance_seconds = timer.seconds("relevance") - relevance;
   return study;
+}
+
+double forward_seconds(const ConvolutionalStack& stack, const Image& image) {
+  constexpr int repetitions = 3;
+  const FeatureMaps input = network_input(image);
+  double best = infinity;
+  for (int i = 0; i < repetitions; ++i) {
+    StageTimer timer;
+    stack.forward(input, {stack.network().depth()});
+    best = std::min(best, timer.total());
+  }
+  return best;
 }
 
 }  // namespace neon::experiments::vgg16

@@ -8,7 +8,7 @@
 namespace neon::experiments::vgg16 {
 
 struct StudyOptions {
-  Labels layers;          ///< whose outputs are clustered
+  Labels layers = {};     ///< whose outputs are clustered
   Index clusters = 8;     ///< per layer and image
   std::string rule;       ///< at the k-means layer
   std::string composite;  ///< below it
@@ -18,11 +18,11 @@ struct StudyOptions {
 /// The clusters of one layer and their relevance at the pixels.
 struct LayerStudy {
   Index layer = 0, height = 0, width = 0;  ///< of the locations
-  LocationClusters clusters;
-  Vector evidence;                              ///< E_c [K]
-  Vector activation_sum;                        ///< [K] relevance at the activations
-  Matrix relevance;                             ///< [K, size * size] at the pixels, pooled over colours
-  std::vector<LayerConservation> conservation;  ///< of every convolution crossed
+  LocationClusters clusters = {};
+  Vector evidence = {};                              ///< E_c [K]
+  Vector activation_sum = {};                        ///< [K] relevance at the activations
+  Matrix relevance = {};                             ///< [K, size * size] at the pixels, pooled over colours
+  std::vector<LayerConservation> conservation = {};  ///< of every convolution crossed
 
   Index count() const { return clusters.clusters(); }
 };
@@ -33,6 +33,7 @@ struct ImageStudy {
   FeatureMaps input;  ///< preprocessed [1, 3, size, size]
   ForwardPass pass;
   std::vector<LayerStudy> layers;
+  double clustering_seconds = 0, relevance_seconds = 0;  ///< all layers
 };
 
 /// The preprocessed network input of an image.
@@ -45,5 +46,8 @@ Matrix pooled_over_channels(const FeatureMaps& maps);
 /// "forward", "clustering" and "relevance".
 ImageStudy study_image(const ConvolutionalStack& stack, const Picture& picture, const StudyOptions& options,
                        StageTimer& timer);
+
+/// The time of one forward pass through all layers, the best of three: what other times are compared with.
+double forward_seconds(const ConvolutionalStack& stack, const Image& image);
 
 }  // namespace neon::experiments::vgg16
