@@ -35,16 +35,16 @@ TEST_CASE("Colours: red for, white nothing, blue against, yellow no number; ever
 TEST_CASE("The scale saturates the share asked for, across all maps that share it") {
   Matrix maps = Matrix::Zero(10, 100);
   for (Index i = 0; i < 1000; ++i) maps(i / 100, i % 100) = (i % 2 == 0 ? 1 : -1) * static_cast<double>(i);
-  CHECK(symmetric_scale(maps, 0) == 999);
-  CHECK(symmetric_scale(maps, 0.01) == 989);
+  CHECK(relevance_scale(maps, 0) == 999);
+  CHECK(relevance_scale(maps, 0.01) == 989);
   maps(0, 0) = std::nan("");
   maps(0, 1) = infinity;
-  CHECK(symmetric_scale(maps, 0) == 999);
-  CHECK(symmetric_scale(Matrix::Zero(3, 3)) == 1);
+  CHECK(relevance_scale(maps, 0) == 999);
+  CHECK(relevance_scale(Matrix::Zero(3, 3)) == 1);
   Matrix one = Matrix::Zero(30, 30);
   one(3, 3) = -5;
-  CHECK(symmetric_scale(one, 0.1) == 5);
-  CHECK_THAT(message_of([&] { symmetric_scale(maps, 1); }), Catch::Contains("share 1 should be in [0, 1)"));
+  CHECK(relevance_scale(one, 0.1) == 5);
+  CHECK_THAT(message_of([&] { relevance_scale(maps, 1); }), Catch::Contains("share 1 should be in [0, 1)"));
 }
 
 TEST_CASE("Heatmap and overlay: pixel by pixel") {

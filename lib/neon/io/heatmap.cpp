@@ -40,8 +40,8 @@ Colour diverging_colour(double value) {
   return magnitude < 0.5 ? between(white, half, 2 * magnitude) : between(half, full, 2 * magnitude - 1);
 }
 
-double symmetric_scale(const MatrixView& maps, double saturated) {
-  require(saturated >= 0 && saturated < 1, "symmetric_scale: share {} should be in [0, 1)", saturated);
+double relevance_scale(const MatrixView& maps, double saturated) {
+  require(saturated >= 0 && saturated < 1, "relevance_scale: share {} should be in [0, 1)", saturated);
   std::vector<double> magnitudes;
   magnitudes.reserve(static_cast<std::size_t>(maps.size()));
   for (Index row = 0; row < maps.rows(); ++row)

@@ -12,7 +12,7 @@ std::array<std::uint8_t, 3> diverging_colour(double value);
 /// The magnitude to draw in full colour, for all maps that share a scale: the smallest that no more than the given
 /// share of the entries exceed, so that a few extreme pixels do not bleach the rest; 1 if all are zero.
 /// @param maps any shape; entries that are no number do not count  @param saturated in [0, 1)
-double symmetric_scale(const MatrixView& maps, double saturated = 0.002);
+double relevance_scale(const MatrixView& maps, double saturated = 0.002);
 
 /// @param relevance [height, width]  @param scale > 0: the magnitude in full colour  @throws Error if the map is empty
 Image heatmap(const MatrixView& relevance, double scale);
