@@ -14,7 +14,7 @@ ConvolutionalStack load_network(const std::filesystem::path& file, ResultWriter&
     const datasets::Dataset data = datasets::fetch("vgg16");
     const datasets::FileEntry& entry = datasets::built_in_manifest().find("vgg16").files.front();
     weights = data.file(entry.name);
-    record_input(writer, entry.name, entry.sha256);
+    record_input(writer, entry.name, entry.pin());
   }
   return ConvolutionalStack(neon::vgg16::network(read_convolutions(weights)));
 }

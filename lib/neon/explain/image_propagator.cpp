@@ -14,7 +14,8 @@ namespace {
 using Stack = ConvolutionalStack::Implementation;
 
 /// Of the largest array of one chunk of maps; there are at most two at a time.
-constexpr Index chunk_bytes = 256 << 20;
+constexpr Index chunk_bytes = 128 << 20;
+constexpr Index rows_at_once = 16;
 
 /// Rules of the same terms are the same to the weights, whatever their names.
 std::string key(Index layer, const Rule& rule) {
@@ -95,7 +96,7 @@ struct ImagePropagator::Implementation {
         cross(l, account, factor, carrier, result);
       }
     }
-    result.pixels = at_pixels(from_blocked(factor));
+    result.pixels = at_pixels(factor);
     if (!result.layers.empty()) finish(result);
     return result;
   }
@@ -117,13 +118,21 @@ struct ImagePropagator::Implementation {
   }
 
   /// R_i: the sum over the different inputs of the first layer's rule.
-  FeatureMaps at_pixels(const FeatureMaps& factor) const {
+  FeatureMaps at_pixels(const BlockedMaps& factor) const {
     const Index channels = stack->network.channels(0), groups = pixels.channels / channels;
     FeatureMaps result(factor.count, channels, factor.height, factor.width);
-    const Index size = channels * factor.locations();
-    parallel_blocks(factor.count, 1, [&](Index m, Index) {
-      for (Index g = 0; g < groups; ++g)
-        for (Index i = 0; i < size; ++i) result.map(m)[i] += factor.map(m)[g * size + i] * pixels.map(0)[g * size + i];
+    const Index width = factor.width, block = factor.block;
+    parallel_blocks(factor.count * channels * factor.height, rows_at_once, [&](Index first, Index last) {
+      for (Index job = first; job < last; ++job) {
+        const Index y = job % factor.height, c = job / factor.height % channels, m = job / factor.height / channels;
+        float* out = result.map(m) + (c * factor.height + y) * width;
+        for (Index g = 0; g < groups; ++g) {
+          const Index channel = g * channels + c;
+          const float* f = factor.at(m, channel / block, y) + channel % block;
+          const float* x = pixels.map(0) + (channel * factor.height + y) * width;
+          for (Index i = 0; i < width; ++i) out[i] += f[i * block] * x[i];
+        }
+      }
     });
     return result;
   }
