@@ -18,6 +18,8 @@ namespace {
 
 constexpr double left = 2, image_size = 26, map_left = 33, tile = 15.6, pitch = 16, row_pitch = 19, title_height = 5,
                  image_gap = 3;
+/// A hundredth of the pixels of a row of heatmaps is drawn in full colour: relevance lies on few pixels.
+constexpr double saturated = 0.01;
 constexpr Index most_columns = 8, most_pixels_across = 224;
 constexpr LineStyle frame{.colour = {0xb0, 0xb0, 0xb0}, .width = 0.4};
 
@@ -77,11 +79,11 @@ void draw_layer(Page& page, double top, const Vgg16Layer& layer, const Image& im
     maps.push_back(shrunk(layer.relevance.row(k), image.height, factor));
     all.row(k) = maps.back().reshaped<Eigen::RowMajor>().transpose();
   }
-  const double scale = relevance_scale(all);
+  const double scale = relevance_scale(all, saturated);
 
   Box box{map_left, top, tile, tile};
   page.text(map_left - 1.6, box.middle(), fmt::format("layer {}", layer.layer),
-            {.size = 7.5, .align = Align::centre, .upright = true});
+            {.size = 7, .align = Align::centre, .upright = true});
   draw_labels(page, box, layer, overlay(small, Matrix::Zero(small.height, small.width), 1));
   page.text(box.centre(), box.bottom() + 1.6, fmt::format("{} × {} locations", layer.height, layer.width),
             {.size = 5.5, .align = Align::centre});
@@ -90,7 +92,7 @@ void draw_layer(Page& page, double top, const Vgg16Layer& layer, const Image& im
     draw_image(page, box, overlay(small, maps[static_cast<std::size_t>(k)], scale));
     page.outline(box, {.colour = cluster_colour(k), .width = 1});
     page.text(box.centre(), box.bottom() + 1.6,
-              fmt::format("{:.0f} % · {}{}", 100 * layer.share(k), layer.sizes[static_cast<std::size_t>(k)],
+              fmt::format("{}: {:.0f} %, {}{}", k + 1, 100 * layer.share(k), layer.sizes[static_cast<std::size_t>(k)],
                           layer.border(k) > 0.5 ? " b" : ""),
               {.size = 5.5, .align = Align::centre});
     box.left += pitch;

@@ -60,7 +60,7 @@ TEST_CASE("Heatmap and overlay: pixel by pixel") {
   const Image over = overlay(image, relevance, 2);
   CHECK(at(over, 0, 0) == diverging_colour(1));
   CHECK(at(over, 1, 0) == Colour{255, 255, 255});
-  CHECK(at(overlay(Image(2, 2, {0, 0, 0}), relevance, 2), 1, 0) == Colour{128, 128, 128});
+  CHECK(at(overlay(Image(2, 2, {0, 0, 0}), relevance, 2), 1, 0) == Colour{179, 179, 179});
   CHECK(at(overlay(image, Matrix::Constant(2, 2, std::nan("")), 1), 0, 0) == diverging_colour(std::nan("")));
 }
 

@@ -21,8 +21,9 @@ Colour between(Colour from, Colour to, double share) {
 
 /// Grey of the same luma (BT.601), lightened so that colours on it stay readable.
 Colour pale_grey(const std::uint8_t* rgb) {
+  constexpr double strength = 0.3;
   const double luma = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
-  const auto grey = static_cast<std::uint8_t>(std::lround(255 - 0.5 * (255 - luma)));
+  const auto grey = static_cast<std::uint8_t>(std::lround(255 - strength * (255 - luma)));
   return {grey, grey, grey};
 }
 
