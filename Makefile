@@ -32,10 +32,10 @@ fetch: programs ## download and verify the data (kept in the cache)
 wine: programs ## compute results/wine.h5
 	@$(BUILD)/experiments/wine $(EXPERIMENT_OPTIONS)
 
-mnist: programs fetch ## compute results/mnist.h5
+mnist: programs ## compute results/mnist.h5
 	@$(BUILD)/experiments/mnist $(EXPERIMENT_OPTIONS)
 
-vgg16: programs fetch ## compute results/vgg16.h5 [IMAGES="a.png b.jpg"]
+vgg16: programs ## compute results/vgg16.h5 [IMAGES="a.png b.jpg"]
 	@$(BUILD)/experiments/vgg16 $(EXPERIMENT_OPTIONS) $(IMAGES:%=--image %)
 
 figwine: results/wine.h5 programs ## redraw the wine figure from the stored result

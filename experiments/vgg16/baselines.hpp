@@ -23,7 +23,7 @@ struct Comparison {
 FeatureMaps blank(const FeatureMaps& input);
 
 /// SA  sum_colours (grad E)^2,  GI  sum_colours grad E .* x,  and IG from the blank image,
-///   (x - x~) .* mean_s grad E(x~ + (s + 1/2) / steps (x - x~)),  the steps shared by all layers.
+///   (x - x~) .* int_0^1 grad E(x~ + t (x - x~)) dt,  by midpoints of r with t = r^2; the passes serve all layers.
 /// Their time goes to the stages "gradients" and "integrated gradients".
 /// @return one per layer of the study
 std::vector<Comparison> compare(const ConvolutionalStack& stack, const ImageStudy& study,

@@ -49,6 +49,9 @@ void Settings::complete(const RunFlags& flags) {
   std::sort(study.layers.begin(), study.layers.end());
   const bool repeated = std::adjacent_find(study.layers.begin(), study.layers.end()) != study.layers.end();
   require(!study.layers.empty() && !repeated, "--layers: there should be at least one, each once");
+  for (const Index layer : study.layers)
+    require(layer >= 1 && layer <= neon::vgg16::clustered_layers.back(), "--layers: {} should be in [1, {}]", layer,
+            neon::vgg16::clustered_layers.back());
   rules::find(study.rule);
   image_composites::find(study.composite);
   study.seed = flipping.seed = flags.seed;
