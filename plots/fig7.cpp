@@ -17,7 +17,7 @@ namespace neon::plots {
 namespace {
 
 constexpr double left = 2, image_size = 26, map_left = 33, tile = 15.6, pitch = 16, row_pitch = 19, title_height = 5,
-                 image_gap = 3;
+                 image_gap = 1;
 /// A hundredth of the pixels of a row of heatmaps is drawn in full colour: relevance lies on few pixels.
 constexpr double saturated = 0.01;
 constexpr Index most_columns = 8, most_pixels_across = 224;
@@ -116,7 +116,7 @@ std::string border_clusters(const std::vector<Vgg16Image>& images) {
 void draw_figure7(const ResultReader& reader, const std::filesystem::path& folder) {
   const std::vector<Vgg16Image> images = read_vgg16(reader);
   const auto rows = static_cast<double>(images.front().layers.size());
-  const double height = title_height + std::max(rows * row_pitch, image_size) + image_gap;
+  const double height = title_height + std::max(rows * row_pitch, image_size + 28) + image_gap;
   Page page(static_cast<double>(images.size()) * height);
   double top = 0;
   for (const Vgg16Image& image : images) {
@@ -129,6 +129,9 @@ void draw_figure7(const ResultReader& reader, const std::filesystem::path& folde
     }
     top += height;
   }
+  draw_colour_bar(page, {left, title_height + image_size + 8, 2, 16});
+  page.text(left + 6.5, title_height + image_size + 9, "for the cluster", {.size = 6});
+  page.text(left + 6.5, title_height + image_size + 23, "against it", {.size = 6});
   page.set_caption(fmt::format(
       "Figure 7. Clusters of the locations of VGG16's layers, and the pixels that speak for (red) and against (blue) "
       "them. First column: the cluster of every location, in the colours of the frames of the heatmaps to its right. "

@@ -47,16 +47,13 @@ void integrate(const ConvolutionalStack& stack, const ImageStudy& study, const C
                            comparison.clusters.begin() + static_cast<std::ptrdiff_t>(count));
   }
   for (Index s = 0; s < options.steps; ++s) {
-    // Locations are scaled to unit norm, so that little contrast tells as much as plenty: the evidence changes most
-    // near the blank image. With t = r^2 half of the steps lie in the first quarter of the way.
-    const double r = (static_cast<double>(s) + 0.5) / static_cast<double>(options.steps);
-    const auto share = static_cast<float>(r * r),
-               weight = static_cast<float>(2 * r / static_cast<double>(options.steps));
+    const auto share = static_cast<float>((static_cast<double>(s) + 0.5) / static_cast<double>(options.steps));
     const ForwardPass pass = stack.pass(between(root, study.input, share));
     for (std::size_t l = 0; l < mean.size(); ++l) {
       const FeatureMaps gradient = pixel_gradients(pass, study.layers[l], explained[l]);
       if (s == 0) mean[l] = FeatureMaps(gradient.count, gradient.channels, gradient.height, gradient.width);
-      for (std::size_t i = 0; i < gradient.values.size(); ++i) mean[l].values[i] += weight * gradient.values[i];
+      for (std::size_t i = 0; i < gradient.values.size(); ++i)
+        mean[l].values[i] += gradient.values[i] / static_cast<float>(options.steps);
     }
   }
   FeatureMaps difference = study.input;

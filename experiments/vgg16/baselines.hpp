@@ -8,7 +8,7 @@ namespace neon::experiments::vgg16 {
 struct ComparisonOptions {
   Index clusters = 2;             ///< of each layer: those with the most evidence
   Index integrated_clusters = 1;  ///< the first of these also by integrated gradients
-  Index steps = 8;                ///< of integrated gradients; 0: none
+  Index steps = 4;                ///< of integrated gradients; 0: none
 };
 
 /// Other explanations of some clusters of a layer, as maps of pixels pooled over colours. The function explained is the
@@ -23,7 +23,9 @@ struct Comparison {
 FeatureMaps blank(const FeatureMaps& input);
 
 /// SA  sum_colours (grad E)^2,  GI  sum_colours grad E .* x,  and IG from the blank image,
-///   (x - x~) .* int_0^1 grad E(x~ + t (x - x~)) dt,  by midpoints of r with t = r^2; the passes serve all layers.
+///   (x - x~) .* mean_s grad E(x~ + (s + 1/2) / steps (x - x~)),  each step's forward pass shared by all layers. It is
+///   far
+/// from complete after so few steps as an image affords; how far is in `completeness`.
 /// Their time goes to the stages "gradients" and "integrated gradients".
 /// @return one per layer of the study
 std::vector<Comparison> compare(const ConvolutionalStack& stack, const ImageStudy& study,
