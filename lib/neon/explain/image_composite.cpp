@@ -60,6 +60,7 @@ ImageComposite parsed(std::string_view text) {
       check_place(result.ranges.back().rule, false);
     }
   }
+  require(!result.ranges.empty(), "there is no rule for the layers above the pixels");
   const bool one_rule = result.ranges.size() == 1 && !names_pixels && result.ranges.front().last == deepest &&
                         result.ranges.front().first == 1;
   if (one_rule) result.pixels = result.ranges.front().rule;
