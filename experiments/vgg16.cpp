@@ -3,6 +3,7 @@
 
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
+#include "experiments/vgg16/heatmap_files.hpp"
 #include "experiments/vgg16/record.hpp"
 #include "experiments/vgg16/settings.hpp"
 #include "experiments/vgg16/summary.hpp"
@@ -46,6 +47,7 @@ int main(int argc, char** argv) {
           timer.start("writing");
           write_study(study, writer);
           write_comparison(study, comparisons, curves, settings.flipping, writer);
+          if (!settings.heatmaps.empty()) write_heatmaps(study, settings.heatmaps);
           if (!picture.file.empty()) record_input(writer, picture.name + ": " + picture.file, picture.sha256);
           fmt::print("{}", summary(study, settings.study.clusters));
         }

@@ -34,6 +34,8 @@ void Settings::add_flags(CLI::App& app) {
   app.add_option("--compare", comparison.clusters, "Clusters per layer that other methods explain, too")
       ->capture_default_str();
   app.add_option("--ig-steps", comparison.steps, "Steps of integrated gradients; 0: none")->capture_default_str();
+  app.add_option("--heatmaps", heatmaps, "Write every heatmap, laid over its image, as a PNG into this folder")
+      ->type_name("DIR");
   app.add_option("--flip", flipping.methods, "Methods whose order of patches is tried: NEON, SA, GI, IG, random")
       ->delimiter(',')
       ->check(CLI::IsMember({"NEON", "SA", "GI", "IG", "random"}))

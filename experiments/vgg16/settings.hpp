@@ -8,6 +8,7 @@ namespace neon::experiments::vgg16 {
 struct Settings {
   std::vector<std::string> images;  ///< names of the default set, or files; empty: the default set
   std::filesystem::path weights;    ///< empty: fetched
+  std::filesystem::path heatmaps;   ///< folder for one PNG per cluster; empty: none
   Index size = 0;                   ///< of the squares; 0: 448, or 224 in a smoke run
   StudyOptions study;
   ComparisonOptions comparison;

@@ -109,8 +109,9 @@ TEST_CASE("vgg16: any image, from the file to relevance that is accounted for; t
   const std::string group = "images/noise/layers/24/";
   const Matrix relevance = file.matrix(group + "relevance"), gradient = file.matrix(group + "maps/GI");
   const Labels labels = file.labels(group + "labels");
-  REQUIRE(workshop.run(with(quick, {"--image", "noise.png", "--threads", "2"})).status == 0);
+  REQUIRE(workshop.run(with(quick, {"--image", "noise.png", "--threads", "2", "--heatmaps", "maps"})).status == 0);
   const ResultReader again(workshop / "out.h5", "vgg16");
+  CHECK(read_image(workshop / "maps/noise-layer24-1.png").width == 64);
   CHECK(again.labels(group + "labels") == labels);
   CHECK(again.matrix(group + "relevance") == relevance);
   CHECK(again.matrix(group + "maps/GI") == gradient);
