@@ -14,6 +14,7 @@
 #include "datasets/output_file.hpp"
 #include "datasets/source_failed.hpp"
 #include "datasets/temporary.hpp"
+#include "datasets/tensors.hpp"
 
 namespace neon::datasets {
 namespace {
@@ -57,11 +58,15 @@ bool is_gzip_itself(const FileEntry& entry) {
   return name.size() > 2 && name.substr(name.size() - 2) == "gz";
 }
 
-void require_tree(const fs::path& archive, const fs::path& title, const FileEntry& entry) {
-  const std::string found = tree_sha256(archive);
-  if (found != entry.tree_sha256)
-    throw SourceFailed(fmt::format("{}: refused, sha256 of its members is {}, should be {}", title.string(), found,
-                                   entry.tree_sha256));
+/// Of files whose bytes may differ while what they hold may not.
+bool is_pinned_by_meaning(const FileEntry& entry) { return entry.sha256.empty(); }
+
+void require_meaning(const fs::path& file, const fs::path& title, const FileEntry& entry) {
+  const bool is_archive = !entry.tree_sha256.empty();
+  const std::string found = is_archive ? tree_sha256(file) : tensor_sha256(file);
+  if (found != entry.pin())
+    throw SourceFailed(fmt::format("{}: refused, sha256 of its {} is {}, should be {}", title.string(),
+                                   is_archive ? "members" : "tensors", found, entry.pin()));
 }
 
 /// The size and checksum of bytes passed on to someone else.
@@ -85,7 +90,7 @@ struct Tally {
 }  // namespace
 
 void verify_contents(const fs::path& file, const FileEntry& entry) {
-  if (!entry.tree_sha256.empty()) return require_tree(file, file, entry);
+  if (is_pinned_by_meaning(entry)) return require_meaning(file, file, entry);
   Tally tally;
   read_plain(file, [&](const char* bytes, std::size_t length) { tally.count(bytes, length); });
   tally.require_match(file, entry);
@@ -102,10 +107,10 @@ void import_file(const fs::path& from, const fs::path& to, const FileEntry& entr
     out.write(bytes, length);
   });
   out.close();
-  if (entry.tree_sha256.empty())
-    tally.require_match(from, entry);
+  if (is_pinned_by_meaning(entry))
+    require_meaning(copy, from, entry);
   else
-    require_tree(copy, from, entry);
+    tally.require_match(from, entry);
   std::error_code error;
   fs::rename(copy, to, error);
   require(!error, "{}: cannot be put in place ({})", to.string(), error.message());

@@ -69,7 +69,7 @@ class Fields {
 };
 
 FileEntry parse_file(const json& object, const std::string& where) {
-  const Fields fields(object, where, {"name", "size", "sha256", "tree_sha256", "urls"});
+  const Fields fields(object, where, {"name", "size", "sha256", "tree_sha256", "tensor_sha256", "urls"});
   FileEntry file;
   file.name = fields.get<std::string>("name");
   require(is_plain_name(file.name, "._-+"), "{}: file name '{}' should be letters, digits and ._-+", where, file.name);
@@ -79,8 +79,10 @@ FileEntry parse_file(const json& object, const std::string& where) {
   file.size = object.at("size").get<std::uintmax_t>();
   file.sha256 = fields.get_or_empty<std::string>("sha256");
   file.tree_sha256 = fields.get_or_empty<std::string>("tree_sha256");
-  require(file.sha256.empty() != file.tree_sha256.empty(),
-          "{}: exactly one of 'sha256' and 'tree_sha256' should be given", here);
+  file.tensor_sha256 = fields.get_or_empty<std::string>("tensor_sha256");
+  require(
+      (file.sha256.empty() ? 0 : 1) + (file.tree_sha256.empty() ? 0 : 1) + (file.tensor_sha256.empty() ? 0 : 1) == 1,
+      "{}: exactly one of 'sha256', 'tree_sha256' and 'tensor_sha256' should be given", here);
   require(file.pin().size() == 64 && consists_of(file.pin(), "0123456789abcdef"),
           "{}: checksum '{}' should be 64 lower-case hexadecimal digits", here, file.pin());
   file.urls = fields.get_or_empty<std::vector<std::string>>("urls");

@@ -12,12 +12,16 @@ namespace neon::datasets {
 /// "gz".
 struct FileEntry {
   std::string name;
-  std::uintmax_t size = 0;        ///< bytes; only approximate with `tree_sha256`
-  std::string sha256;             ///< of the contents; empty when `tree_sha256` pins the file
+  std::uintmax_t size = 0;        ///< bytes; only approximate unless `sha256` pins the file
+  std::string sha256;             ///< of the contents; empty when one of the following pins the file
   std::string tree_sha256;        ///< of what an archive holds (see archive.hpp): archives of the same files may differ
   std::vector<std::string> urls;  ///< canonical addresses, in the order tried
+  std::string tensor_sha256 =
+      {};  ///< of a network's weights (see tensors.hpp): Keras' and ONNX files of the same differ
 
-  const std::string& pin() const { return sha256.empty() ? tree_sha256 : sha256; }
+  const std::string& pin() const {
+    return !sha256.empty() ? sha256 : !tree_sha256.empty() ? tree_sha256 : tensor_sha256;
+  }
 };
 
 /// A package of a public registry that carries files of the data set, obtained through the registry's ordinary client.

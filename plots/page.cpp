@@ -62,15 +62,14 @@ void Page::image(const Box& box, Index columns, const std::vector<Rgb>& pixels) 
   require(columns > 1 && count % columns == 0 && count / columns > 1, "page: {} pixels should fill rows of {}", count,
           columns);
   const Index rows = count / columns;
-  Matrix grid(count, 5);
-  for (Index i = 0; i < count; ++i) {
-    const Rgb& pixel = pixels[static_cast<std::size_t>(i)];
-    const auto column = static_cast<double>(i % columns), row = static_cast<double>(i / columns);
-    grid.row(i) << box.left + (column + 0.5) * box.width / static_cast<double>(columns),
-        box.top + (row + 0.5) * box.height / static_cast<double>(rows), pixel.red, pixel.green, pixel.blue;
-  }
-  fmt::format_to(std::back_inserter(images_), "{}{} using 1:2:3:4:5 with rgbimage", images_.empty() ? "" : ", ",
-                 data(grid));
+  const double dx = box.width / static_cast<double>(columns), dy = box.height / static_cast<double>(rows);
+  fmt::format_to(std::back_inserter(images_),
+                 "{}pixels binary skip={} array=({},{}) dx={} dy={} origin=({},{}) format='%uchar%uchar%uchar' "
+                 "using 1:2:3 with rgbimage",
+                 images_.empty() ? "" : ", ", pixels_.size(), columns, rows, dx, dy, box.left + dx / 2,
+                 box.top + dy / 2);
+  for (const Rgb& colour : pixels)
+    for (const std::uint8_t part : {colour.red, colour.green, colour.blue}) pixels_ += static_cast<char>(part);
 }
 
 void Page::gap(const Box& box, std::string_view text_in_it) {

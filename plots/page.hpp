@@ -67,6 +67,8 @@ class Page {
   double height() const;
   /// Commands that set up the data; to be sent once.
   const std::string& data_script() const { return data_; }
+  /// The pixels of all images, three bytes each: the file that gnuplot's variable `pixels` should name.
+  const std::string& pixels() const { return pixels_; }
   /// Commands that draw on the current terminal, whose page should be width x height().
   std::string drawing_script() const;
 
@@ -79,7 +81,7 @@ class Page {
   std::string whole_page() const;
 
   double height_;
-  std::string caption_, data_, images_, overlay_;
+  std::string caption_, data_, images_, pixels_, overlay_;
   std::vector<std::string> caption_lines_;
   std::vector<Plot> plots_;
   int blocks_ = 0;

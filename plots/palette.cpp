@@ -1,5 +1,7 @@
 #include "plots/palette.hpp"
 
+#include <neon/io/heatmap.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,11 +21,8 @@ Rgb between(Rgb from, Rgb to, double share) {
 }  // namespace
 
 Rgb diverging(double value) {
-  constexpr Rgb half_red{0xef, 0x8a, 0x62}, red{0xb2, 0x18, 0x2b}, half_blue{0x67, 0xa9, 0xcf}, blue{0x21, 0x66, 0xac};
-  if (std::isnan(value)) return undefined;
-  const double magnitude = std::min(std::abs(value), 1.0);
-  const Rgb half = value > 0 ? half_red : half_blue, full = value > 0 ? red : blue;
-  return magnitude < 0.5 ? between(white, half, 2 * magnitude) : between(half, full, 2 * magnitude - 1);
+  const auto [red, green, blue] = diverging_colour(value);
+  return {red, green, blue};
 }
 
 Rgb grey(double value) {

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 namespace neon::plots {
 namespace {
@@ -66,11 +67,17 @@ std::string drawing(const std::string& terminal, const AtomicFile& file, const P
 void render(const Page& page, const std::filesystem::path& stem) {
   AtomicFile png(extended(stem, ".png")), pdf(extended(stem, ".pdf")), caption(extended(stem, ".txt"));
   const AtomicFile log(extended(stem, ".log"));
+  std::optional<AtomicFile> pixels;  // for gnuplot alone: gone when the figure is drawn
+  if (!page.pixels().empty()) {
+    pixels.emplace(extended(stem, ".pixels"));
+    pixels->append(page.pixels());
+  }
   {
     // The end of `gnuplot` waits for the program, whose exit code it does not tell.
     Gnuplot gnuplot(fmt::format("{{ gnuplot --default-settings && echo {}; }} >{} 2>&1; exit 0", complete,
                                 shell_quoted(log.partial())));
     gnuplot << "set encoding utf8\n" << page.data_script();
+    if (pixels) gnuplot << "pixels = " << gnuplot_string(pixels->partial().string()) << "\n";
     gnuplot << drawing(png_terminal(page), png, page) << drawing(pdf_terminal(page), pdf, page);
     gnuplot.flush();
   }

@@ -72,7 +72,7 @@ TEST_CASE("a malformed manifest is refused, with the place") {
   CHECK_THAT(complaint(manifest_with(file_with(fmt::format(R"("size": -1, "sha256": "{}")", pin)))),
              Contains("'size'"));
   CHECK_THAT(complaint(manifest_with(file_with(R"("size": 1)"))),
-             Contains("exactly one of 'sha256' and 'tree_sha256'"));
+             Contains("exactly one of 'sha256', 'tree_sha256' and 'tensor_sha256'"));
   CHECK_THAT(complaint(manifest_with(file_with(R"("size": 1, "sha256": "abc")"))), Contains("'abc' should be 64"));
   CHECK_THAT(complaint(manifest_with(file_with(fmt::format(R"("size": 1, "sha265": "{}")", pin)))),
              Contains("unknown field 'sha265'"));

@@ -1,4 +1,5 @@
 #pragma once
+#include <neon/core/error.hpp>
 #include <neon/core/types.hpp>
 #include <neon/rules/rule.hpp>
 
@@ -18,6 +19,7 @@ inline double contribution(const Rule& rule, double x, double w, double root, Bo
   if (rule.name == "z" || rule.name == "z-nobias" || rule.name == "affine" || rule.epsilon > 0) return x * w;
   if (rule.name == "z+") return x * positive;
   if (rule.name == "gamma=0.25") return x * (w + 0.25 * positive);
+  if (rule.name == "gamma=0.1") return x * (w + 0.1 * positive);
   if (rule.name == "zB") return x * w - box.lower * positive - box.upper * negative;
   if (rule.name == "midpoint") return (x - root) * w;
   if (rule.name == "w^2") return w * w;
@@ -29,6 +31,7 @@ inline double contribution(const Rule& rule, double x, double w, double root, Bo
 inline double bias_part(const Rule& rule, double b) {
   if (rule.name == "z" || rule.epsilon > 0) return b;
   if (rule.name == "gamma=0.25") return b + 0.25 * std::max(b, 0.0);
+  if (rule.name == "gamma=0.1") return b + 0.1 * std::max(b, 0.0);
   return 0;
 }
 

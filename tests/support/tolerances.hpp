@@ -16,4 +16,6 @@ inline constexpr double amplified = 1e-7;  ///< relevance: rounding divided by d
 
 inline constexpr double oracle = 1e-6;  ///< root points: distance against a general solver, or a curved closed form
 
+inline constexpr double single = 1e-4;  ///< the convolutional stack, in single precision, against the same in double
+
 }  // namespace neon::tolerance

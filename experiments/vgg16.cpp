@@ -1,0 +1,62 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "experiments/support/program.hpp"
+#include "experiments/support/record.hpp"
+#include "experiments/vgg16/heatmap_files.hpp"
+#include "experiments/vgg16/record.hpp"
+#include "experiments/vgg16/settings.hpp"
+#include "experiments/vgg16/summary.hpp"
+#include "experiments/vgg16/weights.hpp"
+
+using namespace neon;
+using namespace neon::experiments;
+using namespace neon::experiments::vgg16;
+
+namespace {
+
+const ProgramInfo info{"vgg16",
+                       "Section 5.3 of the paper: clusters of the locations of three layers of VGG16, explained at the "
+                       "pixels of a spiral, a street scene, a palace, or your own images. Writes everything that "
+                       "Figure 7 shows, with SA, GI, IG and a random control. --points has no effect.",
+                       "vgg16 --image cat.png --image spiral --clusters 6 --out results/mine.h5", "vgg16.h5"};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  RunFlags flags;
+  Settings settings;
+  return run_program(
+      argc, argv, info, flags, [&](CLI::App& app) { settings.add_flags(app); },
+      [&] {
+        settings.complete(flags);
+        StageTimer timer;
+        ResultWriter writer(flags.out, info.name);
+        timer.start("images");
+        const std::vector<Picture> pictures = settings.pictures();
+        timer.start("weights");
+        const ConvolutionalStack stack = load_network(settings.weights, writer);
+        settings.record(writer);
+
+        std::vector<std::string> names;
+        for (const Picture& picture : pictures) {
+          names.push_back(picture.name);
+          const ImageStudy study = study_image(stack, picture, settings.study, timer);
+          const auto comparisons = compare(stack, study, settings.comparison, timer);
+          const auto curves = flip_patches(stack, study, comparisons, settings.flipping, timer);
+          timer.start("writing");
+          write_study(study, writer);
+          write_comparison(study, comparisons, curves, settings.flipping, writer);
+          if (!settings.heatmaps.empty()) write_heatmaps(study, settings.heatmaps);
+          if (!picture.file.empty()) record_input(writer, picture.name + ": " + picture.file, picture.sha256);
+          fmt::print("{}", summary(study, settings.study.clusters));
+        }
+        writer.write("images_shown", names);
+        timer.start("forward pass alone");
+        writer.attribute("", "seconds_forward", forward_seconds(stack, pictures.front().image));
+        timer.stop();
+        record_run(writer, flags, timer);
+        writer.commit();
+        fmt::print("{}\nwrote {}\n", timer.table(), flags.out.string());
+      });
+}

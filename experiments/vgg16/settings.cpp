@@ -1,0 +1,90 @@
+#include "experiments/vgg16/settings.hpp"
+
+#include <neon/core/error.hpp>
+#include <neon/layers/vgg16.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace neon::experiments::vgg16 {
+namespace {
+
+/// The paper's images are twice as large as those the network was trained with.
+constexpr Index paper_size = 448, training_size = 224;
+
+}  // namespace
+
+Settings::Settings() : study{.layers = {}, .rule = "z", .composite = "paper"} {
+  study.layers.assign(neon::vgg16::clustered_layers.begin(), neon::vgg16::clustered_layers.end());
+}
+
+void Settings::add_flags(CLI::App& app) {
+  app.add_option("--image", images, "A PNG or JPEG file, or spiral, street, palace (default: these three); repeatable")
+      ->type_name("FILE");
+  app.add_option("--weights", weights, "Keras .h5 or ONNX file with VGG16's convolutions (default: fetched)")
+      ->type_name("FILE");
+  app.add_option("--layers", study.layers, "Layers to cluster")->delimiter(',')->capture_default_str();
+  app.add_option("--clusters", study.clusters, "Clusters per layer and image")->capture_default_str();
+  app.add_option("--size", size, "Images are cropped to a square and scaled to this (default: 448; smoke: 224)")
+      ->type_name("PIXELS");
+  app.add_option("--rule", study.rule, "At the k-means layer: z, epsilon=e, midpoint")->capture_default_str();
+  app.add_option("--composite", study.composite, "Below it: paper, a rule, or 'gamma=0.25 up to 17, gamma=0.1 from 18'")
+      ->capture_default_str();
+  app.add_option("--compare", comparison.clusters, "Clusters per layer that other methods explain, too")
+      ->capture_default_str();
+  app.add_option("--ig-steps", comparison.steps, "Steps of integrated gradients; 0: none")->capture_default_str();
+  app.add_option("--heatmaps", heatmaps, "Write every heatmap, laid over its image, as a PNG into this folder")
+      ->type_name("DIR");
+  app.add_option("--flip", flipping.methods, "Methods whose order of patches is tried: NEON, SA, GI, IG, random")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"NEON", "SA", "GI", "IG", "random"}))
+      ->capture_default_str();
+}
+
+void Settings::complete(const RunFlags& flags) {
+  if (size == 0) size = flags.smoke ? training_size : paper_size;
+  require(size > 0 && size % neon::vgg16::size_step == 0, "--size: {} should be a positive multiple of {}", size,
+          neon::vgg16::size_step);
+  require(study.clusters >= 2, "--clusters: {} should be at least 2", study.clusters);
+  require(comparison.clusters >= 0 && comparison.steps >= 0, "--compare and --ig-steps should be 0 or more");
+  std::sort(study.layers.begin(), study.layers.end());
+  const bool repeated = std::adjacent_find(study.layers.begin(), study.layers.end()) != study.layers.end();
+  require(!study.layers.empty() && !repeated, "--layers: there should be at least one, each once");
+  for (const Index layer : study.layers)
+    require(layer >= 1 && layer <= neon::vgg16::clustered_layers.back(), "--layers: {} should be in [1, {}]", layer,
+            neon::vgg16::clustered_layers.back());
+  rules::find(study.rule);
+  image_composites::find(study.composite);
+  study.seed = flipping.seed = flags.seed;
+  if (images.empty()) images = default_names();
+  if (!flags.smoke) return;
+  images.resize(std::min<std::size_t>(images.size(), 2));
+  comparison.clusters = std::min<Index>(comparison.clusters, 1);
+  comparison.steps = std::min<Index>(comparison.steps, 2);
+  flipping.percent = {8, 32};
+}
+
+std::vector<Picture> Settings::pictures() const {
+  const std::vector<std::string> known = default_names();
+  std::vector<Picture> pictures;
+  for (const std::string& image : images) {
+    const bool is_known = std::find(known.begin(), known.end(), image) != known.end();
+    pictures.push_back(is_known ? default_picture(image, size) : open_picture(image, size));
+  }
+  make_names_unique(pictures);
+  return pictures;
+}
+
+void Settings::record(ResultWriter& writer) const {
+  writer.attribute("", "size", size);
+  writer.attribute("", "clusters", study.clusters);
+  writer.attribute("", "rule", study.rule);
+  writer.attribute("", "composite", study.composite);
+  writer.attribute("", "ig_steps", comparison.steps);
+  writer.attribute("", "patch", flipping.patch);
+  writer.write("layers", study.layers);
+  writer.write("flip_percent", flipping.percent);
+}
+
+}  // namespace neon::experiments::vgg16

@@ -1,0 +1,191 @@
+#include <neon/core/error.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/explain/image_propagator.hpp>
+#include <neon/layers/stack_implementation.hpp>
+#include <neon/rules/convolution_rule.hpp>
+#include <neon/rules/relevance_shares.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace neon {
+namespace {
+
+using Stack = ConvolutionalStack::Implementation;
+
+/// Of the largest array of one chunk of maps; there are at most two at a time.
+constexpr Index chunk_bytes = 128 << 20;
+constexpr Index rows_at_once = 16;
+
+/// Rules of the same terms are the same to the weights, whatever their names.
+std::string key(Index layer, const Rule& rule) {
+  std::string result = fmt::format("{}:{}", layer, rule.bias);
+  for (const Term& term : rule.terms)
+    result += fmt::format(":{},{},{}", static_cast<int>(term.input), static_cast<int>(term.map), term.factor);
+  return result;
+}
+
+}  // namespace
+
+struct ImagePropagator::Implementation {
+  /// A convolution at this image, prepared for its rule.
+  struct Crossing {
+    std::shared_ptr<const Stack::Mapped> mapped;
+    BlockedMaps carrier;  ///< what its input multiplies with; empty: ones
+    Denominators z;
+  };
+
+  std::shared_ptr<Stack> stack;
+  ForwardPass pass;
+  ImageComposite composite;
+  FeatureMaps pixels;  ///< input of the first layer, as its rule reads it
+  std::map<Index, Crossing> crossings = {};
+
+  const ForwardPass::State& state() const { return *pass.state(); }
+  bool is_convolution(Index layer) const {
+    return layer >= 1 && std::holds_alternative<Convolution>(stack->network.layer(layer));
+  }
+  /// The convolution, rectified or not, whose output layer l reads; 0 if that is something else.
+  Index convolution_below(Index l) const {
+    if (is_convolution(l - 1)) return l - 1;
+    return l > 1 && std::holds_alternative<Relu>(stack->network.layer(l - 1)) ? l - 2 : 0;
+  }
+  bool is_pool(Index layer) const { return std::holds_alternative<MaxPool>(stack->network.layer(layer)); }
+
+  const Crossing& crossing(Index layer) {
+    const auto found = crossings.find(layer);
+    if (found != crossings.end()) return found->second;
+    const Rule& rule = composite.rule(layer);
+    auto& mapped = stack->mapped[key(layer, rule)];
+    if (!mapped)
+      mapped = std::make_shared<const Stack::Mapped>(
+          mapped_by(rule, std::get<Convolution>(stack->network.layer(layer))), stack->pool);
+    Crossing result{mapped, {}, {}};
+    const bool reads_activation = inputs_of(rule).front() == Input::activation;
+    BlockedMaps input = state().output[static_cast<std::size_t>(layer - 1)];
+    if (layer == 1) {
+      input = to_blocked(*stack->pool, pixels, 1);
+    } else if (reads_activation) {
+      result.carrier = input;
+    } else {
+      FeatureMaps ones(1, input.channels, input.height, input.width);
+      std::fill(ones.values.begin(), ones.values.end(), 1.0F);
+      input = to_blocked(*stack->pool, ones, stack->block);
+    }
+    result.z = denominators(mapped->run.forward(input, false), mapped->layer.bias, rule.epsilon);
+    return crossings.emplace(layer, std::move(result)).first->second;
+  }
+
+  ImageRelevance carry(Index layer, const FeatureMaps& relevance) {
+    ImageRelevance result;
+    BlockedMaps factor = to_blocked(*stack->pool, relevance, stack->block);
+    BlockedMaps carrier;  // R = factor * carrier; empty: ones
+    for (Index l = layer; l >= 1; --l) {
+      const Index below = convolution_below(l);
+      if (is_pool(l) && below > 0) {
+        const ShareAccount account =
+            divide_winners(*stack->pool, factor, carrier, state().winner.at(l), crossing(below).z);
+        cross(below, account, factor, carrier, result);
+        l = below;
+      } else if (is_pool(l)) {
+        if (carrier) multiply(factor, carrier);
+        factor = unpool(*stack->pool, factor, state().winner.at(l));
+        carrier = {};
+      } else if (is_convolution(l)) {
+        const ShareAccount account = divide(factor, carrier, crossing(l).z);
+        cross(l, account, factor, carrier, result);
+      }
+    }
+    result.pixels = at_pixels(factor);
+    if (!result.layers.empty()) finish(result);
+    return result;
+  }
+
+  /// From shares s_k of the outputs to factor and carrier of the inputs.
+  void cross(Index l, const ShareAccount& account, BlockedMaps& factor, BlockedMaps& carrier, ImageRelevance& result) {
+    require(account.relevance.allFinite(), "relevance at layer {} grew beyond single precision under rule {}", l,
+            composite.rule(l).name);
+    if (!result.layers.empty()) result.layers.back().sum_out = account.relevance;
+    result.layers.push_back({l,
+                             composite.rule(l).name,
+                             account.relevance,
+                             {},
+                             account.bias,
+                             account.condition.smallest,
+                             account.condition.negative_share()});
+    factor = crossing(l).mapped->run.backward(factor);
+    carrier = crossing(l).carrier;
+  }
+
+  /// R_i: the sum over the different inputs of the first layer's rule.
+  FeatureMaps at_pixels(const BlockedMaps& factor) const {
+    const Index channels = stack->network.channels(0), groups = pixels.channels / channels;
+    FeatureMaps result(factor.count, channels, factor.height, factor.width);
+    const Index width = factor.width, block = factor.block;
+    parallel_blocks(factor.count * channels * factor.height, rows_at_once, [&](Index first, Index last) {
+      for (Index job = first; job < last; ++job) {
+        const Index y = job % factor.height, c = job / factor.height % channels, m = job / factor.height / channels;
+        float* out = result.map(m) + (c * factor.height + y) * width;
+        for (Index g = 0; g < groups; ++g) {
+          const Index channel = g * channels + c;
+          const float* f = factor.at(m, channel / block, y) + channel % block;
+          const float* x = pixels.map(0) + (channel * factor.height + y) * width;
+          for (Index i = 0; i < width; ++i) out[i] += f[i * block] * x[i];
+        }
+      }
+    });
+    return result;
+  }
+
+  static void finish(ImageRelevance& result) {
+    Vector& sum = result.layers.back().sum_out;
+    sum.resize(result.pixels.count);
+    for (Index m = 0; m < result.pixels.count; ++m)
+      sum(m) = Eigen::Map<const Eigen::VectorXf>(result.pixels.map(m), result.pixels.size() / result.pixels.count)
+                   .cast<double>()
+                   .sum();
+    require(sum.allFinite(), "relevance at the pixels grew beyond single precision");
+  }
+};
+
+ImagePropagator::ImagePropagator(const ConvolutionalStack& stack, ForwardPass pass, ImageComposite composite,
+                                 const ChannelBounds& bounds) {
+  require(pass.images() == 1, "image propagator: a pass of {} images should be of one", pass.images());
+  const ConvolutionalNetwork& network = stack.network();
+  for (Index l = 1; l <= network.depth(); ++l) {
+    if (!std::holds_alternative<Convolution>(network.layer(l))) continue;
+    const Rule& rule = composite.rule(l);
+    require(!rule.midpoint, "composite '{}', layer {}: only detection layers have root points", composite.name, l);
+    const std::vector<Input> inputs = inputs_of(rule);
+    require(l == 1 || (inputs.size() == 1 && (inputs[0] == Input::activation || inputs[0] == Input::one)),
+            "composite '{}', layer {}: rule {} should stand at the pixels", composite.name, l, rule.name);
+  }
+  FeatureMaps pixels = rule_input(composite.pixels, pass.activations(0), bounds);
+  implementation_ = std::make_shared<Implementation>(
+      Implementation{pass.state()->stack, std::move(pass), std::move(composite), std::move(pixels)});
+}
+
+ImageRelevance ImagePropagator::operator()(Index layer, const FeatureMaps& relevance) const {
+  Implementation& self = *implementation_;
+  require(layer >= 1 && layer <= self.stack->network.depth(), "layer {} should be in 1 ... {}", layer,
+          self.stack->network.depth());
+  const BlockedMaps& output = self.state().output[static_cast<std::size_t>(layer)];
+  require(relevance.count > 0 && relevance.channels == output.channels && relevance.height == output.height &&
+              relevance.width == output.width,
+          "relevance of shape {} at layer {} should be [m, {}, {}, {}]", relevance.shape(), layer, output.channels,
+          output.height, output.width);
+  require(std::all_of(relevance.values.begin(), relevance.values.end(), [](float v) { return std::isfinite(v); }),
+          "relevance at layer {} should be finite", layer);
+
+  Index largest = 1;
+  for (Index l = 0; l < layer; ++l)
+    largest = std::max(largest, self.state().output[static_cast<std::size_t>(l)].map_size());
+  const Index fit = std::max<Index>(1, chunk_bytes / (largest * static_cast<Index>(sizeof(float))));
+  const Index chunks = (relevance.count + fit - 1) / fit, chunk = (relevance.count + chunks - 1) / chunks;
+  std::vector<ImageRelevance> parts;
+  for (Index first = 0; first < relevance.count; first += chunk)
+    parts.push_back(self.carry(layer, part_of(relevance, first, std::min(chunk, relevance.count - first))));
+  return joined(parts);
+}
+
+}  // namespace neon

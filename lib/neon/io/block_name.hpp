@@ -1,0 +1,10 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace neon {
+
+/// The part block<i>_conv<j> of the path of a layer or tensor, or `otherwise` where there is none.
+std::string block_name(std::string_view path, std::string_view otherwise);
+
+}  // namespace neon

@@ -1,0 +1,40 @@
+#include <neon/core/error.hpp>
+#include <neon/io/convolution_weights.hpp>
+#include <neon/io/keras_weights.hpp>
+#include <neon/io/onnx_weights.hpp>
+
+#include <array>
+#include <fstream>
+#include <string_view>
+
+namespace neon {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_hdf5(const fs::path& path) {
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  std::array<char, signature.size()> start{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), start.size());
+  return std::string_view(start.data(), start.size()) == signature;
+}
+
+}  // namespace
+
+std::vector<Convolution> read_convolutions(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  require(fs::exists(status), "{}: no such file", path.string());
+  require(fs::is_regular_file(status), "{}: is no file", path.string());
+  std::vector<Convolution> result = is_hdf5(path) ? read_keras_convolutions(path) : read_onnx_convolutions(path);
+  require(!result.empty(), "{}: holds no convolution", path.string());
+  for (const Convolution& convolution : result) try {
+      convolution.check();
+    } catch (const Error& reason) {
+      throw Error(fmt::format("{}: {}", path.string(), reason.what()));
+    }
+  return result;
+}
+
+}  // namespace neon

@@ -1,0 +1,127 @@
+#include <neon/core/error.hpp>
+#include <neon/io/block_name.hpp>
+#include <neon/io/hdf5_types.hpp>
+#include <neon/io/keras_weights.hpp>
+
+#include <H5Cpp.h>
+#include <fmt/ranges.h>
+
+namespace neon {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr hsize_t kernel = Convolution::kernel;
+
+/// One array of the file, as it is stored.
+struct Tensor {
+  std::string path;
+  std::vector<hsize_t> shape;
+  std::vector<float> values;
+};
+
+class KerasFile {
+  std::string name_;
+  H5::H5File file_;
+
+  /// Runs a read; what HDF5 has against it becomes an Error.
+  template <class Operation>
+  auto reading(const std::string& what, const Operation& operation) const {
+    try {
+      return operation();
+    } catch (const H5::Exception& e) {
+      throw Error(fmt::format("{}: '{}' cannot be read, the file is damaged ({})", name_, what, e.getDetailMsg()));
+    }
+  }
+
+ public:
+  explicit KerasFile(const fs::path& path) : name_(path.string()) {
+    H5::Exception::dontPrint();
+    std::error_code error;
+    try {
+      file_ = H5::H5File(name_, H5F_ACC_RDONLY);
+    } catch (const H5::Exception&) {
+      throw Error(fmt::format("{}: not an HDF5 file, or cut off ({} bytes)", name_, fs::file_size(path, error)));
+    }
+  }
+
+  std::vector<Convolution> convolutions() const {
+    return reading("model_weights", [&] {
+      const H5::Group root = file_.openGroup(file_.nameExists("model_weights") ? "model_weights" : "/");
+      std::vector<Convolution> result;
+      for (const std::string& layer : names(root, "/", "layer_names")) add(root, layer, result);
+      return result;
+    });
+  }
+
+ private:
+  std::vector<std::string> names(const H5::Group& owner, const std::string& label, const std::string& attribute) const {
+    require(owner.attrExists(attribute), "{}: '{}' has no attribute {}: not the weights of a Keras model", name_, label,
+            attribute);
+    const H5::Attribute value = owner.openAttribute(attribute);
+    if (value.getSpace().getSimpleExtentNpoints() == 0) return {};
+    require(value.getTypeClass() == H5T_STRING, "{}: attribute {} of '{}' is {}, should be text", name_, attribute,
+            label, type_name(value.getDataType()));
+    const H5::StrType type = value.getStrType();
+    return read_texts(type, value.getSpace(), [&](void* buffer) { value.read(type, buffer); });
+  }
+
+  /// Appends the convolutions of a layer: none, one, or those of a model within the model.
+  void add(const H5::Group& root, const std::string& layer, std::vector<Convolution>& result) const {
+    require(root.nameExists(layer), "{}: layer '{}' is missing", name_, layer);
+    const H5::Group group = root.openGroup(layer);
+    std::vector<Tensor> tensors;
+    for (const std::string& weight : names(group, layer, "weight_names")) tensors.push_back(read(group, layer, weight));
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+      if (tensors[i].shape.size() != 4) {
+        const bool among_convolutions = tensors.front().shape.size() == 4;
+        require(!among_convolutions, "{}: '{}' of shape [{}] is unknown: a convolution has a kernel and a bias", name_,
+                tensors[i].path, fmt::join(tensors[i].shape, ", "));
+        continue;
+      }
+      require(i + 1 < tensors.size(), "{}: '{}' is a kernel, its bias is missing", name_, tensors[i].path);
+      result.push_back(convolution(layer, tensors[i], tensors[i + 1]));
+      ++i;
+    }
+  }
+
+  Tensor read(const H5::Group& group, const std::string& layer, const std::string& weight) const {
+    const std::string path = layer + "/" + weight;
+    for (std::size_t end = weight.find('/');; end = weight.find('/', end + 1)) {
+      require(group.nameExists(weight.substr(0, end)), "{}: '{}' is missing", name_, path);
+      if (end == std::string::npos) break;
+    }
+    return reading(path, [&] {
+      const H5::DataSet data = group.openDataSet(weight);
+      require(data.getTypeClass() == H5T_FLOAT, "{}: '{}' is of {}, should be of floating point", name_, path,
+              type_name(data.getDataType()));
+      Tensor tensor{path, extents(data.getSpace()), {}};
+      tensor.values.resize(static_cast<std::size_t>(data.getSpace().getSimpleExtentNpoints()));
+      if (!tensor.values.empty()) data.read(tensor.values.data(), H5::PredType::NATIVE_FLOAT);
+      return tensor;
+    });
+  }
+
+  /// From height, width, input, output to output, input, height, width.
+  Convolution convolution(const std::string& layer, const Tensor& weight, const Tensor& bias) const {
+    const std::vector<hsize_t>& shape = weight.shape;
+    require(shape[0] == kernel && shape[1] == kernel, "{}: '{}' of shape [{}] should be [3, 3, inputs, outputs]", name_,
+            weight.path, fmt::join(shape, ", "));
+    require(bias.shape == std::vector<hsize_t>{shape[3]}, "{}: '{}' of shape [{}] should be [{}]", name_, bias.path,
+            fmt::join(bias.shape, ", "), shape[3]);
+    const std::size_t inputs = shape[2], outputs = shape[3], locations = kernel * kernel;
+    std::vector<float> turned(weight.values.size());
+    for (std::size_t q = 0; q < locations; ++q)
+      for (std::size_t i = 0; i < inputs; ++i)
+        for (std::size_t o = 0; o < outputs; ++o)
+          turned[(o * inputs + i) * locations + q] = weight.values[(q * inputs + i) * outputs + o];
+    return {block_name(weight.path, layer), static_cast<Index>(outputs), static_cast<Index>(inputs), std::move(turned),
+            bias.values};
+  }
+};
+
+}  // namespace
+
+std::vector<Convolution> read_keras_convolutions(const fs::path& path) { return KerasFile(path).convolutions(); }
+
+}  // namespace neon

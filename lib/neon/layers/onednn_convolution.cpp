@@ -1,0 +1,192 @@
+#include <neon/core/error.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/layers/onednn_convolution.hpp>
+
+#include <omp.h>
+
+#include <dnnl.hpp>
+#include <map>
+#include <tuple>
+#include <unordered_map>
+
+namespace neon {
+namespace {
+
+using dnnl::memory;
+using Tag = memory::format_tag;
+using ForwardPrimitive = dnnl::convolution_forward;
+using BackwardPrimitive = dnnl::convolution_backward_data;
+
+constexpr memory::data_type f32 = memory::data_type::f32;
+const memory::dims ones{1, 1};
+
+const dnnl::engine& processor() {
+  static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+/// oneDNN asks OpenMP for the number of threads, both when a primitive is made and when it runs.
+class ThreadScope {
+ public:
+  ThreadScope() : before_(omp_get_max_threads()) { omp_set_num_threads(threads()); }
+  ~ThreadScope() { omp_set_num_threads(before_); }
+  ThreadScope(const ThreadScope&) = delete;
+  ThreadScope& operator=(const ThreadScope&) = delete;
+
+ private:
+  int before_;
+};
+
+void run(const dnnl::primitive& primitive, const std::unordered_map<int, memory>& arguments) {
+  dnnl::stream stream(processor());
+  primitive.execute(stream, arguments);
+  stream.wait();
+}
+
+memory::desc described(Index count, Index channels, Index height, Index width, Tag tag) {
+  return {{count, channels, height, width}, f32, tag};
+}
+
+Tag tag_of(Index block) { return block == 16 ? Tag::nChw16c : block == 8 ? Tag::nChw8c : Tag::nchw; }
+
+memory::desc described(const BlockedMaps& maps) {
+  return described(maps.count, maps.channels, maps.height, maps.width, tag_of(maps.block));
+}
+
+memory view(const BlockedMaps& maps) { return {described(maps), processor(), maps.values.get()}; }
+
+ForwardPrimitive::primitive_desc forward_description(const memory::desc& source, const memory::desc& weight,
+                                                     const memory::desc& target, bool rectified) {
+  const memory::desc bias({target.dims()[1]}, f32, Tag::x);
+  const ForwardPrimitive::desc operation(dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
+                                         source, weight, bias, target, ones, ones, ones);
+  dnnl::primitive_attr attributes;
+  if (rectified) {
+    dnnl::post_ops after;
+    after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+    attributes.set_post_ops(after);
+  }
+  return {operation, attributes, processor()};
+}
+
+}  // namespace
+
+Index preferred_block() {
+  const memory::desc maps = described(1, 64, 64, 64, Tag::any), weight({64, 64, 3, 3}, f32, Tag::any);
+  const BackwardPrimitive::desc operation(dnnl::algorithm::convolution_direct, maps, weight, maps, ones, ones, ones);
+  const BackwardPrimitive::primitive_desc description(operation, processor(),
+                                                      forward_description(maps, weight, maps, false));
+  const dnnl_memory_desc_t chosen = description.diff_src_desc().data;
+  const auto& layout = chosen.format_desc.blocking;
+  if (chosen.format_kind != dnnl_blocked || layout.inner_nblks != 1 || layout.inner_idxs[0] != 1) return 1;
+  return layout.inner_blks[0] == 16 || layout.inner_blks[0] == 8 ? layout.inner_blks[0] : 1;
+}
+
+struct OneDnnConvolution::Implementation {
+  /// count, height, width, block of the input (going back: of the output), rectified, threads
+  using Key = std::tuple<Index, Index, Index, Index, bool, int>;
+  template <class Primitive>
+  struct Prepared {
+    typename Primitive::primitive_desc description;
+    Primitive primitive;
+    memory weight;
+  };
+
+  const Convolution& layer;
+  std::shared_ptr<BufferPool> pool;
+  Index block = preferred_block();
+  std::map<Key, Prepared<ForwardPrimitive>> forward = {};
+  std::map<Key, Prepared<BackwardPrimitive>> backward = {};
+  std::vector<memory> weights = {};  ///< in every order asked for so far
+
+  memory::desc any_weight() const {
+    return {{layer.outputs, layer.inputs, Convolution::kernel, Convolution::kernel}, f32, Tag::any};
+  }
+
+  /// oneDNN reads these arrays, although its interface takes them as if it wrote.
+  static float* readable(const std::vector<float>& values) { return const_cast<float*>(values.data()); }
+
+  memory reordered(const memory::desc& wanted) {
+    for (const memory& weight : weights)
+      if (weight.get_desc() == wanted) return weight;
+    const memory::desc plain({layer.outputs, layer.inputs, Convolution::kernel, Convolution::kernel}, f32, Tag::oihw);
+    const memory source(plain, processor(), readable(layer.weight));
+    weights.emplace_back(wanted, processor());
+    convert(source, weights.back());
+    return weights.back();
+  }
+
+  static void convert(const memory& from, const memory& to) {
+    run(dnnl::reorder(from, to), {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
+  }
+
+  /// Maps that few channels leave unblocked: oneDNN chooses.
+  memory::desc either(const BlockedMaps& maps) const {
+    return maps.block == block ? described(maps)
+                               : described(maps.count, maps.channels, maps.height, maps.width, Tag::any);
+  }
+
+  const Prepared<ForwardPrimitive>& prepared_forward(const BlockedMaps& x, const BlockedMaps& y, bool rectified) {
+    const Key key{x.count, x.height, x.width, x.block, rectified, threads()};
+    const auto found = forward.find(key);
+    if (found != forward.end()) return found->second;
+    const auto description = forward_description(either(x), any_weight(), described(y), rectified);
+    return forward
+        .emplace(key, Prepared<ForwardPrimitive>{description, ForwardPrimitive(description),
+                                                 reordered(description.weights_desc())})
+        .first->second;
+  }
+
+  const Prepared<BackwardPrimitive>& prepared_backward(const BlockedMaps& gradient, const BlockedMaps& result) {
+    const Key key{gradient.count, gradient.height, gradient.width, gradient.block, false, threads()};
+    const auto found = backward.find(key);
+    if (found != backward.end()) return found->second;
+    const auto hint = forward_description(described(result), any_weight(), described(gradient), false);
+    const BackwardPrimitive::desc operation(dnnl::algorithm::convolution_direct, described(result), any_weight(),
+                                            described(gradient), ones, ones, ones);
+    const BackwardPrimitive::primitive_desc description(operation, processor(), hint);
+    return backward
+        .emplace(key, Prepared<BackwardPrimitive>{description, BackwardPrimitive(description),
+                                                  reordered(description.weights_desc())})
+        .first->second;
+  }
+};
+
+OneDnnConvolution::OneDnnConvolution(const Convolution& layer, std::shared_ptr<BufferPool> pool)
+    : implementation_(new Implementation{layer, std::move(pool)}) {}
+
+OneDnnConvolution::~OneDnnConvolution() = default;
+OneDnnConvolution::OneDnnConvolution(OneDnnConvolution&&) noexcept = default;
+
+BlockedMaps OneDnnConvolution::forward(const BlockedMaps& x, bool rectified) const try {
+  Implementation& self = *implementation_;
+  const ThreadScope scope;
+  BlockedMaps y = blocked_maps(*self.pool, x.count, self.layer.outputs, x.height, x.width, self.block);
+  const auto& prepared = self.prepared_forward(x, y, rectified);
+  memory source = view(x);
+  if (prepared.description.src_desc() != source.get_desc()) {
+    source = memory(prepared.description.src_desc(), processor());
+    Implementation::convert(view(x), source);
+  }
+  const memory bias(prepared.description.bias_desc(), processor(), Implementation::readable(self.layer.bias));
+  run(prepared.primitive,
+      {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, prepared.weight}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, view(y)}});
+  return y;
+} catch (const dnnl::error& reason) {
+  throw Error(fmt::format("convolution '{}': oneDNN: {}", implementation_->layer.name, reason.what()));
+}
+
+BlockedMaps OneDnnConvolution::backward(const BlockedMaps& gradient) const try {
+  Implementation& self = *implementation_;
+  const ThreadScope scope;
+  BlockedMaps result = blocked_maps(*self.pool, gradient.count, self.layer.inputs, gradient.height, gradient.width,
+                                    self.block);
+  const auto& prepared = self.prepared_backward(gradient, result);
+  run(prepared.primitive,
+      {{DNNL_ARG_DIFF_DST, view(gradient)}, {DNNL_ARG_WEIGHTS, prepared.weight}, {DNNL_ARG_DIFF_SRC, view(result)}});
+  return result;
+} catch (const dnnl::error& reason) {
+  throw Error(fmt::format("convolution '{}': oneDNN: {}", implementation_->layer.name, reason.what()));
+}
+
+}  // namespace neon
