@@ -54,9 +54,9 @@ class PoolWalk {
   Vector weight_;     // [slots] exp(scaled - reference of the pool)
   Vector reference_;  // [columns]
   Matrix sum_;        // [lanes, columns] of the weights over the rows; the largest scaled score for hard pools
-  std::vector<Lanes> column_sum_;  // its transpose
+  std::vector<Lanes> column_sum_;      // its transpose
   std::array<double, lanes> reaches_;  // of the flips of one advance
-  std::vector<Lanes> references_;  // [G]
+  std::vector<Lanes> references_;      // [G]
 };
 
 }  // namespace neon
