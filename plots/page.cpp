@@ -65,9 +65,10 @@ void Page::image(const Box& box, Index columns, const std::vector<Rgb>& pixels) 
   Matrix grid(count, 5);
   for (Index i = 0; i < count; ++i) {
     const Rgb& pixel = pixels[static_cast<std::size_t>(i)];
-    const auto column = static_cast<double>(i % columns), row = static_cast<double>(i / columns);
-    grid.row(i) << box.left + (column + 0.5) * box.width / static_cast<double>(columns),
-        box.top + (row + 0.5) * box.height / static_cast<double>(rows), pixel.red, pixel.green, pixel.blue;
+    const Index row = i / columns, column = i % columns;
+    grid.row(i) << box.left + (static_cast<double>(column) + 0.5) * box.width / static_cast<double>(columns),
+        box.top + (static_cast<double>(row) + 0.5) * box.height / static_cast<double>(rows), pixel.red, pixel.green,
+        pixel.blue;
   }
   fmt::format_to(std::back_inserter(images_), "{}{} using 1:2:3:4:5 with rgbimage", images_.empty() ? "" : ", ",
                  data(grid));
@@ -79,7 +80,7 @@ void Page::gap(const Box& box, std::string_view text_in_it) {
 }
 
 std::string Page::data(const Matrix& columns) {
-  const std::string name = fmt::format("$d{}", blocks_++);
+  std::string name = fmt::format("$d{}", blocks_++);
   auto out = std::back_inserter(data_);
   fmt::format_to(out, "{} << EOD\n", name);
   for (Index row = 0; row < columns.rows(); ++row) {
