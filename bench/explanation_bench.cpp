@@ -54,9 +54,8 @@ Sample make_sample(const std::string& model) {
   const auto c = static_cast<std::size_t>(study.cluster_of(*block));
   Sample sample{study.networks[c], study.evidences[c], Matrix(study.x(*block, Eigen::all)), {}, *block};
   sample.root = root_points(sample.f, sample.x, {.box = {0, 1}}).root;
-  std::vector<double> runs;
-  for (int run = 0; run < 400; ++run)
-    runs.push_back(seconds([&] { benchmark::DoNotOptimize(sample.f.value(sample.x)); }));
+  std::vector<double> runs(400);
+  for (double& run : runs) run = seconds([&] { benchmark::DoNotOptimize(sample.f.value(sample.x)); });
   std::nth_element(runs.begin(), runs.begin() + 200, runs.end());
   sample.forward = runs[200];
   return sample;

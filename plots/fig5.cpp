@@ -21,8 +21,9 @@ void draw_model(Page& page, double left, double top, const MnistResults& results
   const auto shown = results.shown(model);
   const auto row = shown ? shown->row_of(example) : std::nullopt;
   const auto tile = [&](std::size_t index, std::string_view heading) {
-    const Box box{left + pitch_x * static_cast<double>(index % 3), top + 5.6 + pitch_y * static_cast<double>(index / 3),
-                  size, size};
+    const std::size_t tile_row = index / 3, tile_column = index % 3;
+    const Box box{left + pitch_x * static_cast<double>(tile_column),
+                  top + 5.6 + pitch_y * static_cast<double>(tile_row), size, size};
     page.text(box.centre(), box.top - 1.7, heading, {.size = 7.5, .align = Align::centre, .bold = heading == "NEON"});
     return box;
   };

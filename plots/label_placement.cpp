@@ -18,13 +18,14 @@ double distance(const PagePoint& point, const PagePoint& centre, double width, d
 
 std::vector<PagePoint> place_labels(const std::vector<PagePoint>& anchors, const std::vector<PagePoint>& points,
                                     double width, double height, const Box& inside) {
-  constexpr int directions = 24;
-  constexpr double clearance = 1.1, step = 1.0, furthest = 12;
+  constexpr int directions = 24, rings = 10;
+  constexpr double clearance = 1.1, first_ring = 2.6, ring_pitch = 1;
   std::vector<PagePoint> placed;
   for (const PagePoint& anchor : anchors) {
     PagePoint best{anchor.x, anchor.y - height};
     double least = std::numeric_limits<double>::infinity();
-    for (double radius = 2.6; radius <= furthest; radius += step) {
+    for (int ring = 0; ring < rings; ++ring) {
+      const double radius = first_ring + ring_pitch * ring;
       for (int d = 0; d < directions; ++d) {
         const double angle = 2 * std::numbers::pi * d / directions;
         const PagePoint centre{anchor.x + (radius + width / 4) * std::cos(angle), anchor.y + radius * std::sin(angle)};

@@ -70,7 +70,7 @@ std::vector<Column> columns() {
     result.push_back({std::string(paper_models[i]), x, [i](const auto& row) { return milliseconds(row.seconds[i]); }});
   result.push_back({"mean", x, [](const auto& row) { return milliseconds(row.mean_seconds); }});
   result.push_back({"fast", x += mark_pitch - 2, [](const auto& row) { return check(row.fast); }, true});
-  result.push_back({"detailed", x += mark_pitch - 3, [](const auto& row) { return check(row.detailed); }, true});
+  result.push_back({"detailed", x + mark_pitch - 3, [](const auto& row) { return check(row.detailed); }, true});
   return result;
 }
 

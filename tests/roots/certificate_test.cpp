@@ -51,7 +51,7 @@ TEST_CASE("no root is farther than the first feasible point of any start, and mo
   const ClusterModel model = GENERATE_COPY(from_range(samples::models(competing, d, seed)));
   CAPTURE(kind(model), beta(model));
   const Evidence f = evidence(neuralize(model, 1));
-  Matrix x = samples::uniform(100, d, seed + 30);
+  Matrix x = samples::uniform(40, d, seed + 30);
   const Vector value = f.value(x);
   Labels positive;
   for (Index n = 0; n < x.rows(); ++n)

@@ -100,11 +100,11 @@ TEST_CASE("no root is farther than what a general solver finds from many starts"
   CHECK(comparison.farther == 0);
 }
 
-TEST_CASE("narrow kernels make boundaries with many local minima: the nearest is found all but a few times") {
+TEST_CASE("narrow kernels make boundaries with many local minima: the nearest is found") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3, 4));
   const Box box = GENERATE(Box{}, Box{0, 1});
-  const Index d = GENERATE(2, 5);
+  const Index d = GENERATE(2, 3, 5);
   const Comparison comparison = compare(samples::kernel_kmeans(3, d, 8, 20, seed), box, seed);
   CHECK(comparison.rows >= 20);
-  CHECK(10 * comparison.farther <= comparison.rows);
+  CHECK(comparison.farther == 0);
 }

@@ -1,6 +1,7 @@
 #include <neon/roots/box_projection.hpp>
 #include <neon/roots/crossing.hpp>
 #include <neon/roots/descent.hpp>
+#include <neon/roots/half_spaces.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +10,8 @@
 namespace neon {
 namespace {
 
-constexpr int max_refusals = 6;
+constexpr int max_refusals = 8;
+constexpr std::size_t most_tangents = 8;                  // known at once
 constexpr double shortest_step = 0.1, longest_step = 10;  // in tangent projections
 constexpr double slack_share = 0.1;  // of the improvement in sight, by which the boundary may be missed
 
@@ -19,8 +21,9 @@ struct Slide {
   double distance;              // ‖root - x‖
   Eigen::RowVectorXd aim = {};  // from the root to the projection of x on the tangent
   Eigen::RowVectorXd last_aim = {}, last_move = {};
-  double step = 1;   // part of `aim` to try
-  double slack = 0;  // how close to f = 0 the next root must be
+  std::vector<HalfSpace> tangents = {};  // of f near the root, newest last
+  double step = 1;                       // part of `aim` to try
+  double slack = 0;                      // how close to f = 0 the next root must be
   int refusals = 0;
 };
 
@@ -32,19 +35,48 @@ double step_length(const Slide& slide) {
   return std::clamp(slide.last_move.squaredNorm() / curvature, shortest_step, longest_step);
 }
 
-/// Projects x on the tangent half-space { f + gradient.(xi - root) <= 0 } inside the box.
-/// @return whether the tangent promises progress
-bool take_aim(const RootProblem& problem, const RowView& root, double value, const RowView& gradient, Slide& slide) {
+/// Projects x on the half-spaces of all tangents inside the box.
+/// @return whether that promises progress
+bool project_aim(const RootProblem& problem, const RowView& root, Slide& slide) {
   const auto x = problem.x.row(slide.point);
   Eigen::RowVectorXd target(x.size());
-  project_on_half_space(x, gradient, gradient.dot(root) - value, problem.options.box, target);
+  if (!project_on_half_spaces(x, slide.tangents, problem.options.box, slide.distance, target)) return false;
   const double reach = (target - x).norm(), gain = slide.distance - reach;
   if (!(reach > 0) || !(gain > problem.options.progress_stop * slide.distance)) return false;
-  slide.last_aim = std::exchange(slide.aim, target - root);
-  slide.step = step_length(slide);
-  slide.slack = std::max(problem.slack[slide.point], slack_share * gain * std::abs(gradient.dot(target - x)) / reach);
-  slide.refusals = 0;
+  const double slope = std::abs(slide.tangents.back().normal.dot(target - x)) / reach;
+  slide.aim = target - root;
+  slide.slack = std::max(problem.slack[slide.point], slack_share * gain * slope);
   return true;
+}
+
+/// Aims anew from a new root. Tangents that exclude it are no longer true here.
+/// @return whether there is progress in sight
+bool take_aim(const RootProblem& problem, const RowView& root, double value, const RowView& gradient, Slide& slide) {
+  std::erase_if(slide.tangents, [&](const HalfSpace& tangent) { return !(tangent.excess(root) <= 0); });
+  if (slide.tangents.size() == most_tangents) slide.tangents.erase(slide.tangents.begin());
+  slide.tangents.push_back({gradient, gradient.dot(root) - value});
+  slide.last_aim = slide.aim;
+  slide.refusals = 0;
+  if (!project_aim(problem, root, slide)) {
+    slide.tangents.erase(slide.tangents.begin(), slide.tangents.end() - 1);
+    if (!project_aim(problem, root, slide)) return false;
+  }
+  slide.step = step_length(slide);
+  return true;
+}
+
+/// Aims anew from the same root, after a step to `place`, where f > 0: past a kink, its tangent there is the one to
+/// respect. If that leaves nothing to aim at, the old aim is tried again with half the step.
+void learn(const RootProblem& problem, const RowView& root, const RowView& place, double value, const RowView& gradient,
+           Slide& slide) {
+  const auto known = static_cast<std::ptrdiff_t>(slide.tangents.size());
+  slide.tangents.push_back({gradient, gradient.dot(place) - value});
+  if (project_aim(problem, root, slide)) {
+    slide.step = std::min(slide.step, 1.0);
+  } else {
+    slide.tangents.erase(slide.tangents.begin() + known);
+    slide.step /= 2;
+  }
 }
 
 /// The place at the present distance on the ray from x through root + step * aim, clipped to the box.
@@ -81,13 +113,14 @@ class Descent {
   Slide& slide(Index row) { return slides_[static_cast<std::size_t>(row)]; }
   Labels take_aims();
   void step(const Labels& active);
+  void learn_tangents(const Labels& blocked, const Candidates& places);
   void accept(Index row, const Candidates& reached, Index at, double distance);
   void refuse(Index row);
 
   const RootProblem& problem_;
   Candidates& candidates_;
   std::vector<Slide> slides_;
-  Labels moved_, refused_;  // rows that need a new tangent, and those that try again with half the step
+  Labels moved_, refused_;  // rows that need a new tangent, and those that try again from where they are
 };
 
 /// @return the rows that have somewhere to go
@@ -113,25 +146,40 @@ void Descent::step(const Labels& active) {
   }
   trial.value = problem_.f.value(trial.root);
 
-  Labels inside, rows;  // of `trial`, and of the candidates
+  Labels inside, rows, outside, blocked;  // of `trial`, and of the candidates
   for (Index i = 0; i < trial.count(); ++i) {
     const Index row = active[static_cast<std::size_t>(i)];
     if (trial.value[i] <= 0) {
       inside.push_back(i);
       rows.push_back(row);
     } else {
-      refuse(row);
+      outside.push_back(i);
+      blocked.push_back(row);
     }
   }
+  learn_tangents(blocked, trial.subset(outside));
   trial = trial.subset(inside);
   pull_back(problem_, guess(inside), slack(inside), trial);
   const Vector distance = trial.distance(problem_);
   for (Index i = 0; i < trial.count(); ++i) {
     const Index row = rows[static_cast<std::size_t>(i)];
-    if (distance[i] < slide(row).distance)
+    if (distance[i] < slide(row).distance) {
       accept(row, trial, i, distance[i]);
-    else
+    } else {
+      slide(row).step /= 2;
       refuse(row);
+    }
+  }
+}
+
+void Descent::learn_tangents(const Labels& blocked, const Candidates& places) {
+  if (blocked.empty()) return;
+  const Matrix gradient = problem_.f.gradient(places.root);
+  Index i = 0;
+  for (const Index row : blocked) {
+    learn(problem_, candidates_.root.row(row), places.root.row(i), places.value[i], gradient.row(i), slide(row));
+    refuse(row);
+    ++i;
   }
 }
 
@@ -144,7 +192,6 @@ void Descent::accept(Index row, const Candidates& reached, Index at, double dist
 }
 
 void Descent::refuse(Index row) {
-  slide(row).step /= 2;
   if (++slide(row).refusals <= max_refusals) refused_.push_back(row);
 }
 

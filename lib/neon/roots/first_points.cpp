@@ -1,3 +1,4 @@
+#include <neon/core/random.hpp>
 #include <neon/layers/soft_pool.hpp>
 #include <neon/roots/box_projection.hpp>
 #include <neon/roots/first_points.hpp>
@@ -10,6 +11,7 @@ namespace {
 
 constexpr int max_linearisations = 10;
 constexpr double first_overshoot = 0.02;  // of h_k(x), doubled at every further linearisation
+constexpr Index scattered = 24;           // random places per point and round
 
 /// Margins of the starts, each linearised at its own anchor.
 struct Linearised {
@@ -54,19 +56,11 @@ Candidates project(const RootProblem& problem, const Linearised& starts, double 
   return reached;
 }
 
-}  // namespace
-
-Candidates first_points(const RootProblem& problem) {
-  const Index competitors = problem.margins.cols();
+/// Linearises the margins of points that are not yet feasible again and again, with an aim ever further below 0.
+Candidates settle(const RootProblem& problem, Candidates reached) {
   Candidates found{{}, {}, Matrix(0, problem.x.cols()), Vector(0)};
-  Linearised starts = every_start(problem);
-  double overshoot = 0;
-  for (int pass = 0; pass < max_linearisations && !starts.point.empty(); ++pass) {
-    Candidates reached = project(problem, starts, overshoot);
-    if (pass == 0 && problem.options.starts > 0 && problem.options.starts < competitors) {
-      reached.value = Vector::Zero(reached.count());
-      reached = nearest(problem, reached, problem.options.starts, infinity);
-    }
+  double overshoot = first_overshoot;
+  for (int pass = 0; pass < max_linearisations; ++pass, overshoot *= 2) {
     const Matrix margins = problem.f.margins(reached.root);
     reached.value = SoftMin{problem.f.beta}.forward(margins);
 
@@ -75,23 +69,60 @@ Candidates first_points(const RootProblem& problem) {
       (reached.value[row] <= problem.slack[reached.point[static_cast<std::size_t>(row)]] ? feasible : open)
           .push_back(row);
     found.append(reached.subset(feasible));
+    if (open.empty()) break;
 
     const Candidates rest = reached.subset(open);
     Vector margin(rest.count());
     for (Index row = 0; row < rest.count(); ++row)
       margin[row] = margins(open[static_cast<std::size_t>(row)], rest.start[static_cast<std::size_t>(row)]);
-    if (!open.empty())
-      starts = linearise(problem, rest.point, rest.start, rest.root, std::move(margin));
-    else
-      break;
-    overshoot = overshoot == 0 ? first_overshoot : 2 * overshoot;
+    reached = project(problem, linearise(problem, rest.point, rest.start, rest.root, std::move(margin)), overshoot);
   }
+  return found;
+}
+
+/// In the unit ball, as many far out as close to its centre. [scattered, d]
+Matrix random_places(Index d, int round) {
+  Random random(static_cast<std::uint64_t>(round), 0x5ca7);
+  Matrix place(scattered, d);
+  for (Index i = 0; i < place.size(); ++i) place.data()[i] = random.normal();
+  for (Index row = 0; row < scattered; ++row)
+    place.row(row) *= (static_cast<double>(row) + 1) / (static_cast<double>(scattered) * place.row(row).norm());
+  return place;
+}
+
+}  // namespace
+
+Candidates first_points(const RootProblem& problem) {
+  const Index competitors = problem.margins.cols(), starts = problem.options.starts;
+  Candidates reached = project(problem, every_start(problem), 0);
+  if (starts > 0 && starts < competitors) {
+    reached.value = Vector::Zero(reached.count());
+    reached = nearest(problem, reached, starts, infinity);
+  }
+  Candidates found = settle(problem, std::move(reached));
 
   Labels missing;
   for (Index n = 0; n < problem.x.rows(); ++n)
     if (std::find(found.point.begin(), found.point.end(), n) == found.point.end()) missing.push_back(n);
   found.append(distant_points(problem, missing));
   return found;
+}
+
+Candidates scattered_points(const RootProblem& problem, const Vector& radius, int round) {
+  const Matrix places = random_places(problem.x.cols(), round);
+  Candidates reached{{}, {}, Matrix(problem.x.rows() * scattered, problem.x.cols()), {}};
+  for (Index n = 0; n < problem.x.rows(); ++n) {
+    reached.point.insert(reached.point.end(), scattered, n);
+    reached.root.middleRows(n * scattered, scattered) = (radius[n] * places).rowwise() + problem.x.row(n);
+  }
+  reached.root = clip(reached.root, problem.options.box);
+  const Matrix margins = problem.f.margins(reached.root);
+  for (Index row = 0; row < margins.rows(); ++row) {
+    Index closest = 0;
+    margins.row(row).minCoeff(&closest);
+    reached.start.push_back(closest);
+  }
+  return settle(problem, std::move(reached));
 }
 
 }  // namespace neon

@@ -9,6 +9,12 @@ namespace neon {
 /// @return one candidate per successful start, not yet pulled back to the boundary
 Candidates first_points(const RootProblem& problem);
 
+/// First feasible points from random places around x, each as far as `radius` at most: the place itself, or x projected
+/// on the linearised margin of the competitor that is closest there, as above. The directions are the same for every
+/// point.
+/// @param radius [n]  @param round another one, other places
+Candidates scattered_points(const RootProblem& problem, const Vector& radius, int round);
+
 /// The nearest of many points far out in random directions, clipped to the box, that has f <= 0; for each of the given
 /// rows of x that has one. The directions are the same for every point.
 Candidates distant_points(const RootProblem& problem, const Labels& rows);

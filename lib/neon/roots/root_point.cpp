@@ -12,7 +12,9 @@ namespace neon {
 namespace {
 
 constexpr Index block = 64;           // points per batch: bounds the memory, several rows for each
-constexpr Index kept_starts = 3;      // the nearest first points of each point, that are followed further
+constexpr Index small = 32;           // features, up to which a search is thorough by itself
+constexpr Index kept_starts = 3;      // the nearest first points of each point, that a quick search follows further
+constexpr int rounds = 2;             // of scattered starts in a thorough search, each around the nearest root so far
 constexpr double kept_factor = 1.3;   // if at most this much farther than the nearest
 constexpr double first_slack = 0.02;  // of f(x): how closely a first point is pulled back
 constexpr double rounding_unit = 1e-15, max_push = 1e-3;  // of the distance, when certifying
@@ -52,6 +54,20 @@ Candidates certified(const RootProblem& problem, Candidates candidates) {
   return candidates.subset(good);
 }
 
+/// Random places are near enough to nearer roots only where there are few directions to choose from.
+bool thorough(const RootProblem& problem) {
+  const RootOptions& options = problem.options;
+  return options.search == Search::thorough || (options.search == Search::automatic && problem.x.cols() <= small);
+}
+
+/// 0 where there is no candidate. [n]
+Vector least_distance(const RootProblem& problem, const Candidates& candidates) {
+  Vector least = Vector::Zero(problem.x.rows());
+  const Candidates closest = nearest(problem, candidates, 1, 1);
+  least(closest.point) = closest.distance(problem);
+  return least;
+}
+
 Candidates search(const RootProblem& problem) {
   const auto pulled_back = [&](Candidates candidates, double share) {
     const Vector slack = problem.slack.cwiseMax(share * problem.value)(candidates.point);
@@ -59,8 +75,14 @@ Candidates search(const RootProblem& problem) {
     return candidates;
   };
   Candidates candidates = pulled_back(first_points(problem), first_slack);
-  candidates = nearest(problem, candidates, kept_starts, kept_factor);
+  const bool wide = thorough(problem);
+  if (!wide) candidates = nearest(problem, candidates, kept_starts, kept_factor);
   descend(problem, candidates);
+  for (int round = 0; wide && round < rounds; ++round) {
+    Candidates more = pulled_back(scattered_points(problem, least_distance(problem, candidates), round), first_slack);
+    descend(problem, more);
+    candidates.append(more);
+  }
   return nearest(problem, certified(problem, pulled_back(std::move(candidates), 0)), 1, 1);
 }
 

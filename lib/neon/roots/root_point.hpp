@@ -9,12 +9,20 @@ struct Box {
   double upper = infinity;
 };
 
+/// Which starts are followed to the end.
+enum class Search {
+  quick,     ///< the 3 nearest of the competitors' first points, if within 30 % of the nearest
+  thorough,  ///< all of them; then, twice, 24 from random places that are nearer to x than the nearest root so far
+  automatic  ///< thorough for up to 32 features, quick beyond
+};
+
 struct RootOptions {
-  Box box = {};                 ///< unconstrained by default; pixels: {0, 1}
-  Index starts = 0;             ///< how many competitors to start from, nearest first; 0: all
-  Index max_iterations = 50;    ///< tangent steps per start
-  double tolerance = 1e-9;      ///< feasibility: f <= 0 or |f| <= tolerance at the root
-  double progress_stop = 1e-7;  ///< a start stops when its tangent promises less than this share of the distance
+  Box box = {};                       ///< unconstrained by default; pixels: {0, 1}
+  Search search = Search::automatic;  ///< how widely to look for the nearest of several local minima
+  Index starts = 0;                   ///< how many competitors to start from, nearest first; 0: all
+  Index max_iterations = 50;          ///< tangent steps per start
+  double tolerance = 1e-9;            ///< feasibility: f <= 0 or |f| <= tolerance at the root
+  double progress_stop = 1e-7;        ///< a start stops when its tangent promises less than this share of the distance
 };
 
 /// One root point per row of x, with its certificate.
@@ -28,11 +36,11 @@ struct RootPoints {
 
 /// The nearest point found with f <= 0:  argmin_xi ‖x - xi‖  s.t.  f(xi) <= 0,  lower <= xi_i <= upper.
 /// From each competitor's linearised margin a first feasible point; from the nearest of these, repeatedly: x is
-/// projected on the tangent half-space of f inside the box (exactly, by its one-dimensional dual), and what is found is
-/// pulled back along its segment to x to the boundary f = 0. The distance never increases. Where {f > 0} is convex
-/// (standard k-means) every projection is feasible by itself, and with beta = infinity the first ones are the exact
-/// projections on the competitors' faces; elsewhere the result is a local minimum, the nearest of several.
-/// Single-threaded.
+/// projected on the tangent half-space of f inside the box (exactly, by its dual), at a kink on the tangents of both
+/// sides, and what is found is pulled back along its segment to x to the boundary f = 0. The distance never increases.
+/// Where {f > 0} is convex (standard k-means) every projection is feasible by itself, and with beta = infinity the
+/// first ones are the exact projections on the competitors' faces; elsewhere the result is a local minimum, the nearest
+/// of several. Single-threaded.
 /// @param x [n, d], finite and inside the box; rows with f <= 0 are their own root
 /// @throws Error if x lies outside the box (names the row and column), shapes disagree or an option is out of range
 RootPoints root_points(const Evidence& f, const MatrixView& x, const RootOptions& options = {});
