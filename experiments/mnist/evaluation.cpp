@@ -83,7 +83,7 @@ void write_digits(const std::string& group, const Study& study, const Labels& ro
                 c = study.digits.test_label[static_cast<std::size_t>(point)];
     if (c != 0 && c != 3) continue;
     const auto cluster = static_cast<std::size_t>(study.assigned[static_cast<std::size_t>(point)]);
-    const Explanation detail = Propagator(study.networks[cluster], composite)(study.x.row(row), true);
+    const Explanation detail = Propagator(study.networks[cluster], composite)(study.x.row(row), {.competitors = true});
     Matrix competitors(static_cast<Index>(detail.by_competitor.size()), study.dimensions());
     for (Index k = 0; k < competitors.rows(); ++k)
       competitors.row(k) = detail.by_competitor[static_cast<std::size_t>(k)];

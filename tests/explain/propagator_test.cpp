@@ -22,7 +22,7 @@ TEST_CASE("relevance of kernel k-means is that of the formed network, neuron by 
   for (const Rule& rule : rules::all())
     for (Index c = 0; c < 3; ++c) {
       INFO(rule.name << " for cluster " << c);
-      const Explanation fast = Propagator(neuralize(model, c), uniform_composite(rule))(x, true);
+      const Explanation fast = Propagator(neuralize(model, c), uniform_composite(rule))(x, {.competitors = true});
       std::vector<Matrix> expected(2, Matrix(5, 5));
       for (Index n = 0; n < 5; ++n) {
         const auto slow = slow::kernel_relevance(model, c, x.row(n), rule);
@@ -48,7 +48,8 @@ TEST_CASE("relevance of standard k-means is the rules' formulas below min-take-m
         const Vector h = net.detection.weight * x.row(n).transpose() + net.detection.bias;
         const std::vector<double> margins(h.data(), h.data() + h.size());
         const std::vector<double> share = slow::shares(margins, 3);
-        const Vector r = slow::soft_min(margins, 3) * Eigen::Map<const Vector>(share.data(), h.size());
+        const double f = rule.affine ? 1 : slow::soft_min(margins, 3);
+        const Vector r = f * Eigen::Map<const Vector>(share.data(), h.size());
         expected.row(n) = slow::propagate(rule, net.detection.weight, net.detection.bias, net.root, x.row(n), r);
       }
       laws::equal(fast.relevance, expected, tolerance::amplified);
@@ -97,7 +98,7 @@ TEST_CASE("the paper's composites conserve, and competitors add up") {
       const bool conserving = kind(model) != "deep-kmeans" || name.find("flat") != std::string::npos;
       for (Index c = 0; c < 4; ++c) {
         const Network net = neuralize(model, c);
-        const Explanation result = Propagator(net, composites::find(name))(x, true);
+        const Explanation result = Propagator(net, composites::find(name))(x, {.competitors = true});
         laws::equal(result.logit, evidence(net).value(x));
         if (conserving) laws::conserves(result.relevance, result.logit, tolerance::amplified);
         laws::equal(result.residual, Vector(result.relevance.rowwise().sum() - result.logit));

@@ -109,7 +109,8 @@ inline std::vector<Vector> kernel_relevance(const KernelKMeans& model, Index c, 
           root(0, f) = 0.5 * (model.support(si, f) + model.support(sj, f));
           b += model.support(sj, f) * model.support(sj, f) - model.support(si, f) * model.support(si, f);
         }
-        const double message = net.f * top[at] * to_z[static_cast<std::size_t>(j)] * to_a[static_cast<std::size_t>(i)];
+        const double message = (rule.name == "affine" ? 1 : net.f) * top[at] * to_z[static_cast<std::size_t>(j)] *
+                               to_a[static_cast<std::size_t>(i)];
         sum += propagate(rule, w, Vector::Constant(1, b), root, x, Vector::Constant(1, message), box);
       }
     }

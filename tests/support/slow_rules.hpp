@@ -15,7 +15,7 @@ struct Bounds {
 /// q_ik of one input and one neuron.
 inline double contribution(const Rule& rule, double x, double w, double root, Bounds box) {
   const double positive = std::max(w, 0.0), negative = std::min(w, 0.0);
-  if (rule.name == "z" || rule.epsilon > 0) return x * w;
+  if (rule.name == "z" || rule.name == "z-nobias" || rule.name == "affine" || rule.epsilon > 0) return x * w;
   if (rule.name == "z+") return x * positive;
   if (rule.name == "gamma=0.25") return x * (w + 0.25 * positive);
   if (rule.name == "zB") return x * w - box.lower * positive - box.upper * negative;
@@ -32,7 +32,8 @@ inline double bias_part(const Rule& rule, double b) {
   return 0;
 }
 
-/// R_i = sum_k q_ik / (sum_i q_ik + bias_k) R_k for one point.
+/// R_i = sum_k q_ik / (sum_i q_ik + bias_k) R_k for one point; affine: R_i = sum_k x_i w_ik p_k, the slopes p in
+/// place of the relevance.
 inline Vector propagate(const Rule& rule, const Matrix& w, const Vector& b, const Matrix& root, const Vector& x,
                         const Vector& relevance, Bounds box = {}) {
   Vector result = Vector::Zero(x.size());
@@ -40,6 +41,7 @@ inline Vector propagate(const Rule& rule, const Matrix& w, const Vector& b, cons
     const auto q = [&](Index i) { return contribution(rule, x(i), w(k, i), root.size() ? root(k, i) : 0, box); };
     double sum = bias_part(rule, b(k));
     for (Index i = 0; i < x.size(); ++i) sum += q(i);
+    if (rule.name == "affine") sum = 1;
     if (sum == 0) continue;  // no contribution to divide
     if (rule.epsilon > 0) sum += sum < 0 ? -rule.epsilon : rule.epsilon;
     for (Index i = 0; i < x.size(); ++i) result(i) += q(i) / sum * relevance(k);

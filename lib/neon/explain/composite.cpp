@@ -35,8 +35,9 @@ Composite user_made(std::string_view text, double lower, double upper) {
             item);
     *slot = bounded(rules::find(item.substr(equals + 1)), lower, upper);
   }
-  require(!result.hidden.midpoint && !result.input.midpoint,
-          "composite '{}': the midpoint rule should stand at a detection layer", text);
+  for (const Rule* rule : {&result.hidden, &result.input})
+    require(!rule->midpoint && !rule->affine, "composite '{}': the {} rule should stand at a detection layer", text,
+            rule->name);
   return result;
 }
 
@@ -51,6 +52,9 @@ Composite uniform(std::string_view name, double lower, double upper) {
   } else if (rule.midpoint) {
     result.source = v2;
     result.hidden = rules::z_plus();
+    result.input = fallback.input;
+  } else if (rule.affine) {
+    result.hidden = fallback.hidden;
     result.input = fallback.input;
   }
   return result;
@@ -76,6 +80,8 @@ Composite find(std::string_view name, double lower, double upper) {
   }
 }
 
-std::vector<std::string> names() { return {"paper-v1", "paper-v2", "z", "epsilon", "z+", "gamma", "w^2", "flat"}; }
+std::vector<std::string> names() {
+  return {"paper-v1", "paper-v2", "affine", "z", "z-nobias", "epsilon", "z+", "gamma", "w^2", "flat"};
+}
 
 }  // namespace neon::composites

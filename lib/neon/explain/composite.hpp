@@ -22,7 +22,8 @@ namespace composites {
 
 /// The composite with this name: "paper-v1" (zB at the features; deep: z at the
 /// detection layer, gamma in between), "paper-v2" (midpoint; deep: z+ in between, zB at the features), or any rule's
-/// name, which then serves every layer ("z", "epsilon=0.01", "z+", "gamma=0.25", "zB"); or a
+/// name, which then serves every layer that can take it ("affine", "z", "z-nobias", "epsilon=0.01", "z+", "gamma=0.25",
+/// "zB"; affine: the detection layers); or a
 /// user-made one: "detection_at_input=zB,detection=z,hidden=gamma=0.25,input=zB" (missing layers: as in paper-v1).
 /// @param lower, upper the features' domain, for zB  @throws Error naming the known ones
 Composite find(std::string_view name, double lower = 0, double upper = 1);

@@ -3,12 +3,21 @@
 
 namespace neon {
 
+/// How an explanation is to be told.
+struct Detail {
+  bool competitors = false;  ///< also apart by competitor
+  /// u with R = x .* u instead of R: where x is a sum of addends, addend .* u is the relevance of each, also where x
+  /// is 0. For rules whose messages are proportional to the inputs (affine, z, z-nobias, epsilon, ...).
+  bool per_unit = false;
+};
+
 /// Why each point is (or is not) in the cluster, feature by feature, with how far the numbers can be trusted.
 struct Explanation {
-  Matrix relevance;             ///< R [n, d], in units of the logit
-  Vector logit;                 ///< f_c [n]
-  Vector residual;              ///< sum_i R_i - f_c [n]: 0 to rounding where the rules conserve; else what biases kept
-  Vector smallest_denominator;  ///< [n] smallest |denominator| of the detection layer that carried relevance
+  Matrix relevance;  ///< R [n, d], in units of the logit; per unit of x where asked for
+  Vector logit;      ///< f_c [n]
+  Vector residual;   ///< sum_i R_i - f_c [n]: 0 to rounding where the rules conserve; else minus what biases kept
+  Vector smallest_denominator;  ///< [n] smallest |denominator| of the detection layer that carried relevance;
+                                ///< infinity where none was divided by (affine rule)
   Vector negative_share;  ///< [n] share of the relevance that crossed the detection layer through negative denominators
   std::vector<Matrix> by_competitor =
       {};  ///< on request: R^(k) [n, d] per competitor (clusters in order, c left out); their sum is R

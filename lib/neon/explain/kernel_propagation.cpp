@@ -1,3 +1,4 @@
+#include <neon/core/error.hpp>
 #include <neon/core/product.hpp>
 #include <neon/explain/kernel_propagation.hpp>
 
@@ -59,25 +60,31 @@ KernelPropagation::KernelPropagation(std::shared_ptr<const KernelNetwork> net, R
   if (tables) tables_.resize(static_cast<std::size_t>(model.clusters()));
   if (rule_.midpoint) squared_support_ = model.support.cwiseAbs2();
 
+  offset_ = Vector::Zero(model.support.rows());
+  if (!rule_.bias) offset_ -= identity_ * net_->squared_norm;  // d_j holds the bias already
+  if (rule_.midpoint) offset_ += identity_ * squared_support_.rowwise().sum();
+  if (!tables) return;
+
+  const double bytes = 8.0 * static_cast<double>(own) * static_cast<double>(model.support.rows() - own) *
+                       static_cast<double>(model.features());
+  require(bytes <= most_table_bytes,
+          "rule {}: its tables for {} support vectors would take {:.1f} GB, should be at most {:.1f}: use affine, z or "
+          "midpoint",
+          rule_.name, model.support.rows(), 1e-9 * bytes, 1e-9 * most_table_bytes);
   shift_ = Matrix::Zero(own, model.support.rows());
   for (Index k = 0; k < model.clusters(); ++k) {
     if (k == c) continue;
-    if (tables) tables_[static_cast<std::size_t>(k)] = table_of(k);
+    tables_[static_cast<std::size_t>(k)] = table_of(k);
+    const Matrix& constant = tables_[static_cast<std::size_t>(k)].constant;
     for (Index i = 0; i < own; ++i)
       for (Index j = 0; j < model.members(k); ++j) {
         const Index si = model.first(c) + i, sj = model.first(k) + j;
-        const double bias = net_->squared_norm(sj) - net_->squared_norm(si);
-        double shift = rule_.bias ? 0 : -identity_ * bias;  // a_ij holds the bias already
-        if (rule_.bias && tables) {
-          const Linear scalar{Matrix(0, 0), Vector::Constant(1, bias)};
+        if (rule_.bias) {
+          const Linear scalar{Matrix(0, 0), Vector::Constant(1, net_->squared_norm(sj) - net_->squared_norm(si))};
           for (const Term& term : rule_.terms)
-            if (term.map != WeightMap::identity) shift += term.factor * scalar.mapped(term.map).bias(0);
+            if (term.map != WeightMap::identity) shift_(i, sj) += term.factor * scalar.mapped(term.map).bias(0);
         }
-        if (rule_.midpoint)
-          shift -= identity_ * (model.support.row(si).squaredNorm() - model.support.row(sj).squaredNorm());
-        if (tables && tables_[static_cast<std::size_t>(k)].constant.size())
-          shift += tables_[static_cast<std::size_t>(k)].constant.row(i * model.members(k) + j).sum();
-        shift_(i, sj) = shift;
+        if (constant.size()) shift_(i, sj) += constant.row(i * model.members(k) + j).sum();
       }
   }
 }
@@ -109,28 +116,32 @@ Vector KernelPropagation::competitor_relevance(const KernelPooling& pooling, con
   return result;
 }
 
-Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
-                                     Condition* condition) const {
-  const KernelKMeans& model = *net_->model;
-  const Index n = x.rows(), m = model.support.rows(), own = model.members(net_->cluster),
-              first_own = model.first(net_->cluster);
-
-  // Where a rule has tables: the part of the denominators in x and mapped weights, then the messages themselves.
-  std::vector<Matrix> pairs(tables_.size());
+KernelPropagation::PairMessages KernelPropagation::table_denominators(const MatrixView& x) const {
+  const Index own = net_->model->members(net_->cluster);
+  PairMessages pairs(tables_.size());
   for (std::size_t k = 0; k < tables_.size(); ++k)
     if (is_competitor(k))
-      pairs[k] = tables_[k].weight.size() ? Matrix(x * tables_[k].weight.transpose()) : Matrix::Zero(n, own * size(k));
+      pairs[k] =
+          tables_[k].weight.size() ? Matrix(x * tables_[k].weight.transpose()) : Matrix::Zero(x.rows(), own * size(k));
+  return pairs;
+}
 
-  Matrix coefficient = Matrix::Zero(n, m);  // + sum_j c_ij for i in C_c, - sum_i c_ij for the others
+Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const MatrixView& relevance, PairMessages& pairs,
+                                       Condition* condition) const {
+  if (rule_.affine) return 0.5 * net_->pullback_coefficients(pooling, relevance);
+  const KernelKMeans& model = *net_->model;
+  const Index n = relevance.rows(), m = model.support.rows(), own = model.members(net_->cluster),
+              first_own = model.first(net_->cluster);
+  Matrix coefficient = Matrix::Zero(n, m);
   Vector denominator(m), message(m);
   for (Index row = 0; row < n; ++row) {
     const Vector toward = competitor_relevance(pooling, relevance, row);
     const double carried = toward.cwiseAbs().sum();
-    const double* const distance = pooling.distance.row(row).data();
+    const Vector score = identity_ * pooling.distance.row(row).transpose() + offset_;
     for (Index i = 0; i < own; ++i) {
-      const double share = pooling.share(row, first_own + i), own_distance = distance[first_own + i];
-      const double* const shift = shift_.row(i).data();
-      for (Index j = 0; j < m; ++j) denominator(j) = identity_ * (distance[j] - own_distance) + shift[j];
+      const double share = pooling.share(row, first_own + i);
+      denominator = score.array() - score(first_own + i);
+      if (shift_.size()) denominator += shift_.row(i);
       for (std::size_t k = 0; k < pairs.size(); ++k)
         if (is_competitor(k) && tables_[k].weight.size())
           denominator.segment(first(k), size(k)) += pairs[k].row(row).segment(i * size(k), size(k)).transpose();
@@ -143,24 +154,43 @@ Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& p
           pairs[k].row(row).segment(i * size(k), size(k)) = message.segment(first(k), size(k)).transpose();
     }
   }
+  return coefficient;
+}
 
-  Matrix result = Matrix::Zero(n, x.cols());
-  if (identity_ != 0) {
-    add_product(coefficient, model.support, result);
-    result.array() *= 2 * identity_ * x.array();
-    if (rule_.midpoint) add_product(-identity_ * coefficient, squared_support_, result);
-  }
-  for (std::size_t k = 0; k < tables_.size(); ++k) {
+void KernelPropagation::add_tables(const MatrixView& x, const PairMessages& pairs, Matrix& result) const {
+  for (std::size_t k = 0; k < pairs.size(); ++k) {
     if (!is_competitor(k)) continue;
     if (tables_[k].weight.size()) result += x.cwiseProduct(pairs[k] * tables_[k].weight);
     if (tables_[k].constant.size()) {
-      Matrix part = Matrix::Zero(n, tables_[k].constant.cols());
+      Matrix part = Matrix::Zero(x.rows(), tables_[k].constant.cols());
       add_product(pairs[k], tables_[k].constant, part);
-      for (Index row = 0; row < n; ++row)
+      for (Index row = 0; row < part.rows(); ++row)
         for (Index f = 0; f < part.cols(); ++f)
           result(row, tables_[k].columns[static_cast<std::size_t>(f)]) += part(row, f);
     }
   }
+}
+
+Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
+                                     Condition* condition) const {
+  PairMessages pairs = table_denominators(x);
+  const Matrix coefficient = coefficients(pooling, relevance, pairs, condition);
+  Matrix result = Matrix::Zero(x.rows(), x.cols());
+  if (identity_ != 0) {
+    add_product(coefficient, net_->model->support, result);
+    result.array() *= 2 * identity_ * x.array();
+    if (rule_.midpoint) add_product(-identity_ * coefficient, squared_support_, result);
+  }
+  add_tables(x, pairs, result);
+  return result;
+}
+
+Matrix KernelPropagation::per_unit(const KernelPooling& pooling, const MatrixView& relevance,
+                                   Condition* condition) const {
+  require(rule_.proportional() && tables_.empty(), "rule {}: it has no relevance per unit of input", rule_.name);
+  PairMessages none;
+  Matrix result = Matrix::Zero(relevance.rows(), net_->model->features());
+  add_product(2 * identity_ * coefficients(pooling, relevance, none, condition), net_->model->support, result);
   return result;
 }
 

@@ -10,10 +10,12 @@ namespace neon {
 
 namespace {
 
-/// The output end, common to all networks: the logit and each margin's min-take-most share of it.
-Matrix margin_relevance(const SoftMin& pool, const Matrix& margins, Explanation& result) {
+/// The output end, common to all networks: the logit and what each margin passes to the detection layer's rule, its
+/// min-take-most share of the logit or, for the affine rule, the slope of its relevance model: the share alone.
+Matrix margin_relevance(const SoftMin& pool, const Matrix& margins, const Rule& rule, Explanation& result) {
   result.logit = pool.forward(margins);
-  return pool.shares(margins).array().colwise() * result.logit.array();
+  const Matrix share = pool.shares(margins);
+  return rule.affine ? share : Matrix(share.array().colwise() * result.logit.array());
 }
 
 /// The messages into one branch alone.
@@ -25,13 +27,16 @@ Matrix only(const Matrix& relevance, Index column) {
 
 /// Propagates all branches together, or one by one, with `down`: relevance of the margins -> relevance of the features.
 template <class Down>
-void propagate(const Matrix& margins, bool competitors, Explanation& result, const Down& down) {
+void propagate(const MatrixView& x, const Matrix& margins, const Detail& detail, Explanation& result,
+               const Down& down) {
   Condition condition(margins.rows());
   result.relevance = down(margins, &condition);
-  result.residual = result.relevance.rowwise().sum() - result.logit;
+  const Vector sum =
+      detail.per_unit ? Vector(result.relevance.cwiseProduct(x).rowwise().sum()) : result.relevance.rowwise().sum();
+  result.residual = sum - result.logit;
   result.smallest_denominator = condition.smallest;
   result.negative_share = condition.negative_share();
-  if (!competitors) return;
+  if (!detail.competitors) return;
   for (Index k = 0; k < margins.cols(); ++k) result.by_competitor.push_back(down(only(margins, k), nullptr));
 }
 
@@ -42,10 +47,13 @@ struct StandardWalk {
   StandardWalk(const StandardNetwork& network, const Composite& composite)
       : net(network), detection(composite.detection_at_input, network.detection, network.root) {}
 
-  Explanation operator()(const MatrixView& x, bool competitors) const {
+  Explanation operator()(const MatrixView& x, const Detail& detail) const {
     Explanation result;
-    propagate(margin_relevance(net.pool, net.margins(x), result), competitors, result,
-              [&](const Matrix& relevance, Condition* condition) { return detection(x, relevance, condition); });
+    propagate(x, margin_relevance(net.pool, net.margins(x), detection.rule(), result), detail, result,
+              [&](const Matrix& relevance, Condition* condition) {
+                return detail.per_unit ? detection.per_unit(x, relevance, condition)
+                                       : detection(x, relevance, condition);
+              });
     return result;
   }
 };
@@ -57,11 +65,14 @@ struct KernelWalk {
   KernelWalk(const KernelNetwork& network, const Composite& composite)
       : net(std::make_shared<const KernelNetwork>(network)), pairs(net, composite.detection_at_input) {}
 
-  Explanation operator()(const MatrixView& x, bool competitors) const {
+  Explanation operator()(const MatrixView& x, const Detail& detail) const {
     Explanation result;
     const KernelPooling pooling = net->pooling(x);
-    propagate(margin_relevance(net->pool, net->margins_of(pooling), result), competitors, result,
-              [&](const Matrix& relevance, Condition* condition) { return pairs(x, pooling, relevance, condition); });
+    propagate(x, margin_relevance(net->pool, net->margins_of(pooling), pairs.rule(), result), detail, result,
+              [&](const Matrix& relevance, Condition* condition) {
+                return detail.per_unit ? pairs.per_unit(pooling, relevance, condition)
+                                       : pairs(x, pooling, relevance, condition);
+              });
     return result;
   }
 };
@@ -77,35 +88,30 @@ struct DeepWalk {
       layers.emplace_back(l == 0 ? composite.input : composite.hidden, net.layers[l]);
   }
 
-  Explanation operator()(const MatrixView& x, bool competitors) const {
+  Explanation operator()(const MatrixView& x, const Detail& detail) const {
     Explanation result;
     const std::vector<Matrix> inputs = net.activations(x);
-    propagate(margin_relevance(net.head.pool, net.head.margins(inputs.back()), result), competitors, result,
-              [&](const Matrix& relevance, Condition* condition) {
+    propagate(x, margin_relevance(net.head.pool, net.head.margins(inputs.back()), detection.rule(), result), detail,
+              result, [&](const Matrix& relevance, Condition* condition) {
                 Matrix down = detection(inputs.back(), relevance, condition);
-                for (std::size_t l = layers.size(); l-- > 0;) down = layers[l](inputs[l], down);
-                return down;
+                for (std::size_t l = layers.size(); l-- > 1;) down = layers[l](inputs[l], down);
+                return detail.per_unit ? layers[0].per_unit(x, down) : layers[0](x, down);
               });
     return result;
   }
 };
 
-std::function<Explanation(const MatrixView&, bool)> prepare(const StandardNetwork& net, const Composite& composite) {
-  return StandardWalk(net, composite);
-}
-std::function<Explanation(const MatrixView&, bool)> prepare(const KernelNetwork& net, const Composite& composite) {
-  return KernelWalk(net, composite);
-}
-std::function<Explanation(const MatrixView&, bool)> prepare(const DeepNetwork& net, const Composite& composite) {
-  return DeepWalk(net, composite);
-}
+using Walk = std::function<Explanation(const MatrixView&, const Detail&)>;
+Walk prepare(const StandardNetwork& net, const Composite& composite) { return StandardWalk(net, composite); }
+Walk prepare(const KernelNetwork& net, const Composite& composite) { return KernelWalk(net, composite); }
+Walk prepare(const DeepNetwork& net, const Composite& composite) { return DeepWalk(net, composite); }
 
 }  // namespace
 
 Propagator::Propagator(const Network& network, const Composite& composite)
     : walk_(std::visit([&](const auto& net) { return prepare(net, composite); }, network)) {}
 
-Explanation Propagator::operator()(const MatrixView& x, bool competitors) const { return walk_(x, competitors); }
+Explanation Propagator::operator()(const MatrixView& x, const Detail& detail) const { return walk_(x, detail); }
 
 Attributor neon_attributor(const Network& network, const Composite& composite) {
   return {.name = "NEON " + composite.name,
@@ -137,7 +143,7 @@ Explanation explain(const ClusterModel& model, const MatrixView& x, const Labels
     const Propagator propagator(neuralize(model, c), options.composite);
     parallel_blocks(static_cast<Index>(members.size()), 64, [&](Index first, Index last) {
       const Labels block(members.begin() + first, members.begin() + last);
-      const Explanation part = propagator(Matrix(x(block, Eigen::all)), options.competitors);
+      const Explanation part = propagator(Matrix(x(block, Eigen::all)), {options.competitors, options.per_unit});
       result.relevance(block, Eigen::all) = part.relevance;
       result.logit(block) = part.logit;
       result.residual(block) = part.residual;

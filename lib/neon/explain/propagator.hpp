@@ -16,11 +16,12 @@ class Propagator {
   /// @throws Error if the composite asks for the midpoint rule where there are no two prototypes (hidden layers)
   Propagator(const Network& network, const Composite& composite);
 
-  /// @param x [n, d]  @param competitors whether to tell relevance apart by competitor
-  Explanation operator()(const MatrixView& x, bool competitors = false) const;
+  /// @param x [n, d]
+  /// @throws Error if relevance per unit of x is asked of a rule that has none
+  Explanation operator()(const MatrixView& x, const Detail& detail = {}) const;
 
  private:
-  std::function<Explanation(const MatrixView&, bool)> walk_;
+  std::function<Explanation(const MatrixView&, const Detail&)> walk_;
 };
 
 /// NEON as an explanation method like any other. Its questions must be about the cluster of `network`.
@@ -28,7 +29,8 @@ Attributor neon_attributor(const Network& network, const Composite& composite);
 
 struct ExplainOptions {
   Composite composite = composites::find("paper-v2");
-  bool competitors = false;
+  bool competitors = false;  ///< see Detail
+  bool per_unit = false;     ///< see Detail
 };
 
 /// Explains every point for its own cluster: assignment, neuralization and propagation, in parallel.

@@ -38,25 +38,32 @@ Matrix LinearPropagation::denominators(const MatrixView& x) const {
   return q;
 }
 
-Matrix LinearPropagation::distribute(const MatrixView& x, const Matrix& denominator, const MatrixView& relevance,
-                                     Condition* condition) const {
+Matrix LinearPropagation::shares(const MatrixView& x, const MatrixView& relevance, Condition* condition) const {
+  const Matrix denominator = denominators(x);
   require(relevance.rows() == x.rows() && relevance.cols() == denominator.cols(),
           "rule {}: relevance of shape [{}, {}] should be [{}, {}]", rule_.name, relevance.rows(), relevance.cols(),
           x.rows(), denominator.cols());
+  if (rule_.affine) return relevance;
   Matrix share(relevance.rows(), relevance.cols());
   for (Index n = 0; n < share.rows(); ++n)
     for (Index k = 0; k < share.cols(); ++k) {
       share(n, k) = guarded_share(relevance(n, k), denominator(n, k), rule_.epsilon);
       if (condition) condition->note(n, relevance(n, k), denominator(n, k));
     }
+  return share;
+}
+
+Matrix LinearPropagation::operator()(const MatrixView& x, const MatrixView& relevance, Condition* condition) const {
+  const Matrix share = shares(x, relevance, condition);
   Matrix result = Matrix::Zero(x.rows(), x.cols());
   if (reads_activation_) result = x.cwiseProduct(activation_.backward(share));
   if (constant_.size()) result.noalias() += share * constant_;
   return result;
 }
 
-Matrix LinearPropagation::operator()(const MatrixView& x, const MatrixView& relevance, Condition* condition) const {
-  return distribute(x, denominators(x), relevance, condition);
+Matrix LinearPropagation::per_unit(const MatrixView& x, const MatrixView& relevance, Condition* condition) const {
+  require(rule_.proportional(), "rule {}: its messages are not proportional to the inputs", rule_.name);
+  return activation_.backward(shares(x, relevance, condition));
 }
 
 }  // namespace neon

@@ -11,17 +11,21 @@ class LinearPropagation {
   /// @throws Error if the rule needs root points and there are none
   LinearPropagation(Rule rule, const Linear& layer, const Matrix& root = {});
 
-  /// @param x inputs of the layer [n, d]  @param relevance of its outputs [n, m]  @param condition updated if given
+  /// @param x inputs of the layer [n, d]  @param relevance of its outputs [n, m]; affine rule: the slopes of their
+  /// relevance models  @param condition updated if given
   /// @return relevance of the inputs [n, d]
   /// @throws Error on a shape mismatch
   Matrix operator()(const MatrixView& x, const MatrixView& relevance, Condition* condition = nullptr) const;
+  /// Relevance of the inputs per unit of input: u with R = x .* u.
+  /// @throws Error if the rule's messages are not proportional to the inputs
+  Matrix per_unit(const MatrixView& x, const MatrixView& relevance, Condition* condition = nullptr) const;
 
   const Rule& rule() const { return rule_; }
 
  private:
   Matrix denominators(const MatrixView& x) const;
-  Matrix distribute(const MatrixView& x, const Matrix& denominator, const MatrixView& relevance,
-                    Condition* condition) const;
+  /// What each neuron sends per unit of q_ik: relevance / denominator, or the slope itself.
+  Matrix shares(const MatrixView& x, const MatrixView& relevance, Condition* condition) const;
 
   Rule rule_;
   bool reads_activation_ = false;

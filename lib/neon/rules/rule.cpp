@@ -1,10 +1,17 @@
 #include <neon/core/error.hpp>
 #include <neon/rules/rule.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
 namespace neon {
+
+bool Rule::proportional() const {
+  return !midpoint &&
+         std::all_of(terms.begin(), terms.end(), [](const Term& term) { return term.input == Input::activation; });
+}
+
 namespace rules {
 namespace {
 
@@ -23,6 +30,8 @@ double parameter(std::string_view name, double otherwise) {
 }  // namespace
 
 Rule z() { return {.name = "z", .terms = {Term{}}, .bias = true}; }
+Rule z_nobias() { return {.name = "z-nobias", .terms = {Term{}}}; }
+Rule affine() { return {.name = "affine", .terms = {Term{}}, .bias = true, .affine = true}; }
 
 Rule epsilon(double epsilon) {
   require(epsilon > 0, "epsilon rule: {} should be positive", epsilon);
@@ -52,6 +61,8 @@ Rule flat() { return {.name = "flat", .terms = {{Input::one, WeightMap::one}}}; 
 Rule find(std::string_view name) {
   const std::string_view stem = name.substr(0, name.find('='));
   if (name == "z") return z();
+  if (name == "z-nobias") return z_nobias();
+  if (name == "affine") return affine();
   if (stem == "epsilon") return epsilon(parameter(name, 1e-2));
   if (name == "z+") return z_plus();
   if (stem == "gamma") return gamma(parameter(name, 0.25));
@@ -59,10 +70,13 @@ Rule find(std::string_view name) {
   if (name == "midpoint") return midpoint();
   if (name == "w^2") return w_square();
   if (name == "flat") return flat();
-  throw Error(fmt::format("rule '{}' should be one of z, epsilon[=e], z+, gamma[=g], zB, midpoint, w^2, flat", name));
+  throw Error(fmt::format(
+      "rule '{}' should be one of z, z-nobias, affine, epsilon[=e], z+, gamma[=g], zB, midpoint, w^2, flat", name));
 }
 
-std::vector<Rule> all() { return {z(), epsilon(), z_plus(), gamma(), z_box(), midpoint(), w_square(), flat()}; }
+std::vector<Rule> all() {
+  return {z(), z_nobias(), affine(), epsilon(), z_plus(), gamma(), z_box(), midpoint(), w_square(), flat()};
+}
 
 }  // namespace rules
 
