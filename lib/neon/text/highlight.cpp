@@ -161,7 +161,8 @@ th, td { text-align: left; padding: 0 1em 0 0 }
 constexpr std::string_view legend =
     "<p class=\"key\"><b style=\"background:#ef8a62\">red</b>: speaks for the cluster; "
     "<b style=\"background:#67a9cf\">blue</b>: speaks against it; the strongest word of each text has the darkest "
-    "colour; <i>grey</i>: stop word, or no word vector. The number shows when the pointer rests on a word.</p>\n";
+    "colour; <i>grey</i>: stop word, or no word vector; plain: too short for a word. The number shows when the pointer "
+    "rests on a word.</p>\n";
 
 }  // namespace
 
