@@ -42,10 +42,12 @@ Labels sample(const Labels& rows, Index count) {
 int main(int argc, char** argv) {
   RunFlags flags;
   std::string vectors;
+  bool train = false;
   const auto extra = [&](CLI::App& app) {
     app.add_option("--vectors", vectors,
                    "word vectors: a GloVe, .vec, fastText .bin or wink JSON file; 'corpus': trained here; default: "
                    "GloVe 6B, 100 dimensions");
+    app.add_flag("--train", train, "also the variant with word vectors trained on the corpus (minutes)");
   };
   return run_program(argc, argv, info, flags, extra, [&] {
     StageTimer timer;
@@ -93,7 +95,7 @@ int main(int argc, char** argv) {
     Variants variants;
     variants.add("as the text reads", points, clusters, fitted);
     variants.fit_all(data, points, progress_bar("variants"));
-    if (vectors.empty()) {
+    if (train) {
       timer.start("vectors trained on the corpus");
       const Data trained = load("corpus", flags.smoke ? smoke_every : 1);
       variants.fit_one("word vectors trained on the corpus", embed_documents(trained));
