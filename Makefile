@@ -27,7 +27,7 @@ test: configure ## build everything and run the tests
 	@ctest --preset $(PRESET) --parallel $(JOBS)
 
 fetch: programs ## download and verify the data (kept in the cache)
-	@$(BUILD)/datasets/neon-fetch mnist
+	@$(BUILD)/datasets/neon-fetch mnist 20newsgroups glove-100d
 
 wine: programs ## compute results/wine.h5
 	@$(BUILD)/experiments/wine $(EXPERIMENT_OPTIONS)
@@ -35,10 +35,14 @@ wine: programs ## compute results/wine.h5
 mnist: programs fetch ## compute results/mnist.h5
 	@$(BUILD)/experiments/mnist $(EXPERIMENT_OPTIONS)
 
+newsgroups: programs fetch ## compute results/newsgroups.h5 and the page of highlighted messages
+	@$(BUILD)/experiments/newsgroups $(EXPERIMENT_OPTIONS)
+
 figwine: results/wine.h5 programs ## redraw the wine figure from the stored result
 fig4: results/mnist.h5 programs ## redraw Figure 4 from the stored result
 fig5: results/mnist.h5 programs ## redraw Figure 5 from the stored result
-figwine fig4 fig5:
+fig6: results/newsgroups.h5 programs ## redraw Figure 6 from the stored result
+figwine fig4 fig5 fig6:
 	@$(BUILD)/plots/$@
 
 # Reached only where the file does not exist.
@@ -88,5 +92,5 @@ configure: packages-test
 packages-%:
 	@scripts/install-packages build $*
 
-.PHONY: help reproduce test fetch wine mnist figwine fig4 fig5 report bench asan format lint docs install clean distclean \
+.PHONY: help reproduce test fetch wine mnist newsgroups figwine fig4 fig5 fig6 report bench asan format lint docs install clean distclean \
   programs configure

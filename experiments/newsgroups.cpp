@@ -64,8 +64,8 @@ int main(int argc, char** argv) {
     timer.start("explanations");
     const Reading reading = explain_words(study, points.test, readings[0]);
     timer.stop();
-    writer.attribute("cost", "seconds_to_explanations", timer.total());
-    writer.attribute("cost", "peak_memory_to_explanations_mib", peak_memory_mib());
+    writer.attribute("main", "seconds", timer.total());
+    writer.attribute("main", "peak_memory_mib", peak_memory_mib());
 
     timer.start("record");
     write_data(study, writer);
@@ -93,12 +93,12 @@ int main(int argc, char** argv) {
                  fit_tsne(points.test_z(), {.seed = flags.seed, .progress = progress_bar("t-SNE")}).embedding);
     timer.start("variants");
     Variants variants;
-    variants.add("as the text reads", points, clusters, fitted);
+    variants.add("as the text reads", data, points, clusters, fitted);
     variants.fit_all(data, points, progress_bar("variants"));
     if (train) {
       timer.start("vectors trained on the corpus");
       const Data trained = load("corpus", flags.smoke ? smoke_every : 1);
-      variants.fit_one("word vectors trained on the corpus", embed_documents(trained));
+      variants.fit_one("word vectors trained on the corpus", trained, embed_documents(trained));
     }
     variants.write(writer);
     timer.stop();

@@ -1,8 +1,9 @@
 #include "experiments/claims/mnist_claims.hpp"
+#include "experiments/claims/newsgroups_claims.hpp"
 #include "experiments/claims/wine_claims.hpp"
 
 namespace neon::claims {
 
-std::vector<Experiment> all_experiments() { return {wine_experiment(), mnist_experiment()}; }
+std::vector<Experiment> all_experiments() { return {wine_experiment(), mnist_experiment(), newsgroups_experiment()}; }
 
 }  // namespace neon::claims

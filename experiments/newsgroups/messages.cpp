@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "experiments/newsgroups/shown.hpp"
@@ -164,16 +166,23 @@ void write_scheme(const Study& study, Index row, ResultWriter& writer) {
   const Document& document = study.document(row);
   const Reading reading = explain_words(study, {row}, readings[0]);
   const Eigen::RowVectorXd slope = reading.slopes.relevance.row(0);
-  std::vector<std::string> words;
+  std::vector<std::string> words;  // each once: its occurrences contribute alike and are added
   Matrix contribution(0, slope.size());
   for (const Occurrence& occurrence : document.occurrences) {
     const Index vector = study.points.embedding.vector_row[static_cast<std::size_t>(occurrence.word)];
     if (vector < 0) continue;
-    words.push_back(study.data.corpus.vocabulary.word(occurrence.word));
-    const Eigen::RowVectorXd along = study.data.vectors.values.row(vector).cast<double>() *
-                                     study.points.pca.components.transpose() * study.points.embedding.weight(row);
-    contribution.conservativeResize(contribution.rows() + 1, Eigen::NoChange);
-    contribution.bottomRows(1) = along.cwiseProduct(slope);
+    const std::string& word = study.data.corpus.vocabulary.word(occurrence.word);
+    const auto known = std::find(words.begin(), words.end(), word);
+    const auto place = static_cast<Index>(known - words.begin());
+    if (known == words.end()) {
+      words.push_back(word);
+      contribution.conservativeResize(place + 1, Eigen::NoChange);
+      contribution.row(place).setZero();
+    }
+    contribution.row(place) +=
+        Eigen::RowVectorXd(study.data.vectors.values.row(vector).cast<double>() *
+                           study.points.pca.components.transpose() * study.points.embedding.weight(row))
+            .cwiseProduct(slope);
   }
   writer.write("scheme/word", words);
   writer.write("scheme/contribution", contribution);

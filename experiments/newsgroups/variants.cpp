@@ -2,18 +2,33 @@
 
 #include <chrono>
 
+#include "experiments/newsgroups/shown.hpp"
+
 namespace neon::experiments::newsgroups {
 
-void Variants::add(const std::string& name, const Points& points, const Clusters& clusters, double seconds) {
-  rows_.push_back({name, std::string(text(clusters.fit.ending)), quality(points, clusters, points.train),
-                   quality(points, clusters, points.test), clusters.model.gamma, clusters.model.beta, seconds,
-                   clusters.fit.sweeps(), clusters.fit.period});
+void Variants::add(const std::string& name, const Data& data, const Points& points, const Clusters& clusters,
+                   double seconds) {
+  const auto cluster = [&](std::size_t message) {
+    const Index row = points.row_of(data.corpus, std::string(messages_of_the_paper.at(message)), false);
+    return row < 0 ? -1 - static_cast<Index>(message) : clusters.assigned[static_cast<std::size_t>(row)];
+  };
+  rows_.push_back({.name = name,
+                   .ending = std::string(text(clusters.fit.ending)),
+                   .train = quality(points, clusters, points.train),
+                   .test = quality(points, clusters, points.test),
+                   .gamma = clusters.model.gamma,
+                   .beta = clusters.model.beta,
+                   .seconds = seconds,
+                   .sweeps = clusters.fit.sweeps(),
+                   .period = clusters.fit.period,
+                   .politics_together = cluster(0) == cluster(1),
+                   .vehicles_together = cluster(2) == cluster(3)});
 }
 
-void Variants::fit_one(const std::string& name, const Points& points, const ClusterOptions& options) {
+void Variants::fit_one(const std::string& name, const Data& data, const Points& points, const ClusterOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const Clusters clusters = fit_clusters(points, options);
-  add(name, points, clusters, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  add(name, data, points, clusters, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 }
 
 void Variants::fit_all(const Data& data, const Points& points, const ProgressFn& progress) {
@@ -26,10 +41,10 @@ void Variants::fit_all(const Data& data, const Points& points, const ProgressFn&
   Index done = 0;
   const auto total = static_cast<Index>(changed.size()) + 1;
   for (const auto& [name, options] : changed) {
-    fit_one(name, points, options);
+    fit_one(name, data, points, options);
     if (progress) progress(++done, total);
   }
-  fit_one("documents of unit norm", embed_documents(data, {.unit_norm = true}));
+  fit_one("documents of unit norm", data, embed_documents(data, {.unit_norm = true}));
   if (progress) progress(total, total);
 }
 
@@ -54,6 +69,8 @@ void Variants::write(ResultWriter& writer) const {
   column("beta", [](const Row& row) { return row.beta; });
   column("seconds", [](const Row& row) { return row.seconds; });
   column("sweeps", [](const Row& row) { return static_cast<double>(row.sweeps); });
+  column("politics_together", [](const Row& row) { return row.politics_together ? 1.0 : 0.0; });
+  column("vehicles_together", [](const Row& row) { return row.vehicles_together ? 1.0 : 0.0; });
   column("period", [](const Row& row) { return static_cast<double>(row.period); });
   for (const bool test : {false, true}) {
     Matrix sizes = Matrix::Zero(static_cast<Index>(rows_.size()), 0);

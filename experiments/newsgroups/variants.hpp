@@ -9,11 +9,11 @@ namespace neon::experiments::newsgroups {
 class Variants {
  public:
   /// A row of the table.
-  void add(const std::string& name, const Points& points, const Clusters& clusters, double seconds);
+  void add(const std::string& name, const Data& data, const Points& points, const Clusters& clusters, double seconds);
   /// Fits and adds the variants of one embedding: the width, the updates, the precision, the start.
   void fit_all(const Data& data, const Points& points, const ProgressFn& progress);
   /// Fits and adds kernel k-means with its default options on other points.
-  void fit_one(const std::string& name, const Points& points, const ClusterOptions& options = {});
+  void fit_one(const std::string& name, const Data& data, const Points& points, const ClusterOptions& options = {});
 
   void write(ResultWriter& writer) const;
 
@@ -23,6 +23,7 @@ class Variants {
     Quality train, test;
     double gamma = 0, beta = 0, seconds = 0;
     Index sweeps = 0, period = 0;
+    bool politics_together = false, vehicles_together = false;  ///< the pairs of the paper's messages
   };
   std::vector<Row> rows_;
 };
