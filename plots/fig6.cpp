@@ -1,3 +1,5 @@
+#include <neon/core/error.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -94,13 +96,27 @@ void draw_flipping(Page& page, const Box& box, const ResultReader& results) {
       "set xtics 20\nset ytics 20\nset key at graph 1.02,1.02 right top font ',6.5' samplen 1.5 spacing 0.9\nplot ";
   const std::vector<std::string> shown{"NEON", "SR", "IG", "SA", "random"};
   for (const std::string& method : shown) {
+    const Vector inside = results.vector("flipping/methods/" + method + "/inside");
+    require(inside.size() == share.size(), "{}: flipping: {} shares have {} values of {}", results.path().string(),
+            share.size(), inside.size(), method);
     Matrix curve(share.size(), 2);
-    curve << 100 * share, 100 * results.vector("flipping/methods/" + method + "/inside");
+    curve << 100 * share, 100 * inside;
     const std::string name = method == "NEON" ? "NEON = GI" : method;
     commands += fmt::format("{}{} using 1:2 with lines {} title '{}'", method == shown.front() ? "" : ", ",
                             page.data(curve), line_options(style_of(method).line), name);
   }
   page.plot(box, commands);
+}
+
+/// Labels of the points, checked.
+Labels labels_of(const ResultReader& results, const std::string& name, const Matrix& points) {
+  Labels labels = results.labels(name);
+  require(points.cols() == 2 && static_cast<Index>(labels.size()) == points.rows() && points.rows() > 0,
+          "{}: {} has {} entries for t-SNE points of shape [{}, {}]", results.path().string(), name, labels.size(),
+          points.rows(), points.cols());
+  for (const Index label : labels)
+    require(label >= 0, "{}: {}: label {} should not be negative", results.path().string(), name, label);
+  return labels;
 }
 
 void draw_figure6(const ResultReader& results, const std::filesystem::path& folder) {
@@ -112,11 +128,11 @@ void draw_figure6(const ResultReader& results, const std::filesystem::path& fold
   Page page(draw_messages(measured, messages_top, results));
 
   page.letter(3, 'a');
-  draw_embedding(page, {8, 5.5, 80, 72}, "newsgroup", points, results.labels("documents/newsgroup"), count);
+  draw_embedding(page, {8, 5.5, 80, 72}, "newsgroup", points, labels_of(results, "documents/newsgroup", points), count);
   page.text(91, 3, "(b)", {.size = 9, .bold = true});
   draw_embedding(page, {97, 5.5, 80, 72},
                  fmt::format("cluster (purity {:.1f} %)", 100 * results.number("model", "purity_test")), points,
-                 results.labels("documents/cluster"), count);
+                 labels_of(results, "documents/cluster", points), count);
   draw_legend(page, 82, groups);
 
   page.letter(104, 'c');

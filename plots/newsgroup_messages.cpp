@@ -1,5 +1,7 @@
 #include "plots/newsgroup_messages.hpp"
 
+#include <neon/core/error.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,10 +22,13 @@ std::vector<Fragment> fragments_of(const ResultReader& results, const std::strin
   const std::vector<std::string> piece = results.strings(group + "/piece");
   const Labels status = results.labels(group + "/status");
   const Vector relevance = results.vector(group + "/readings/affine/relevance");
+  require(status.size() == piece.size() && static_cast<std::size_t>(relevance.size()) == piece.size(),
+          "{}: {}: {} pieces have {} status and {} relevance entries", results.path().string(), group, piece.size(),
+          status.size(), relevance.size());
   const double scale = std::max(relevance.cwiseAbs().maxCoeff(), 1e-300);
   std::vector<Fragment> fragments;
   for (std::size_t p = 0; p < piece.size(); ++p) {
-    const bool known = status.at(p) == known_word;
+    const bool known = status[p] == known_word;
     fragments.push_back({piece[p], known ? black : Rgb{0x80, 0x80, 0x80},
                          known ? diverging(tint * relevance(static_cast<Index>(p)) / scale) : white});
   }
@@ -69,6 +74,10 @@ void draw_scheme(Page& page, const Box& box, const ResultReader& results) {
   const std::vector<std::string> word = results.strings("scheme/word");
   const Matrix contribution = results.matrix("scheme/contribution");
   const Vector relevance = results.vector("scheme/relevance");
+  require(contribution.rows() == relevance.size() && word.size() == static_cast<std::size_t>(relevance.size()) &&
+              relevance.size() > 0,
+          "{}: scheme: {} words have contributions of shape [{}, {}] and {} relevances", results.path().string(),
+          word.size(), contribution.rows(), contribution.cols(), relevance.size());
   const Labels rows = largest(relevance, words_shown);
   Labels dimensions = largest(contribution.cwiseAbs().colwise().sum().transpose(), dimensions_shown);
   std::sort(dimensions.begin(), dimensions.end());
