@@ -2,6 +2,7 @@
 #include <neon/text/document_embedding.hpp>
 
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 namespace {
 
