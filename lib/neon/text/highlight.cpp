@@ -47,11 +47,11 @@ void append_word(std::string& html, const HighlightedWord& word, std::string_vie
   const auto put = std::back_inserter(html);
   if (word.status != WordStatus::known) {
     const std::string_view title = word.status == WordStatus::stop_word ? "stop word" : "no vector";
-    fmt::format_to(put, "<i title=\"{}\">{}</i>", title, text);
+    fmt::format_to(put, R"(<i title="{}">{}</i>)", title, text);
     return;
   }
   const HighlightColour colour = highlight_colour(largest > 0 ? word.relevance / largest : 0);
-  fmt::format_to(put, "<b style=\"background:{};color:{}\" title=\"{:+.4g}\">{}</b>", colour.background, colour.ink,
+  fmt::format_to(put, R"(<b style="background:{};color:{}" title="{:+.4g}">{}</b>)", colour.background, colour.ink,
                  word.relevance, text);
 }
 
