@@ -6,6 +6,8 @@
 #include <neon/core/error.hpp>
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 namespace neon::experiments::explain_text {
 namespace {
@@ -18,6 +20,12 @@ double bandwidth(const Matrix& x, Index clusters) {
   return gamma_for_neighbour_share(x, neighbours, std::max(half, (1 + even_share) / 2));
 }
 
+Index different_rows(const Matrix& x) {
+  std::set<std::vector<double>> rows;
+  for (Index n = 0; n < x.rows(); ++n) rows.emplace(x.row(n).begin(), x.row(n).end());
+  return static_cast<Index>(rows.size());
+}
+
 KernelKMeans fit_kernel(const Matrix& x, const KMeansFit& start, Index clusters) {
   require(x.rows() >= 4, "kernel k-means: {} texts with known words should be at least 4", x.rows());
   const double gamma = bandwidth(x, clusters);
@@ -28,8 +36,10 @@ KernelKMeans fit_kernel(const Matrix& x, const KMeansFit& start, Index clusters)
 }  // namespace
 
 Clusters fit_clusters(const std::string& kind, const Matrix& x, Index clusters, std::uint64_t seed) {
-  require(clusters >= 2 && clusters <= x.rows(),
-          "--clusters: {} should be in 2 ... {}, the number of texts with known words", clusters, x.rows());
+  require(clusters >= 2, "--clusters: {} should be at least 2", clusters);
+  const Index different = different_rows(x);
+  require(clusters <= different, "--clusters: {} should be at most {}, the number of different texts with known words",
+          clusters, different);
   const KMeansFit start = fit_kmeans(x, clusters, {.seed = seed});
   Clusters result{start.model, {}, Labels(static_cast<std::size_t>(clusters), 0), {}};
   if (kind == "kernel-kmeans") result.model = fit_kernel(x, start, clusters);

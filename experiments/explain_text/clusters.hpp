@@ -18,7 +18,7 @@ struct Clusters {
 /// Standard k-means, or kernel k-means started from it: the Gaussian kernel gives half of a text's similarity to its
 /// n / K nearest neighbours (more where that is their even share), and texts move by leave-one-out sweeps.
 /// @param kind "kmeans" or "kernel-kmeans"  @param x [n, d]
-/// @throws Error unless 2 <= K <= n
+/// @throws Error unless 2 <= K <= number of different points
 Clusters fit_clusters(const std::string& kind, const Matrix& x, Index clusters, std::uint64_t seed);
 
 }  // namespace neon::experiments::explain_text

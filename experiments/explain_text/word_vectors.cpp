@@ -1,5 +1,6 @@
 #include "experiments/explain_text/word_vectors.hpp"
 
+#include <neon/core/error.hpp>
 #include <neon/text/train_word_vectors.hpp>
 
 #include <fmt/format.h>
@@ -43,7 +44,12 @@ ChosenVectors choose_vectors(const std::string& choice, const Corpus& corpus, st
   if (choice != "glove") return {read_word_vectors(choice, corpus.vocabulary, options), digest(choice)};
   std::string sha256;
   for (const auto& file : datasets::built_in_manifest().find(glove).files) sha256 = file.pin();
-  return {read_word_vectors(datasets::fetch(glove).file(glove_file), corpus.vocabulary, options), sha256};
+  try {
+    return {read_word_vectors(datasets::fetch(glove).file(glove_file), corpus.vocabulary, options), sha256};
+  } catch (const DataUnavailable& error) {
+    throw DataUnavailable(
+        fmt::format("{}\n--vectors corpus trains on the texts themselves and needs no download.", error.what()));
+  }
 }
 
 }  // namespace neon::experiments::explain_text

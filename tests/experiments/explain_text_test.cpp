@@ -138,8 +138,8 @@ TEST_CASE("explain-text says in one line what is wrong, with exit code 2 and no 
     CHECK_FALSE(std::filesystem::exists(desk.path("r.html")));
     return result.output;
   };
-  CHECK_THAT(error({"--clusters", "7", "--vectors", vectors}), Contains("--clusters: 7 should be in 2 ... 6"));
-  CHECK_THAT(error({"--clusters", "1", "--vectors", vectors}), Contains("--clusters: 1 should be in 2 ... 6"));
+  CHECK_THAT(error({"--clusters", "7", "--vectors", vectors}), Contains("--clusters: 7 should be at most 6"));
+  CHECK_THAT(error({"--clusters", "1", "--vectors", vectors}), Contains("--clusters: 1 should be at least 2"));
   CHECK_THAT(error({"--clusters", "2", "--vectors", vectors}, "none"), Contains("none: no such file or folder"));
   CHECK_THAT(error({"--clusters", "2", "--vectors", vectors}, "table.csv"), Contains("--column should name"));
   CHECK_THAT(error({"--clusters", "2", "--vectors", vectors, "--column", "x"}, "table.csv"), Contains("no column 'x'"));
@@ -148,4 +148,14 @@ TEST_CASE("explain-text says in one line what is wrong, with exit code 2 and no 
   CHECK_THAT(error({"--clusters", "2", "--model", "deep"}), Contains("--model"));
   CHECK_THAT(error({"--vectors", vectors}), Contains("--clusters is required"));
   CHECK_THAT(error({"--clusters", "2", "--vectors", vectors, "--page", desk.path("r.h5")}), Contains("--page"));
+}
+
+TEST_CASE("explain-text without the default vectors ends with exit code 3 and says what needs none") {
+  const Desk desk;
+  const ProcessResult result = *datasets::run_process(
+      {EXPLAIN_TEXT, desk.path("texts"), "--clusters", "2", "--out", desk.path("r.h5")}, "/",
+      {"NEON_DATA=" + desk.path("data"), "NEON_MIRROR=" + desk.path("none"), "PATH=/none"}, std::chrono::seconds(60));
+  CHECK(result.status == 3);
+  CHECK_THAT(result.output, Contains("glove-100d") && Contains("--vectors corpus"));
+  CHECK_FALSE(std::filesystem::exists(desk.path("r.h5")));
 }

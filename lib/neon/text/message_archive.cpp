@@ -1,9 +1,9 @@
 #include <neon/core/error.hpp>
 #include <neon/text/message.hpp>
+#include <neon/text/unpacked_file.hpp>
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -13,37 +13,6 @@
 
 namespace neon {
 namespace {
-
-/// The bytes of a file, unpacked if it is gzip: unlike libarchive, zlib compares its checksum. Other files as they are.
-class UnpackedFile {
- public:
-  explicit UnpackedFile(const std::filesystem::path& path) : file_(gzopen(path.c_str(), "rbe"), &gzclose) {
-    require(file_ != nullptr, "{}: cannot be opened", path.string());
-    gzbuffer(file_.get(), static_cast<unsigned>(buffer_.size()));
-  }
-
-  /// The next bytes; empty at the end, or if failure() says something.
-  std::string_view next() {
-    const int count = gzread(file_.get(), buffer_.data(), static_cast<unsigned>(buffer_.size()));
-    int code = Z_OK;
-    const char* message = gzerror(file_.get(), &code);
-    if (count <= 0 && code == Z_BUF_ERROR) {
-      failure_ = "cut off inside its compressed data";
-    } else if (count < 0) {
-      failure_ = message;
-    }
-    return {buffer_.data(), static_cast<std::size_t>(std::max(count, 0))};
-  }
-
-  const std::string& failure() const { return failure_; }
-  /// Where reading is, in the file.
-  z_off_t offset() const { return gzoffset(file_.get()); }
-
- private:
-  std::unique_ptr<gzFile_s, int (*)(gzFile)> file_;
-  std::string failure_;
-  std::array<char, 1 << 18> buffer_;
-};
 
 /// The members of an archive, one after another; says where it stopped.
 class Members {
