@@ -114,7 +114,7 @@ void box_root_points(benchmark::State& state, const std::string& model) {
 int main(int argc, char** argv) {
   for (const std::string model : {"standard", "kernel", "deep"}) {
     benchmark::RegisterBenchmark((model + "/forward").c_str(), forward, model);
-    for (const std::string composite : {"z", "paper-v2", "paper-v1"})
+    for (const std::string composite : {"affine", "z", "paper-v2", "paper-v1"})
       benchmark::RegisterBenchmark((model + "/neon " + composite).c_str(), propagation, model, composite);
     benchmark::RegisterBenchmark((model + "/flipping curve").c_str(), flipping, model);
     benchmark::RegisterBenchmark((model + "/integrated gradients, 100 steps").c_str(), integrated_gradients_100_steps,

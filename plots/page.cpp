@@ -23,6 +23,10 @@ std::string_view alignment(Align align) {
 
 std::string gnuplot_string(std::string_view text) {
   std::string result = "'";
+  if (text.starts_with('\'')) {  // gnuplot takes a doubled quote at the start for an empty string
+    result += "’";
+    text.remove_prefix(1);
+  }
   for (const char c : text) {
     const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
     result += control ? ' ' : c;
@@ -53,6 +57,13 @@ void Page::outline(const Box& box, const LineStyle& style) {
   line(box.right(), box.top, box.right(), box.bottom(), style);
   line(box.right(), box.bottom(), box.left, box.bottom(), style);
   line(box.left, box.bottom(), box.left, box.top, style);
+}
+
+void Page::fill(const Box& box, Rgb colour) {
+  fmt::format_to(std::back_inserter(overlay_),
+                 "set object rectangle from first {}, first {} to first {}, first {} back fillstyle solid noborder "
+                 "fillcolor rgb '{}'\n",
+                 box.left, box.top, box.right(), box.bottom(), hex(colour));
 }
 
 void Page::letter(double y, char letter) { text(edge, y, fmt::format("({})", letter), {.size = 9, .bold = true}); }

@@ -45,6 +45,8 @@ class Page {
   void text(double x, double y, std::string_view text, const TextStyle& style = {});
   void line(double from_x, double from_y, double to_x, double to_y, const LineStyle& style = {});
   void outline(const Box& box, const LineStyle& style = {});
+  /// A rectangle of one colour, below text and lines.
+  void fill(const Box& box, Rgb colour);
   /// "(a)", in bold, at the left edge
   void letter(double y, char letter);
   /// A grid of colours, row by row from the top, stretched to the box.
@@ -87,7 +89,8 @@ class Page {
   int blocks_ = 0;
 };
 
-/// A single-quoted string of gnuplot, which nothing in it can end or be expanded in; control characters become spaces.
+/// A single-quoted string of gnuplot, which nothing in it can end or be expanded in; control characters become spaces, a
+/// leading apostrophe a typographic one.
 std::string gnuplot_string(std::string_view text);
 
 /// "with ..." options of a line in a plot: colour, width in pt, dash.

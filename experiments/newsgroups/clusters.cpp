@@ -2,6 +2,7 @@
 
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/gaussian_kernel.hpp>
+#include <neon/clustering/kmeans.hpp>
 #include <neon/metrics/clustering_quality.hpp>
 
 #include <set>
@@ -14,12 +15,15 @@ LeaveOneOutFit fit(const Matrix& z, double gamma, const Labels& start, Index clu
   return leave_one_out_kernel_kmeans(gaussian_kernel<Scalar>(z, gamma), start, clusters, {.batch = batch});
 }
 
+Labels from_kmeans(const Matrix& z, Index clusters) { return fit_kmeans(z, clusters, {.restarts = 3}).labels; }
+
 }  // namespace
 
 Clusters fit_clusters(const Points& points, const ClusterOptions& options) {
   const Matrix train = points.train_z();
-  const Labels start = points.newsgroups_of(points.train);
-  const auto clusters = static_cast<Index>(std::set<Index>(start.begin(), start.end()).size());
+  const Labels newsgroups = points.newsgroups_of(points.train);
+  const auto clusters = static_cast<Index>(std::set<Index>(newsgroups.begin(), newsgroups.end()).size());
+  const Labels start = options.start_from_kmeans ? from_kmeans(train, clusters) : newsgroups;
   const double gamma =
       options.gamma_factor * gamma_for_neighbour_share(train, train.rows() / clusters, neighbour_share);
   Clusters result;

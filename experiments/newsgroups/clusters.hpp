@@ -12,9 +12,10 @@ inline constexpr double neighbour_share = 0.5, top_probability = 0.9;
 
 /// How kernel k-means is run.
 struct ClusterOptions {
-  double gamma_factor = 1;        ///< times the width that neighbour_share asks for
-  bool batch = false;             ///< all documents move at once
-  bool double_precision = false;  ///< of the kernel matrix
+  double gamma_factor = 1;         ///< times the width that neighbour_share asks for
+  bool batch = false;              ///< all documents move at once
+  bool start_from_kmeans = false;  ///< instead of from the newsgroups
+  bool double_precision = false;   ///< of the kernel matrix
 };
 
 /// Kernel k-means of the training documents, started from their newsgroups, and what it makes of the test documents.

@@ -123,10 +123,11 @@ WordFlipping flip_words(const Study& study, const std::vector<const Reading*>& n
     result.methods.push_back({.name = first ? "NEON" : "NEON " + reading->composite,
                               .source = composites::find(reading->composite).source,
                               .curve = {},
+                              .inside = {},
                               .seconds_per_document = reading->seconds_per_document});
   }
   for (const Attributor& baseline : flipper.baselines)
-    result.methods.push_back({.name = baseline.name, .source = baseline.source, .curve = {}});
+    result.methods.push_back({.name = baseline.name, .source = baseline.source, .curve = {}, .inside = {}});
 
   Labels positive;  // documents inside their cluster
   for (Index n = 0; n < neon.front()->slopes.logit.size(); ++n)
@@ -146,10 +147,11 @@ WordFlipping flip_words(const Study& study, const std::vector<const Reading*>& n
   });
 
   const auto count = static_cast<double>(result.documents);
-  Matrix mean = Matrix::Zero(static_cast<Index>(result.methods.size()), flipper.shares.size());
+  Matrix mean = Matrix::Zero(static_cast<Index>(result.methods.size()), flipper.shares.size()), inside = mean;
   Vector seconds = Vector::Zero(mean.rows());
   for (const DocumentFlips& document : flips) {
     mean += document.f / count;
+    inside += Matrix((document.f.array() > 0).cast<double>()) / count;
     seconds += document.seconds / count;
     result.seconds_root_per_document += document.seconds_root / count;
     result.feasible += document.feasible ? 1 / count : 0;
@@ -157,10 +159,31 @@ WordFlipping flip_words(const Study& study, const std::vector<const Reading*>& n
   for (Index m = 0; m < mean.rows(); ++m) {
     WordFlipping::Method& method = result.methods[static_cast<std::size_t>(m)];
     method.curve = mean.row(m) / mean(m, 0);
+    method.inside = inside.row(m);
     method.auc = area_under(method.curve);
+    method.auc_inside = area_under(method.inside);
     method.seconds_per_document += seconds(m);
   }
   return result;
+}
+
+void write_flipping(const WordFlipping& flipping, ResultWriter& writer) {
+  writer.write("flipping/share", flipping.shares);
+  writer.attribute("flipping", "documents", flipping.documents);
+  writer.attribute("flipping", "feasible_share", flipping.feasible);
+  writer.attribute("flipping", "seconds_root_per_document", flipping.seconds_root_per_document);
+  std::vector<std::string> names;
+  for (const WordFlipping::Method& method : flipping.methods) {
+    const std::string group = "flipping/methods/" + method.name;
+    names.push_back(method.name);
+    writer.write(group + "/curve", method.curve);
+    writer.write(group + "/inside", method.inside);
+    writer.attribute(group, "auc", method.auc);
+    writer.attribute(group, "auc_inside", method.auc_inside);
+    writer.attribute(group, "seconds_per_document", method.seconds_per_document);
+    writer.attribute(group, "source", method.source);
+  }
+  writer.write("flipping/method", names);
 }
 
 }  // namespace neon::experiments::newsgroups

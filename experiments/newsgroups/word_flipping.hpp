@@ -1,4 +1,6 @@
 #pragma once
+#include <neon/io/hdf5.hpp>
+
 #include "experiments/newsgroups/explanations.hpp"
 
 namespace neon::experiments::newsgroups {
@@ -8,7 +10,8 @@ struct WordFlipping {
   struct Method {
     std::string name, source;
     Vector curve;                     ///< [shares] mean f over documents, relative to mean f at the start
-    double auc = 0;                   ///< area under it, by trapezoids; smaller is better
+    Vector inside;                    ///< [shares] share of the documents that still have f > 0
+    double auc = 0, auc_inside = 0;   ///< areas under them, by trapezoids; smaller is better
     double seconds_per_document = 0;  ///< on one core, root points included where the method needs them
   };
   Vector shares;                ///< of the words removed
@@ -23,5 +26,8 @@ struct WordFlipping {
 /// @param neon the readings to compare, over the same documents
 WordFlipping flip_words(const Study& study, const std::vector<const Reading*>& neon, std::uint64_t seed,
                         const ProgressFn& progress);
+
+/// Written to flipping/, as results/README.md lists.
+void write_flipping(const WordFlipping& flipping, ResultWriter& writer);
 
 }  // namespace neon::experiments::newsgroups

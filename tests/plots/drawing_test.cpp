@@ -49,6 +49,7 @@ TEST_CASE("The scale of a heatmap is its fifth largest magnitude, whatever is no
 TEST_CASE("Text from a file cannot leave its string in gnuplot") {
   CHECK(gnuplot_string("it's `ls`") == "'it''s `ls`'");
   CHECK(gnuplot_string("a\nb\tc") == "'a b c'");
+  CHECK(gnuplot_string("'d") == "'’d'");
 }
 
 TEST_CASE("A page grows with its caption; an image has to be a grid") {

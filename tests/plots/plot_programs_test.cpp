@@ -110,7 +110,7 @@ TEST_CASE("What a run has left out leaves a gap and is named in the caption") {
 TEST_CASE("Every plot program explains itself") {
   const ScratchFolder folder;
   const auto [program, name] =
-      GENERATE(table<std::string, std::string>({{FIG4, "fig4"}, {FIG5, "fig5"}, {FIGWINE, "figwine"}}));
+      GENERATE(table<std::string, std::string>({{FIG4, "fig4"}, {FIG5, "fig5"}, {FIG6, "fig6"}, {FIGWINE, "figwine"}}));
   const PlotRun help = run_plot(program, "--help", folder), version = run_plot(program, "--version", folder);
   CHECK(help.code == 0);
   for (const std::string text : {"--results", "--out", "--version"}) CHECK(help.out.find(text) != std::string::npos);

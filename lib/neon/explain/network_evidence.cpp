@@ -29,12 +29,12 @@ Matrix mean_coefficients(const KernelNetwork& net, const Matrix& start, const Ma
         position[t] = midpoint(first + static_cast<Index>(t), steps);
         counted[t] = first + static_cast<Index>(t) < steps ? 1 : 0;
       }
-      for (Index j = 0; j < m; ++j) {
-        const double from = start(n, j), slope = end(n, j) - from;
-        for (std::size_t t = 0; t < lanes; ++t) rows[static_cast<std::size_t>(j)][t] = from + position[t] * slope;
-      }
       outliers.clear();
-      for (Index k = 0; k < model.clusters(); ++k) {
+      for (Index k = 0; k < model.clusters(); ++k) {  // one cluster's rows at a time stay in the cache
+        for (Index j = model.first(k); j < model.first(k + 1); ++j) {
+          const double from = start(n, j), slope = end(n, j) - from;
+          for (std::size_t t = 0; t < lanes; ++t) rows[static_cast<std::size_t>(j)][t] = from + position[t] * slope;
+        }
         const Lanes outlier = soft_min_shares(rows.data() + model.first(k), model.members(k), model.gamma);
         if (k != c) outliers.push_back(outlier);
       }

@@ -1,40 +1,15 @@
 #include <neon/core/error.hpp>
 #include <neon/io/atomic_file.hpp>
 #include <neon/text/highlight.hpp>
+#include <neon/text/highlight_style.hpp>
 #include <neon/text/utf8.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
 
 namespace neon {
 namespace {
-
-using Rgb = std::array<double, 3>;
-
-/// Blue at -1, white at 0, red at 1: the colours of the figures, told apart under every common colour blindness.
-Rgb diverging(double value) {
-  constexpr Rgb white{255, 255, 255}, half_red{0xef, 0x8a, 0x62}, red{0xb2, 0x18, 0x2b}, half_blue{0x67, 0xa9, 0xcf},
-      blue{0x21, 0x66, 0xac};
-  const double magnitude = std::min(std::abs(value), 1.0);
-  const Rgb& half = value > 0 ? half_red : half_blue;
-  const Rgb& from = magnitude < 0.5 ? white : half;
-  const Rgb& to = magnitude < 0.5 ? half : value > 0 ? red : blue;
-  const double share = magnitude < 0.5 ? 2 * magnitude : 2 * magnitude - 1;
-  Rgb mixed;
-  for (std::size_t i = 0; i < mixed.size(); ++i) mixed[i] = from[i] + share * (to[i] - from[i]);
-  return mixed;
-}
-
-std::string hex(const Rgb& colour) {
-  return fmt::format("#{:02x}{:02x}{:02x}", std::lround(colour[0]), std::lround(colour[1]), std::lround(colour[2]));
-}
-
-/// What stands readably on the colour.
-std::string_view ink(const Rgb& colour) {
-  return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2] < 140 ? "#fff" : "#000";
-}
 
 /// UTF-8 as HTML text: & < > " escaped, carriage returns dropped, other control characters shown by their pictures.
 std::string escaped(std::string_view text) {
@@ -72,11 +47,11 @@ void append_word(std::string& html, const HighlightedWord& word, std::string_vie
   const auto put = std::back_inserter(html);
   if (word.status != WordStatus::known) {
     const std::string_view title = word.status == WordStatus::stop_word ? "stop word" : "no vector";
-    fmt::format_to(put, "<i title=\"{}\">{}</i>", title, text);
+    fmt::format_to(put, R"(<i title="{}">{}</i>)", title, text);
     return;
   }
-  const Rgb colour = diverging(largest > 0 ? word.relevance / largest : 0);
-  fmt::format_to(put, "<b style=\"background:{};color:{}\" title=\"{:+.4g}\">{}</b>", hex(colour), ink(colour),
+  const HighlightColour colour = highlight_colour(largest > 0 ? word.relevance / largest : 0);
+  fmt::format_to(put, R"(<b style="background:{};color:{}" title="{:+.4g}">{}</b>)", colour.background, colour.ink,
                  word.relevance, text);
 }
 
@@ -145,33 +120,15 @@ void append_index(std::string& html, const std::vector<ExplainedDocument>& docum
   html += "</table></nav>\n";
 }
 
-constexpr std::string_view style = R"(<style>
-body { font: 16px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #000; background: #fff }
-.text { white-space: pre-wrap; overflow-wrap: anywhere; font: 15px/1.6 monospace; border: 1px solid #ccc; padding: 1em }
-.text b, .key b { font-weight: normal; border-radius: 2px }
-.text i, .key i { font-style: normal; color: #767676 }
-.numbers { color: #444 }
-.scale { display: inline-block; width: 8em; height: 0.8em; border: 1px solid #ccc;
-  background: linear-gradient(to right, #2166ac, #67a9cf, #fff, #ef8a62, #b2182b) }
-article { margin-top: 3em }
-th, td { text-align: left; padding: 0 1em 0 0 }
-</style>
-)";
-
-constexpr std::string_view legend =
-    "<p class=\"key\"><b style=\"background:#ef8a62\">red</b>: speaks for the cluster; "
-    "<b style=\"background:#67a9cf\">blue</b>: speaks against it; the strongest word of each text has the darkest "
-    "colour; <i>grey</i>: stop word, or no word vector. The number shows when the pointer rests on a word.</p>\n";
-
 }  // namespace
 
 std::string highlight_html(const HighlightPage& page) {
   for (const ExplainedDocument& document : page.documents) require_sound(document);
   const std::string title = escaped(to_utf8(page.title));
   std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + title +
-                     "</title>\n" + std::string(style) + "</head>\n<body>\n<h1>" + title + "</h1>\n";
+                     "</title>\n" + std::string(highlight_style) + "</head>\n<body>\n<h1>" + title + "</h1>\n";
   if (!page.introduction.empty()) html += "<p>" + escaped(to_utf8(page.introduction)) + "</p>\n";
-  html += legend;
+  html += highlight_legend;
   append_index(html, page.documents);
   for (std::size_t n = 0; n < page.documents.size(); ++n) append_document(html, page.documents[n], n);
   return html + "</body>\n</html>\n";

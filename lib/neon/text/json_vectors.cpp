@@ -78,7 +78,8 @@ class VectorEvents : public nlohmann::json_sax<nlohmann::json> {
             length_, dimension_, length_ - dimension_);
     table_.add(word_, values_.data(), file_);
     constexpr Index words_per_report = 1 << 12;
-    if (progress_ && size_ > 0 && (table_.words.size() % words_per_report == 0 || table_.words.size() == size_))
+    if (progress_ && size_ > words_per_report &&
+        (table_.words.size() % words_per_report == 0 || table_.words.size() == size_))
       progress_(table_.words.size(), size_);
   }
 

@@ -1,11 +1,13 @@
 #include <neon/core/error.hpp>
 #include <neon/text/message.hpp>
+#include <neon/text/unpacked_file.hpp>
 
 #include <archive.h>
 #include <archive_entry.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <memory>
 #include <string_view>
 
@@ -16,23 +18,28 @@ namespace {
 class Members {
  public:
   explicit Members(const std::filesystem::path& file)
-      : file_(file.string()), archive_(archive_read_new(), &archive_read_free) {
-    require(archive_ != nullptr, "{}: libarchive: out of memory", file_);
+      : name_(file.string()),
+        file_(std::make_unique<UnpackedFile>(file)),
+        archive_(archive_read_new(), &archive_read_free) {
+    require(archive_ != nullptr, "{}: libarchive: out of memory", name_);
     for (auto* support :
          {&archive_read_support_filter_all, &archive_read_support_format_tar, &archive_read_support_format_zip})
       support(get());  // a filter that needs a program which is not installed only warns
-    constexpr std::size_t block = 1 << 18;
-    check(archive_read_open_filename(get(), file.c_str(), block));
+    check(archive_read_open(get(), file_.get(), nullptr, &Members::read, nullptr));
   }
 
-  /// The next member, or null at the end.
+  /// The next member, or null at the end, when the rest of the file has been checked too.
   archive_entry* next() {
     archive_entry* entry = nullptr;
     const int status = archive_read_next_header(get(), &entry);
-    if (status == ARCHIVE_EOF) return nullptr;
+    if (status == ARCHIVE_EOF) {
+      while (!file_->next().empty()) continue;
+      if (!file_->failure().empty()) check(ARCHIVE_FATAL);
+      return nullptr;
+    }
     check(status);
     const char* path = archive_entry_pathname(entry);
-    require(path != nullptr, "{}: the member after '{}' has an unreadable name", file_, path_);
+    require(path != nullptr, "{}: the member after '{}' has an unreadable name", name_, path_);
     path_ = path;
     while (path_.starts_with("./")) path_.erase(0, 2);
     return entry;
@@ -53,16 +60,27 @@ class Members {
  private:
   archive* get() const { return archive_.get(); }
 
-  void check(int status) const {
-    if (status >= ARCHIVE_WARN) return;
-    const char* reason = archive_error_string(get());
-    const std::string where =
-        path_.empty() ? "" : fmt::format(" at byte {}, after or in '{}'", archive_filter_bytes(get(), -1), path_);
-    throw Error(
-        fmt::format("{}: not a readable archive{}: {}", file_, where, reason != nullptr ? reason : "unknown format"));
+  static la_ssize_t read(archive* reader, void* file, const void** bytes) {
+    auto& unpacked = *static_cast<UnpackedFile*>(file);
+    const std::string_view next = unpacked.next();
+    *bytes = next.data();
+    if (!unpacked.failure().empty()) {
+      archive_set_error(reader, EILSEQ, "%s", unpacked.failure().c_str());
+      return ARCHIVE_FATAL;
+    }
+    return static_cast<la_ssize_t>(next.size());
   }
 
-  std::string file_, path_;
+  void check(int status) const {
+    if (status >= ARCHIVE_WARN) return;
+    const char* reason = !file_->failure().empty() ? file_->failure().c_str() : archive_error_string(get());
+    const std::string where = path_.empty() ? "" : fmt::format(" at byte {}, in or after '{}'", file_->offset(), path_);
+    throw Error(
+        fmt::format("{}: not a readable archive{}: {}", name_, where, reason != nullptr ? reason : "unknown format"));
+  }
+
+  std::string name_, path_;
+  std::unique_ptr<UnpackedFile> file_;
   std::unique_ptr<archive, int (*)(archive*)> archive_;
   std::array<char, 1 << 16> buffer_;
 };

@@ -57,23 +57,22 @@ class Rows {
   std::string quoted() {
     std::string text;
     const std::size_t start = line_;
+    bool doubled = false;
     do {
       const std::size_t quote = rest_.find('"');
       require(quote != std::string_view::npos, "{}:{}: a quote is not closed", file_, start);
-      if (!text.empty() || escaped_) text += '"';
+      if (doubled) text += '"';
       text += rest_.substr(0, quote);
       line_ += static_cast<std::size_t>(std::count(rest_.begin(), rest_.begin() + quote, '\n'));
       rest_.remove_prefix(quote + 1);
-      escaped_ = true;
+      doubled = true;
     } while (take('"'));
-    escaped_ = false;
     return text;
   }
 
   std::string_view rest_;
   std::string file_;
   char delimiter_ = ',';
-  bool escaped_ = false;
   std::size_t line_ = 1;
 };
 

@@ -122,7 +122,8 @@ VectorTable read_text_vectors(std::string_view bytes, const std::string& file, c
   const auto found = static_cast<std::size_t>(table.words.size());
   require(!announced || announced->count == found, "{}: {} words should be {} as its first line says (cut off?)", file,
           found, announced ? announced->count : 0);
-  if (progress) progress(static_cast<Index>(bytes.size()), static_cast<Index>(bytes.size()));
+  if (progress && lines.number() >= lines_per_report)
+    progress(static_cast<Index>(bytes.size()), static_cast<Index>(bytes.size()));
   return table;
 }
 

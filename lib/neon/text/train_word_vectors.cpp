@@ -1,5 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/text/fasttext_model.hpp>
+#include <neon/text/fingerprint.hpp>
 #include <neon/text/stop_words.hpp>
 #include <neon/text/train_word_vectors.hpp>
 #include <neon/text/vector_cache.hpp>
@@ -95,7 +96,7 @@ WordVectors train_word_vectors(const Corpus& corpus, const TrainingOptions& trai
           "training word vectors: dimension {}, epochs {}, least count {} should be positive", training.dimension,
           training.epochs, training.least_count);
   const std::string text = training_text(corpus);
-  constexpr Index enough_words = 2000000, fewest = 5, most = 100;
+  constexpr Index enough_words = 1000000, fewest = 5, most = 100;
   const Index words = std::count(text.begin(), text.end(), ' ');
   const Index epochs =
       training.epochs > 0 ? training.epochs : std::clamp(enough_words / std::max<Index>(words, 1), fewest, most);

@@ -7,7 +7,7 @@ namespace neon {
 /// Skip-gram with negative sampling and sub-words of 3 to 6 letters (fastText).
 struct TrainingOptions {
   Index dimension = 100;
-  Index epochs = 0;       ///< 0: enough to read two million words, at least 5, at most 100
+  Index epochs = 0;       ///< 0: enough to read a million words, at least 5, at most 100
   Index least_count = 5;  ///< rarer words take part through their sub-words only
   std::uint64_t seed = 0;
 };

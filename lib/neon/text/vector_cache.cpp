@@ -2,6 +2,7 @@
 #include <neon/core/parallel.hpp>
 #include <neon/io/atomic_file.hpp>
 #include <neon/text/file_contents.hpp>
+#include <neon/text/fingerprint.hpp>
 #include <neon/text/vector_cache.hpp>
 
 #include <atomic>
@@ -65,24 +66,6 @@ std::optional<Content> split(std::string_view bytes, const Header& header) {
 }
 
 }  // namespace
-
-std::uint64_t fingerprint(std::string_view bytes, std::uint64_t start) {
-  constexpr std::uint64_t factor = 0x9e3779b97f4a7c15ULL;
-  std::uint64_t hash = (start ^ bytes.size()) * factor;
-  const auto mix = [&hash](std::uint64_t word) {
-    hash = (hash ^ word) * factor;
-    hash ^= hash >> 32;
-  };
-  for (; bytes.size() >= sizeof(std::uint64_t); bytes.remove_prefix(sizeof(std::uint64_t))) {
-    std::uint64_t word;
-    std::memcpy(&word, bytes.data(), sizeof word);
-    mix(word);
-  }
-  std::uint64_t last = 0;
-  if (!bytes.empty()) std::memcpy(&last, bytes.data(), bytes.size());
-  mix(last);
-  return hash;
-}
 
 std::optional<WordVectors> load(const VectorCache& cache, const Vocabulary& vocabulary, const std::string& source) {
   std::error_code error;

@@ -1,7 +1,6 @@
 #pragma once
 #include <neon/text/vector_table.hpp>
 
-#include <cstdint>
 #include <optional>
 
 namespace neon {
@@ -11,9 +10,6 @@ struct VectorCache {
   std::filesystem::path file;
   std::string identity;  ///< a copy with another identity is of no use
 };
-
-/// 64 bits that tell contents apart (not against an adversary).
-std::uint64_t fingerprint(std::string_view bytes, std::uint64_t start = 0);
 
 /// The words of the vocabulary from the copy; empty if there is none, or it is stale or damaged (checksums of the words
 /// and of every vector used).

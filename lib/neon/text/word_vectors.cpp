@@ -1,5 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/text/file_contents.hpp>
+#include <neon/text/fingerprint.hpp>
 #include <neon/text/vector_cache.hpp>
 #include <neon/text/word_vectors.hpp>
 

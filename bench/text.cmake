@@ -1,0 +1,1 @@
+neon_bench(text text_bench.cpp)
