@@ -7,6 +7,7 @@
 #include "datasets/subprocess.hpp"
 #include "experiments/sample_mnist.hpp"
 #include "io/scratch_folder.hpp"
+#include "support/sample_newsgroups.hpp"
 #include "support/sample_vgg16.hpp"
 
 using namespace neon;
@@ -102,8 +103,9 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
   const Project project;
   project.compute_wine();
   write_sample(project / "mnist.h5", SampleMnist{});
+  samples::write_newsgroups(project / "newsgroups.h5");
   write_sample(project / "vgg16.h5", SampleVgg16{});
-  for (const std::string figure : {"figwine", "fig4", "fig5", "fig7"}) project.draw(figure);
+  for (const std::string figure : {"figwine", "fig4", "fig5", "fig6", "fig7"}) project.draw(figure);
   const ProcessResult result = project.report({"--strict"});
   INFO(result.output);
   CHECK(result.status == 0);
@@ -121,7 +123,7 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
     CHECK_THAT(page, !Contains(outside));
   std::size_t images = 0;
   for (std::size_t at = page.find("<img "); at != std::string::npos; at = page.find("<img ", at + 1)) ++images;
-  CHECK(images == 4);
+  CHECK(images == 5);
 
   REQUIRE(project.report({"--strict"}).status == 0);
   CHECK(project.page() == page);
