@@ -37,8 +37,6 @@ struct Points {
   Labels newsgroups_of(const Labels& rows) const;
   /// The row of a message, e.g. "sci.crypt/15422"; -1 if it is not there or was empty.
   Index row_of(const Corpus& corpus, const std::string& message, bool of_test) const;
-  /// Slopes along z [rows, dimensions] as slopes along word vectors.
-  Matrix along_word_vectors(const Matrix& slope) const { return slope * pca.components; }
 };
 
 /// @throws Error if there are fewer training documents than dimensions, or one newsgroup only

@@ -150,8 +150,8 @@ WordFlipping flip_words(const Study& study, const std::vector<const Reading*>& n
   Matrix mean = Matrix::Zero(static_cast<Index>(result.methods.size()), flipper.shares.size()), inside = mean;
   Vector seconds = Vector::Zero(mean.rows());
   for (const DocumentFlips& document : flips) {
-    mean += document.f / count;
-    inside += Matrix((document.f.array() > 0).cast<double>()) / count;
+    mean += document.f;
+    inside += Matrix((document.f.array() > 0).cast<double>());
     seconds += document.seconds / count;
     result.seconds_root_per_document += document.seconds_root / count;
     result.feasible += document.feasible ? 1 / count : 0;
@@ -159,7 +159,7 @@ WordFlipping flip_words(const Study& study, const std::vector<const Reading*>& n
   for (Index m = 0; m < mean.rows(); ++m) {
     WordFlipping::Method& method = result.methods[static_cast<std::size_t>(m)];
     method.curve = mean.row(m) / mean(m, 0);
-    method.inside = inside.row(m);
+    method.inside = inside.row(m) / count;
     method.auc = area_under(method.curve);
     method.auc_inside = area_under(method.inside);
     method.seconds_per_document += seconds(m);
