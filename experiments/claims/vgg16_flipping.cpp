@@ -60,6 +60,7 @@ DataTable flipping_table(const ResultReader& file) {
   table.header.insert(table.header.end(), shown.begin(), shown.end());
   table.header.emplace_back("blank");
   for (const Place& place : places(file)) {
+    if (!file.has(place.group() + "/flipping/blank")) continue;
     std::vector<std::string> row{fmt::format("{}, {}", place.image, place.layer)};
     for (const std::string& method : shown)
       row.push_back(has_flipping(file, place, method) ? fmt::format("{:.3f}", flipping_area(file, place, method)) : "");

@@ -90,6 +90,7 @@ FeatureMaps blank(const FeatureMaps& input) {
 std::vector<Comparison> compare(const ConvolutionalStack& stack, const ImageStudy& study,
                                 const ComparisonOptions& options, StageTimer& timer) {
   std::vector<Comparison> comparisons;
+  if (options.clusters == 0) return std::vector<Comparison>(study.layers.size());
   timer.start("gradients");
   for (const LayerStudy& layer : study.layers) {
     Comparison comparison{.clusters = most_evident(layer.evidence, options.clusters)};

@@ -114,6 +114,9 @@ double area_under(const Eigen::RowVectorXd& curve, const std::vector<double>& pe
 std::vector<FlipCurves> flip_patches(const ConvolutionalStack& stack, const ImageStudy& study,
                                      const std::vector<Comparison>& comparisons, const FlipOptions& options,
                                      StageTimer& timer) {
+  const bool nothing_compared = std::all_of(comparisons.begin(), comparisons.end(),
+                                            [](const Comparison& comparison) { return comparison.clusters.empty(); });
+  if (nothing_compared || options.methods.empty()) return std::vector<FlipCurves>(study.layers.size());
   timer.start("flipping");
   const Index size = study.input.width, columns = size / options.patch,
               layers = static_cast<Index>(study.layers.size());

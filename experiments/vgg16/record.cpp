@@ -119,6 +119,7 @@ void write_study(const ImageStudy& study, ResultWriter& writer) {
 void write_comparison(const ImageStudy& study, const std::vector<Comparison>& comparisons,
                       const std::vector<FlipCurves>& curves, const FlipOptions& options, ResultWriter& writer) {
   for (std::size_t l = 0; l < study.layers.size(); ++l) {
+    if (comparisons[l].clusters.empty()) continue;
     const std::string group = group_of(study, study.layers[l].layer);
     writer.write(group + "/compared", comparisons[l].clusters);
     for (const auto& [method, maps] : comparisons[l].maps)

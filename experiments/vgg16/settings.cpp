@@ -31,7 +31,8 @@ void Settings::add_flags(CLI::App& app) {
   app.add_option("--rule", study.rule, "At the k-means layer: z, epsilon=e, midpoint")->capture_default_str();
   app.add_option("--composite", study.composite, "Below it: paper, a rule, or 'gamma=0.25 up to 17, gamma=0.1 from 18'")
       ->capture_default_str();
-  app.add_option("--compare", comparison.clusters, "Clusters per layer that other methods explain, too")
+  app.add_option("--compare", comparison.clusters,
+                 "Clusters per layer that other methods explain, too; 0: no comparison")
       ->capture_default_str();
   app.add_option("--ig-steps", comparison.steps, "Steps of integrated gradients; 0: none")->capture_default_str();
   app.add_option("--heatmaps", heatmaps, "Write every heatmap, laid over its image, as a PNG into this folder")

@@ -1,9 +1,8 @@
 #include <neon/core/error.hpp>
-#include <neon/core/parallel.hpp>
 #include <neon/explain/image_propagator.hpp>
 #include <neon/layers/stack_implementation.hpp>
 #include <neon/rules/convolution_rule.hpp>
-#include <neon/rules/relevance_shares.hpp>
+#include <neon/rules/pixel_crossing.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +14,6 @@ using Stack = ConvolutionalStack::Implementation;
 
 /// Of the largest array of one chunk of maps; there are at most two at a time.
 constexpr Index chunk_bytes = 128 << 20;
-constexpr Index rows_at_once = 16;
 
 /// Rules of the same terms are the same to the weights, whatever their names.
 std::string key(Index layer, const Rule& rule) {
@@ -38,7 +36,7 @@ struct ImagePropagator::Implementation {
   std::shared_ptr<Stack> stack;
   ForwardPass pass;
   ImageComposite composite;
-  FeatureMaps pixels;  ///< input of the first layer, as its rule reads it
+  PixelCrossing pixels;
   std::map<Index, Crossing> crossings = {};
 
   const ForwardPass::State& state() const { return *pass.state(); }
@@ -59,22 +57,18 @@ struct ImagePropagator::Implementation {
     auto& mapped = stack->mapped[key(layer, rule)];
     if (!mapped)
       mapped = std::make_shared<const Stack::Mapped>(
-          mapped_by(rule, std::get<Convolution>(stack->network.layer(layer))), stack->pool);
+          mapped_by(rule, std::get<Convolution>(stack->network.layer(layer)), {}), stack->pool);
     Crossing result{mapped, {}, {}};
-    const bool reads_activation = inputs_of(rule).front() == Input::activation;
     BlockedMaps input = state().output[static_cast<std::size_t>(layer - 1)];
-    if (layer == 1) {
-      input = to_blocked(*stack->pool, pixels, 1);
-    } else if (reads_activation) {
+    if (InputParts(rule).activation)
       result.carrier = input;
-    } else {
-      FeatureMaps ones(1, input.channels, input.height, input.width);
-      std::fill(ones.values.begin(), ones.values.end(), 1.0F);
-      input = to_blocked(*stack->pool, ones, stack->block);
-    }
+    else
+      input = to_blocked(*stack->pool, rule_input(rule, from_blocked(input), {}), stack->block);
     result.z = denominators(mapped->run.forward(input, false), mapped->layer.bias, rule.epsilon);
     return crossings.emplace(layer, std::move(result)).first->second;
   }
+
+  const Denominators& denominators_of(Index layer) { return layer == 1 ? pixels.denominators() : crossing(layer).z; }
 
   ImageRelevance carry(Index layer, const FeatureMaps& relevance) {
     ImageRelevance result;
@@ -84,7 +78,7 @@ struct ImagePropagator::Implementation {
       const Index below = convolution_below(l);
       if (is_pool(l) && below > 0) {
         const ShareAccount account =
-            divide_winners(*stack->pool, factor, carrier, state().winner.at(l), crossing(below).z);
+            divide_winners(*stack->pool, factor, carrier, state().winner.at(l), denominators_of(below));
         cross(below, account, factor, carrier, result);
         l = below;
       } else if (is_pool(l)) {
@@ -92,12 +86,12 @@ struct ImagePropagator::Implementation {
         factor = unpool(*stack->pool, factor, state().winner.at(l));
         carrier = {};
       } else if (is_convolution(l)) {
-        const ShareAccount account = divide(factor, carrier, crossing(l).z);
+        const ShareAccount account = divide(factor, carrier, denominators_of(l));
         cross(l, account, factor, carrier, result);
       }
     }
-    result.pixels = at_pixels(factor);
-    if (!result.layers.empty()) finish(result);
+    result.pixels = pixels.relevance(factor);
+    finish(result);
     return result;
   }
 
@@ -113,28 +107,9 @@ struct ImagePropagator::Implementation {
                              account.bias,
                              account.condition.smallest,
                              account.condition.negative_share()});
+    if (l == 1) return;
     factor = crossing(l).mapped->run.backward(factor);
     carrier = crossing(l).carrier;
-  }
-
-  /// R_i: the sum over the different inputs of the first layer's rule.
-  FeatureMaps at_pixels(const BlockedMaps& factor) const {
-    const Index channels = stack->network.channels(0), groups = pixels.channels / channels;
-    FeatureMaps result(factor.count, channels, factor.height, factor.width);
-    const Index width = factor.width, block = factor.block;
-    parallel_blocks(factor.count * channels * factor.height, rows_at_once, [&](Index first, Index last) {
-      for (Index job = first; job < last; ++job) {
-        const Index y = job % factor.height, c = job / factor.height % channels, m = job / factor.height / channels;
-        float* out = result.map(m) + (c * factor.height + y) * width;
-        for (Index g = 0; g < groups; ++g) {
-          const Index channel = g * channels + c;
-          const float* f = factor.at(m, channel / block, y) + channel % block;
-          const float* x = pixels.map(0) + (channel * factor.height + y) * width;
-          for (Index i = 0; i < width; ++i) out[i] += f[i * block] * x[i];
-        }
-      }
-    });
-    return result;
   }
 
   static void finish(ImageRelevance& result) {
@@ -148,7 +123,7 @@ struct ImagePropagator::Implementation {
   }
 };
 
-ImagePropagator::ImagePropagator(const ConvolutionalStack& stack, ForwardPass pass, ImageComposite composite,
+ImagePropagator::ImagePropagator(const ConvolutionalStack& stack, const ForwardPass& pass, ImageComposite composite,
                                  const ChannelBounds& bounds) {
   require(pass.images() == 1, "image propagator: a pass of {} images should be of one", pass.images());
   const ConvolutionalNetwork& network = stack.network();
@@ -156,13 +131,17 @@ ImagePropagator::ImagePropagator(const ConvolutionalStack& stack, ForwardPass pa
     if (!std::holds_alternative<Convolution>(network.layer(l))) continue;
     const Rule& rule = composite.rule(l);
     require(!rule.midpoint, "composite '{}', layer {}: only detection layers have root points", composite.name, l);
-    const std::vector<Input> inputs = inputs_of(rule);
-    require(l == 1 || (inputs.size() == 1 && (inputs[0] == Input::activation || inputs[0] == Input::one)),
+    const bool has_bounds = std::any_of(rule.terms.begin(), rule.terms.end(), [](const Term& term) {
+      return term.input == Input::lower || term.input == Input::upper;
+    });
+    require(l == 1 || (!has_bounds && InputParts(rule).count() == 1),
             "composite '{}', layer {}: rule {} should stand at the pixels", composite.name, l, rule.name);
   }
-  FeatureMaps pixels = rule_input(composite.pixels, pass.activations(0), bounds);
-  implementation_ = std::make_shared<Implementation>(
-      Implementation{pass.state()->stack, std::move(pass), std::move(composite), std::move(pixels)});
+  const std::shared_ptr<Stack>& inside = pass.state()->stack;
+  PixelCrossing pixels(composite.pixels, std::get<Convolution>(network.layer(1)), pass.activations(0), bounds,
+                       inside->pool, inside->block);
+  implementation_ =
+      std::make_shared<Implementation>(Implementation{inside, pass, std::move(composite), std::move(pixels)});
 }
 
 ImageRelevance ImagePropagator::operator()(Index layer, const FeatureMaps& relevance) const {

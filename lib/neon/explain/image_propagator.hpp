@@ -18,7 +18,7 @@ class ImagePropagator {
   /// @param pass of one image  @param bounds of its pixels, for zB
   /// @throws Error if there are several images, the composite has no rule for a convolution, bounds are missing or
   /// exclude a pixel, or a rule does not fit: midpoint anywhere, zB elsewhere than at the pixels
-  ImagePropagator(const ConvolutionalStack& stack, ForwardPass pass, ImageComposite composite,
+  ImagePropagator(const ConvolutionalStack& stack, const ForwardPass& pass, ImageComposite composite,
                   const ChannelBounds& bounds);
 
   /// Carries relevance from the output of `layer` (1 ... depth; VGG16: 17, 24, 31) down to the pixels. Many maps go as

@@ -22,11 +22,13 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
 };
 
 /// Maps in the memory format of the convolutions: [count, ceil(channels / block), height, width, block], the channels
-/// that fill the last block zero. block = 1 is the plain order.
+/// that fill the last block zero. block is 16 or 8 (preferred_block); 1, the plain order, only for images on their way
+/// in.
 struct BlockedMaps {
   Index count = 0, channels = 0, height = 0, width = 0, block = 1;
   std::shared_ptr<float> values = {};
 
+  Index locations() const { return height * width; }
   Index blocks() const { return (channels + block - 1) / block; }
   Index row() const { return width * block; }            ///< floats in a row of one block
   Index plane() const { return height * row(); }         ///< floats in one block of channels

@@ -20,11 +20,18 @@ void pass_active(BlockedMaps& gradient, const BlockedMaps& a) {
   });
 }
 
+ConvolutionalNetwork checked(ConvolutionalNetwork network) {
+  network.check();
+  return network;
+}
+
 }  // namespace
 
 ConvolutionalStack::Implementation::Implementation(ConvolutionalNetwork layers)
-    : network(std::move(layers)), block(preferred_block()), pool(BufferPool::make()) {
-  network.check();
+    : network(checked(std::move(layers))),
+      block(preferred_block()),
+      pool(BufferPool::make()),
+      first_gradient(std::get<Convolution>(network.layers.front()), block) {
   for (Index l = 1; l <= network.depth(); ++l)
     if (const auto* convolution = std::get_if<Convolution>(&network.layer(l)))
       convolutions.emplace(std::piecewise_construct, std::forward_as_tuple(l),
@@ -127,7 +134,7 @@ FeatureMaps ForwardPass::pullback(Index layer, const FeatureMaps& gradient) cons
           "gradient of shape {} at layer {} should be [{}, {}, {}, {}]", gradient.shape(), layer, state_->images,
           output.channels, output.height, output.width);
   BlockedMaps g = to_blocked(*stack.pool, gradient, stack.block);
-  for (Index l = layer; l >= 1; --l) {
+  for (Index l = layer; l > 1; --l) {
     if (std::holds_alternative<Convolution>(stack.network.layer(l)))
       g = stack.convolutions.at(l).backward(g);
     else if (std::holds_alternative<MaxPool>(stack.network.layer(l)))
@@ -135,7 +142,7 @@ FeatureMaps ForwardPass::pullback(Index layer, const FeatureMaps& gradient) cons
     else
       pass_active(g, state_->output[static_cast<std::size_t>(l)]);
   }
-  return from_blocked(g);
+  return stack.first_gradient(g);
 }
 
 }  // namespace neon

@@ -26,7 +26,7 @@ Pooled max_pool(BufferPool& pool, const BlockedMaps& x, bool keep_winner) {
   Pooled result{blocked_maps(pool, x.count, x.channels, x.height / 2, x.width / 2, x.block)};
   const BlockedMaps& y = result.maxima;
   if (keep_winner) result.winner.resize(static_cast<std::size_t>(y.count * y.map_size()));
-  const auto row = x.block == 16 ? &pool_row<16> : x.block == 8 ? &pool_row<8> : &pool_row<1>;
+  const auto row = x.block == 16 ? &pool_row<16> : &pool_row<8>;
   parallel_blocks(x.count * x.blocks() * y.height, rows_at_once, [&](Index first, Index last) {
     for (Index job = first; job < last; ++job) {
       const float* upper = x.values.get() + 2 * job * x.row();  // blocks follow one another: their heights are even

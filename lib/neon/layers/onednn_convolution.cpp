@@ -78,8 +78,9 @@ Index preferred_block() {
                                                       forward_description(maps, weight, maps, false));
   const dnnl_memory_desc_t chosen = description.diff_src_desc().data;
   const auto& layout = chosen.format_desc.blocking;
-  if (chosen.format_kind != dnnl_blocked || layout.inner_nblks != 1 || layout.inner_idxs[0] != 1) return 1;
-  return layout.inner_blks[0] == 16 || layout.inner_blks[0] == 8 ? layout.inner_blks[0] : 1;
+  const bool by_sixteen = chosen.format_kind == dnnl_blocked && layout.inner_nblks == 1 && layout.inner_idxs[0] == 1 &&
+                          layout.inner_blks[0] == 16;
+  return by_sixteen ? 16 : 8;
 }
 
 struct OneDnnConvolution::Implementation {
@@ -179,8 +180,8 @@ BlockedMaps OneDnnConvolution::forward(const BlockedMaps& x, bool rectified) con
 BlockedMaps OneDnnConvolution::backward(const BlockedMaps& gradient) const try {
   Implementation& self = *implementation_;
   const ThreadScope scope;
-  BlockedMaps result = blocked_maps(*self.pool, gradient.count, self.layer.inputs, gradient.height, gradient.width,
-                                    self.block);
+  BlockedMaps result =
+      blocked_maps(*self.pool, gradient.count, self.layer.inputs, gradient.height, gradient.width, self.block);
   const auto& prepared = self.prepared_backward(gradient, result);
   run(prepared.primitive,
       {{DNNL_ARG_DIFF_DST, view(gradient)}, {DNNL_ARG_WEIGHTS, prepared.weight}, {DNNL_ARG_DIFF_SRC, view(result)}});

@@ -7,7 +7,7 @@
 namespace neon {
 
 /// Channels per block of the memory format that oneDNN prefers for backward-data on this machine, where nearly all time
-/// goes: 16, 8, or 1 (plain). The same suits its forward convolutions as well as any other.
+/// goes: 16, or else 8. The same suits its forward convolutions as well as any other.
 Index preferred_block();
 
 /// A convolution prepared for oneDNN: primitives and weights in the order that they want are made when first needed,

@@ -1,5 +1,6 @@
 #pragma once
 #include <neon/layers/convolutional_stack.hpp>
+#include <neon/layers/first_gradient.hpp>
 #include <neon/layers/max_pooling.hpp>
 #include <neon/layers/onednn_convolution.hpp>
 
@@ -24,6 +25,7 @@ struct ConvolutionalStack::Implementation {
   ConvolutionalNetwork network;
   Index block;
   std::shared_ptr<BufferPool> pool;
+  FirstGradient first_gradient;
   std::map<Index, OneDnnConvolution> convolutions;                   ///< by layer
   std::map<std::string, std::shared_ptr<const Mapped>> mapped = {};  ///< by layer and rule; kept for the next image
 

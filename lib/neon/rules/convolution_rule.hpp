@@ -6,17 +6,23 @@
 
 namespace neon {
 
-/// The inputs that a rule's terms multiply weights with, each once: activation, lower, upper, one.
-std::vector<Input> inputs_of(const Rule& rule);
+/// Whether a rule's contributions grow with the activation, and whether there is a part that does not.
+struct InputParts {
+  bool activation = false, constant = false;
 
-/// One convolution that holds all terms of a rule: terms with the same input are one kernel, the sum of factor *
-/// map(w); different inputs stand side by side as channels, [outputs, inputs * number of different inputs, 3, 3]. Then
-///   sum_i q_ik + bias_k = its output,   R_i = sum over the inputs (input * its backward pass)_i.
-/// @throws Error for the midpoint rule: a convolution has no root points
-Convolution mapped_by(const Rule& rule, const Convolution& layer);
+  explicit InputParts(const Rule& rule);
+  Index count() const { return (activation ? 1 : 0) + (constant ? 1 : 0); }
+};
 
-/// The input of `mapped_by` at an image: its activations, bounds and ones as channels, as the rule needs them.
-/// @param image [1, channels, h, w]  @throws Error if a bound is missing, or excludes a pixel (named)
+/// One convolution that holds all terms of a rule. Terms in the activation are one kernel, the sum of factor * map(w);
+/// terms in a bound or in one are another, which the bound is part of, to be read with an input of ones. Where a rule
+/// has both, their inputs stand side by side as channels: [outputs, 2 * inputs, 3, 3]. Then
+///   sum_i q_ik + bias_k = its output,   R_i = x_i * (its backward pass)_i + (its backward pass)_(inputs + i).
+/// @throws Error for the midpoint rule: a convolution has no root points; if the rule needs bounds and there are none
+Convolution mapped_by(const Rule& rule, const Convolution& layer, const ChannelBounds& bounds);
+
+/// The input of `mapped_by`: the image, then ones, as the rule needs them.
+/// @param image [1, channels, h, w]  @throws Error if the rule has bounds and a pixel is outside (named)
 FeatureMaps rule_input(const Rule& rule, const FeatureMaps& image, const ChannelBounds& bounds);
 
 }  // namespace neon

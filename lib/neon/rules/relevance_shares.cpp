@@ -1,4 +1,5 @@
 #include <neon/core/parallel.hpp>
+#include <neon/layers/lane_vector.hpp>
 #include <neon/rules/relevance_shares.hpp>
 
 #include <algorithm>
@@ -12,19 +13,21 @@ constexpr Index values_at_once = 1 << 14;
 
 Index rows_at_once(const BlockedMaps& maps) { return std::max<Index>(1, values_at_once / maps.row()); }
 
-/// Sums over a row, lane by lane: one vector register each.
+/// Sums over a row, lane by lane.
 template <Index block>
-struct Lanes {
-  std::array<float, block> relevance{}, bias{}, negative{}, total{}, largest{};
+struct RowSums {
+  using Float = typename LaneVector<block>::Float;
+  Float relevance{}, bias{}, negative{}, total{}, largest{};
 
-  void note(Index lane, float r, float s, float inverse, float bias_here) {
-    const auto l = static_cast<std::size_t>(lane);
-    const float magnitude = std::abs(r);
-    relevance[l] += r;
-    bias[l] += s * bias_here;
-    total[l] += magnitude;
-    negative[l] += inverse < 0 ? magnitude : 0;
-    largest[l] = std::max(largest[l], magnitude > 0 ? std::abs(inverse) : 0);
+  /// R_k, s_k and 1 / z_k of the channels at one location.
+  void note(const Float& r, const Float& s, const Float& inverse, const Float& kept) {
+    const Float magnitude = r < 0 ? -r : r, size = inverse < 0 ? -inverse : inverse, zero{};
+    const Float carried = magnitude > 0 ? size : zero;
+    relevance += r;
+    bias += s * kept;
+    total += magnitude;
+    negative += inverse < 0 ? magnitude : zero;
+    largest = carried > largest ? carried : largest;
   }
 };
 
@@ -34,8 +37,8 @@ struct Sums {
   float largest = 0;
 
   template <Index block>
-  void add(const Lanes<block>& row) {
-    for (std::size_t lane = 0; lane < block; ++lane) {
+  void add(const RowSums<block>& row) {
+    for (Index lane = 0; lane < block; ++lane) {
       relevance += row.relevance[lane];
       bias += row.bias[lane];
       negative += row.negative[lane];
@@ -45,7 +48,7 @@ struct Sums {
   }
 };
 
-/// Calls row(job, map) -> Lanes for the rows of one map; all maps follow one another at each row, so that what they
+/// Calls row(job, map) -> RowSums for the rows of one map; all maps follow one another at each row, so that what they
 /// share is read from memory once. Sums are added in an order that does not depend on the threads.
 template <Index block, class Row>
 ShareAccount account_of(Index jobs, Index at_once, Index maps, const Row& row) {
@@ -66,52 +69,81 @@ ShareAccount account_of(Index jobs, Index at_once, Index maps, const Row& row) {
   return result;
 }
 
+/// b_k + sign(z_k) epsilon: what keeps its share of R_k.
+template <class Float>
+Float kept_by(const Float& bias, float epsilon, const Float& inverse) {
+  return bias + (inverse < 0 ? Float{} - epsilon : Float{} + epsilon);
+}
+
 template <Index block, bool carried>
 ShareAccount divide_blocks(BlockedMaps& factor, const BlockedMaps& carrier, const Denominators& z) {
+  using Lanes = LaneVector<block>;
+  using Float = typename Lanes::Float;
   const Index row = factor.row(), height = factor.height;
   return account_of<block>(factor.blocks() * height, rows_at_once(factor), factor.count, [&](Index job, Index m) {
     float* f = factor.values.get() + m * factor.map_size() + job * row;
-    const float* x = carried ? carrier.values.get() + job * row : nullptr;
-    const float* inverse = z.inverse.values.get() + job * row;
-    const float* b = z.bias.data() + job / height * block;
-    Lanes<block> lanes;
-    for (Index i = 0; i < row; i += block)
-      for (Index lane = 0; lane < block; ++lane) {
-        const float r = carried ? f[i + lane] * x[i + lane] : f[i + lane], d = inverse[i + lane], s = r * d;
-        f[i + lane] = s;
-        lanes.note(lane, r, s, d, b[lane] + std::copysign(z.epsilon, d));
+    const float* carrier_row = carried ? carrier.values.get() + job * row : nullptr;
+    const float* inverse_row = z.inverse.values.get() + job * row;
+    Float bias;
+    load_lanes(bias, z.bias.data() + job / height * block);
+    RowSums<block> sums;
+    for (Index i = 0; i < row; i += block) {
+      Float r, inverse;
+      load_lanes(r, f + i);
+      load_lanes(inverse, inverse_row + i);
+      if constexpr (carried) {
+        Float x;
+        load_lanes(x, carrier_row + i);
+        r *= x;
       }
-    return lanes;
+      const Float s = r * inverse;
+      store_lanes(s, f + i);
+      sums.note(r, s, inverse, kept_by(bias, z.epsilon, inverse));
+    }
+    return sums;
   });
 }
 
 template <Index block, bool carried>
 ShareAccount divide_winning_blocks(const BlockedMaps& factor, const BlockedMaps& carrier,
                                    const std::vector<std::uint8_t>& winner, const Denominators& z, BlockedMaps& out) {
+  using Lanes = LaneVector<block>;
+  using Float = typename Lanes::Float;
   const Index row = factor.row(), wide = out.row(), height = factor.height;
+  const std::array<Index, 4> corners{0, block, wide, wide + block};
   return account_of<block>(factor.blocks() * height, rows_at_once(out), factor.count, [&](Index job, Index m) {
     const float* f = factor.values.get() + m * factor.map_size() + job * row;
-    const float* x = carried ? carrier.values.get() + job * row : nullptr;
-    const std::uint8_t* won = winner.data() + job * row;
-    const float* inverse = z.inverse.values.get() + 2 * job * wide;
-    float* s = out.values.get() + m * out.map_size() + 2 * job * wide;
-    const float* b = z.bias.data() + job / height * block;
-    Lanes<block> lanes;
-    for (Index i = 0; i < row; i += block)
-      for (Index lane = 0; lane < block; ++lane) {
-        const float r = carried ? f[i + lane] * x[i + lane] : f[i + lane];
-        const int place = won[i + lane];
-        const Index corner = 2 * i + lane;
-        const float d0 = inverse[corner], d1 = inverse[corner + block], d2 = inverse[corner + wide],
-                    d3 = inverse[corner + wide + block];
-        const float d = place == 0 ? d0 : place == 1 ? d1 : place == 2 ? d2 : d3, share = r * d;
-        s[corner] = place == 0 ? share : 0;
-        s[corner + block] = place == 1 ? share : 0;
-        s[corner + wide] = place == 2 ? share : 0;
-        s[corner + wide + block] = place == 3 ? share : 0;
-        lanes.note(lane, r, share, d, b[lane] + std::copysign(z.epsilon, d));
+    const float* carrier_row = carried ? carrier.values.get() + job * row : nullptr;
+    const std::uint8_t* winner_row = winner.data() + job * row;
+    const float* inverse_row = z.inverse.values.get() + 2 * job * wide;
+    float* shares = out.values.get() + m * out.map_size() + 2 * job * wide;
+    Float bias;
+    load_lanes(bias, z.bias.data() + job / height * block);
+    RowSums<block> sums;
+    for (Index i = 0; i < row; i += block) {
+      Float r, won_inverse{}, won_share{};
+      typename Lanes::Byte won_bytes;
+      load_lanes(r, f + i);
+      load_lanes(won_bytes, winner_row + i);
+      const auto won = widened(won_bytes);
+      if constexpr (carried) {
+        Float x;
+        load_lanes(x, carrier_row + i);
+        r *= x;
       }
-    return lanes;
+      for (int place = 0; place < 4; ++place) {
+        const Index at = 2 * i + corners[static_cast<std::size_t>(place)];
+        Float inverse;
+        const Float zero{};
+        load_lanes(inverse, inverse_row + at);
+        const Float s = won == place ? r * inverse : zero;
+        store_lanes(s, shares + at);
+        won_inverse = won == place ? inverse : won_inverse;
+        won_share += s;
+      }
+      sums.note(r, won_share, won_inverse, kept_by(bias, z.epsilon, won_inverse));
+    }
+    return sums;
   });
 }
 
@@ -135,9 +167,7 @@ ShareAccount divide(BlockedMaps& factor, const BlockedMaps& carrier, const Denom
     constexpr Index lanes = decltype(block)::value;
     return carrier ? divide_blocks<lanes, true>(factor, carrier, z) : divide_blocks<lanes, false>(factor, carrier, z);
   };
-  if (factor.block == 16) return with(std::integral_constant<Index, 16>());
-  if (factor.block == 8) return with(std::integral_constant<Index, 8>());
-  return with(std::integral_constant<Index, 1>());
+  return factor.block == 16 ? with(std::integral_constant<Index, 16>()) : with(std::integral_constant<Index, 8>());
 }
 
 ShareAccount divide_winners(BufferPool& pool, BlockedMaps& factor, const BlockedMaps& carrier,
@@ -149,9 +179,8 @@ ShareAccount divide_winners(BufferPool& pool, BlockedMaps& factor, const Blocked
     return carrier ? divide_winning_blocks<lanes, true>(factor, carrier, winner, z, out)
                    : divide_winning_blocks<lanes, false>(factor, carrier, winner, z, out);
   };
-  ShareAccount account = factor.block == 16  ? with(std::integral_constant<Index, 16>())
-                         : factor.block == 8 ? with(std::integral_constant<Index, 8>())
-                                             : with(std::integral_constant<Index, 1>());
+  ShareAccount account =
+      factor.block == 16 ? with(std::integral_constant<Index, 16>()) : with(std::integral_constant<Index, 8>());
   factor = std::move(out);
   return account;
 }

@@ -1,0 +1,48 @@
+#pragma once
+#include <neon/core/types.hpp>
+
+#include <cstdint>
+#include <cstring>
+
+namespace neon {
+
+/// The channels of one block at one location, as one vector register where the machine has one of that width (GCC's and
+/// Clang's vector types: the compiler finds the instructions).  @tparam block 8 or 16
+template <Index block>
+struct LaneVector;
+
+// The types are spelled out twice: GCC 12 does not convert vectors whose size depends on a template parameter.
+// NOLINTBEGIN(modernize-use-using)
+template <>
+struct LaneVector<8> {
+  typedef float Float __attribute__((vector_size(32)));
+  typedef std::int32_t Integer __attribute__((vector_size(32)));
+  typedef std::uint8_t Byte __attribute__((vector_size(8)));
+};
+
+template <>
+struct LaneVector<16> {
+  typedef float Float __attribute__((vector_size(64)));
+  typedef std::int32_t Integer __attribute__((vector_size(64)));
+  typedef std::uint8_t Byte __attribute__((vector_size(16)));
+};
+// NOLINTEND(modernize-use-using)
+
+template <class Vector, class Value>
+void load_lanes(Vector& vector, const Value* from) {
+  std::memcpy(&vector, from, sizeof vector);
+}
+
+template <class Vector, class Value>
+void store_lanes(const Vector& vector, Value* to) {
+  std::memcpy(to, &vector, sizeof vector);
+}
+
+inline LaneVector<8>::Integer widened(const LaneVector<8>::Byte& bytes) {
+  return __builtin_convertvector(bytes, LaneVector<8>::Integer);
+}
+inline LaneVector<16>::Integer widened(const LaneVector<16>::Byte& bytes) {
+  return __builtin_convertvector(bytes, LaneVector<16>::Integer);
+}
+
+}  // namespace neon
