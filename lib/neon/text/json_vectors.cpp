@@ -15,8 +15,8 @@ class VectorEvents : public nlohmann::json_sax<nlohmann::json> {
   VectorEvents(const std::string& file, const ProgressFn& progress) : file_(file), progress_(progress) {}
 
   VectorTable take() {
-    require(seen_vectors_, "{}: lacks \"vectors\"", file_);
-    require(size_ < 0 || size_ == table_.words.size(), "{}: {} words should be {} as its \"size\" says", file_,
+    require(seen_vectors_, R"({}: lacks "vectors")", file_);
+    require(size_ < 0 || size_ == table_.words.size(), R"({}: {} words should be {} as its "size" says)", file_,
             table_.words.size(), size_);
     return std::move(table_);
   }
@@ -65,7 +65,7 @@ class VectorEvents : public nlohmann::json_sax<nlohmann::json> {
   bool in_vector() const { return depth_ >= 3 && section_ == "vectors"; }
 
   void begin_vectors() {
-    require(dimension_ > 0, "{}: \"dimensions\" should be a positive number before \"vectors\"", file_);
+    require(dimension_ > 0, R"({}: "dimensions" should be a positive number before "vectors")", file_);
     table_.kind = "wink JSON";
     table_.dimension = dimension_;
     length_ = std::max({dimension_, norm_index_ + 1, word_index_ + 1});
@@ -101,7 +101,7 @@ class VectorEvents : public nlohmann::json_sax<nlohmann::json> {
                                        {"wordIndex", &word_index_}}) {
       if (section_ != name) continue;
       constexpr double largest = 1e9;
-      require(value >= 0 && value <= largest, "{}: \"{}\" {} should be in 0 ... {}", file_, name, value, largest);
+      require(value >= 0 && value <= largest, R"({}: "{}" {} should be in 0 ... {})", file_, name, value, largest);
       *target = static_cast<Index>(value);
     }
   }
