@@ -10,19 +10,22 @@ namespace {
 
 /// Inputs and locations worked on at once: as many sums as there are vector registers to hold them.
 constexpr Index inputs_at_once = 6, columns_at_once = 4;
-constexpr Index kernel = Convolution::kernel, rows_at_once = 4;
+constexpr Index kernel = Convolution::kernel, rows_at_once = 4, strips_at_once = 8;
 
 /// Some rows of one map with a border of zeros, [rows, blocks, columns, block]: copied, because rows and blocks of a
 /// map are often a multiple of 4096 bytes apart, where a cache holds only a few of them.
 template <Index block>
 class Strip {
  public:
-  Strip(const BlockedMaps& maps, Index m, Index first, Index last)
-      : blocks_(maps.blocks()), columns_(maps.width + kernel - 1 + columns_at_once) {
-    values_.assign(static_cast<std::size_t>((last - first + kernel - 1) * blocks_ * columns_ * block), 0);
-    for (Index y = std::max<Index>(first - 1, 0); y < std::min(last + 1, maps.height); ++y)
+  explicit Strip(const BlockedMaps& maps)
+      : maps_(maps), blocks_(maps.blocks()), columns_(maps.width + kernel - 1 + columns_at_once) {}
+
+  /// Holds the rows first ... last - 1 of map m from now on.
+  void read(Index m, Index first, Index last) {
+    values_.assign(static_cast<std::size_t>((last - first + kernel - 1) * row_step()), 0);
+    for (Index y = std::max<Index>(first - 1, 0); y < std::min(last + 1, maps_.height); ++y)
       for (Index b = 0; b < blocks_; ++b)
-        std::copy_n(maps.at(m, b, y), maps.row(),
+        std::copy_n(maps_.at(m, b, y), maps_.row(),
                     values_.data() + ((y - first + 1) * blocks_ + b) * columns_ * block + block);
   }
 
@@ -34,6 +37,7 @@ class Strip {
   Index row_step() const { return blocks_ * columns_ * block; }
 
  private:
+  const BlockedMaps& maps_;
   Index blocks_, columns_;
   std::vector<float> values_;
 };
@@ -82,7 +86,7 @@ float total(float* lanes) {
 /// Rows first ... last - 1 of one map, for the inputs from `group` * inputs_at_once on.
 template <Index block>
 void compute_rows(const Strip<block>& strip, const float* weight, Index m, Index first, Index last, Index group,
-                  FeatureMaps& result) {
+                  BlockedMaps& result) {
   std::array<float, columns_at_once * inputs_at_once * block> sums;
   const Index first_input = group * inputs_at_once, inputs = std::min(inputs_at_once, result.channels - first_input);
   for (Index y = first; y < last; ++y)
@@ -91,20 +95,24 @@ void compute_rows(const Strip<block>& strip, const float* weight, Index m, Index
       const Index columns = std::min(columns_at_once, result.width - x);
       for (Index column = 0; column < columns; ++column)
         for (Index i = 0; i < inputs; ++i)
-          result(m, first_input + i, y, x + column) = total<block>(sums.data() + (column * inputs_at_once + i) * block);
+          result.at(m, first_input + i, y)[x + column] =
+              total<block>(sums.data() + (column * inputs_at_once + i) * block);
     }
 }
 
 template <Index block>
-void compute(const BlockedMaps& gradient, const std::vector<float>& weight, FeatureMaps& result) {
+void compute(const BlockedMaps& gradient, const std::vector<float>& weight, BlockedMaps& result) {
   const Index height = gradient.height, strips = (height + rows_at_once - 1) / rows_at_once;
   const Index groups = (result.channels + inputs_at_once - 1) / inputs_at_once;
-  parallel_blocks(gradient.count * strips, 1, [&](Index job, Index) {
-    const Index m = job / strips, first = job % strips * rows_at_once, last = std::min(first + rows_at_once, height);
-    const Strip<block> strip(gradient, m, first, last);
-    for (Index group = 0; group < groups; ++group)
-      compute_rows<block>(strip, weight.data() + group * static_cast<Index>(weight.size()) / groups, m, first, last,
-                          group, result);
+  parallel_blocks(gradient.count * strips, strips_at_once, [&](Index begin, Index end) {
+    Strip<block> strip(gradient);
+    for (Index job = begin; job < end; ++job) {
+      const Index m = job / strips, first = job % strips * rows_at_once, last = std::min(first + rows_at_once, height);
+      strip.read(m, first, last);
+      for (Index group = 0; group < groups; ++group)
+        compute_rows<block>(strip, weight.data() + group * static_cast<Index>(weight.size()) / groups, m, first, last,
+                            group, result);
+    }
   });
 }
 
@@ -122,8 +130,8 @@ FirstGradient::FirstGradient(const Convolution& layer, Index block) : inputs_(la
       }
 }
 
-FeatureMaps FirstGradient::operator()(const BlockedMaps& gradient) const {
-  FeatureMaps result(gradient.count, inputs_, gradient.height, gradient.width);
+BlockedMaps FirstGradient::operator()(BufferPool& pool, const BlockedMaps& gradient) const {
+  BlockedMaps result = blocked_maps(pool, gradient.count, inputs_, gradient.height, gradient.width, 1);
   if (block_ == 16)
     compute<16>(gradient, weight_, result);
   else
