@@ -11,6 +11,7 @@ struct RootProblem {
   Vector value;    ///< [n] f(x)
   Vector slack;    ///< [n] how far above or below 0 f may be at a root
   RootOptions options;
+  bool thorough = false;  ///< what options.search comes to for this many features
 };
 
 /// Points inside the box with f <= slack: several per point of the batch, one per start.

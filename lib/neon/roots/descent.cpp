@@ -10,7 +10,7 @@
 namespace neon {
 namespace {
 
-constexpr int max_refusals = 8;
+constexpr int max_refusals = 6, max_thorough_refusals = 8;
 constexpr std::size_t most_tangents = 8;                  // known at once
 constexpr double shortest_step = 0.1, longest_step = 10;  // in tangent projections
 constexpr double slack_share = 0.1;  // of the improvement in sight, by which the boundary may be missed
@@ -52,6 +52,7 @@ bool project_aim(const RootProblem& problem, const RowView& root, Slide& slide) 
 /// Aims anew from a new root. Tangents that exclude it are no longer true here.
 /// @return whether there is progress in sight
 bool take_aim(const RootProblem& problem, const RowView& root, double value, const RowView& gradient, Slide& slide) {
+  if (!problem.thorough) slide.tangents.clear();
   std::erase_if(slide.tangents, [&](const HalfSpace& tangent) { return !(tangent.excess(root) <= 0); });
   if (slide.tangents.size() == most_tangents) slide.tangents.erase(slide.tangents.begin());
   slide.tangents.push_back({gradient, gradient.dot(root) - value});
@@ -174,6 +175,13 @@ void Descent::step(const Labels& active) {
 
 void Descent::learn_tangents(const Labels& blocked, const Candidates& places) {
   if (blocked.empty()) return;
+  if (!problem_.thorough) {
+    for (const Index row : blocked) {
+      slide(row).step /= 2;
+      refuse(row);
+    }
+    return;
+  }
   const Matrix gradient = problem_.f.gradient(places.root);
   Index i = 0;
   for (const Index row : blocked) {
@@ -192,7 +200,7 @@ void Descent::accept(Index row, const Candidates& reached, Index at, double dist
 }
 
 void Descent::refuse(Index row) {
-  if (++slide(row).refusals <= max_refusals) refused_.push_back(row);
+  if (++slide(row).refusals <= (problem_.thorough ? max_thorough_refusals : max_refusals)) refused_.push_back(row);
 }
 
 }  // namespace

@@ -55,9 +55,8 @@ Candidates certified(const RootProblem& problem, Candidates candidates) {
 }
 
 /// Random places are near enough to nearer roots only where there are few directions to choose from.
-bool thorough(const RootProblem& problem) {
-  const RootOptions& options = problem.options;
-  return options.search == Search::thorough || (options.search == Search::automatic && problem.x.cols() <= small);
+bool thorough(Search search, Index features) {
+  return search == Search::thorough || (search == Search::automatic && features <= small);
 }
 
 /// 0 where there is no candidate. [n]
@@ -75,10 +74,9 @@ Candidates search(const RootProblem& problem) {
     return candidates;
   };
   Candidates candidates = pulled_back(first_points(problem), first_slack);
-  const bool wide = thorough(problem);
-  if (!wide) candidates = nearest(problem, candidates, kept_starts, kept_factor);
+  if (!problem.thorough) candidates = nearest(problem, candidates, kept_starts, kept_factor);
   descend(problem, candidates);
-  for (int round = 0; wide && round < rounds; ++round) {
+  for (int round = 0; problem.thorough && round < rounds; ++round) {
     Candidates more = pulled_back(scattered_points(problem, least_distance(problem, candidates), round), first_slack);
     descend(problem, more);
     candidates.append(more);
@@ -112,7 +110,8 @@ RootPoints root_points(const Evidence& f, const MatrixView& x, const RootOptions
                               .margins = margins(positive, Eigen::all),
                               .value = value(positive),
                               .slack = (relative_slack * value(positive)).cwiseMin(options.tolerance),
-                              .options = options};
+                              .options = options,
+                              .thorough = thorough(options.search, x.cols())};
     const Candidates found = search(problem);
     const Vector distance = found.distance(problem);
     for (Index row = 0; row < found.count(); ++row) {

@@ -12,7 +12,8 @@ struct Box {
 /// Which starts are followed to the end.
 enum class Search {
   quick,     ///< the 3 nearest of the competitors' first points, if within 30 % of the nearest
-  thorough,  ///< all of them; then, twice, 24 from random places that are nearer to x than the nearest root so far
+  thorough,  ///< all of them, by bundles of tangents; then, twice, 24 from random places that are nearer to x than the
+             ///< nearest root so far
   automatic  ///< thorough for up to 32 features, quick beyond
 };
 
