@@ -127,7 +127,6 @@ KernelPropagation::PairMessages KernelPropagation::table_denominators(const Matr
 
 Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const MatrixView& relevance, PairMessages& pairs,
                                        Condition* condition) const {
-  if (rule_.affine) return 0.5 * net_->pullback_coefficients(pooling, relevance);
   Matrix coefficient = Matrix::Zero(relevance.rows(), net_->model->support.rows());
   for (Index row = 0; row < relevance.rows(); ++row) {
     const Vector toward = competitor_relevance(pooling, relevance, row);
@@ -198,6 +197,7 @@ void KernelPropagation::add_tables(const MatrixView& x, const PairMessages& pair
 
 Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
                                      Condition* condition) const {
+  if (rule_.affine) return x.cwiseProduct(net_->pullback_of(pooling, relevance));
   PairMessages pairs = table_denominators(x);
   const Matrix coefficient = coefficients(pooling, relevance, pairs, condition);
   Matrix result = Matrix::Zero(x.rows(), x.cols());
@@ -213,6 +213,7 @@ Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& p
 Matrix KernelPropagation::per_unit(const KernelPooling& pooling, const MatrixView& relevance,
                                    Condition* condition) const {
   require(rule_.proportional() && tables_.empty(), "rule {}: it has no relevance per unit of input", rule_.name);
+  if (rule_.affine) return net_->pullback_of(pooling, relevance);
   PairMessages none;
   Matrix result = Matrix::Zero(relevance.rows(), net_->model->features());
   add_product(2 * identity_ * coefficients(pooling, relevance, none, condition), net_->model->support, result);
