@@ -26,7 +26,7 @@ struct Reading {
   Labels rows;                      ///< of points.z
   Explanation slopes;               ///< per unit of z
   std::vector<Vector> words;        ///< per document: relevance of every occurrence, 0 for words that take no part
-  double seconds_per_document = 0;  ///< wall clock times threads
+  double seconds_per_document = 0;  ///< on one core
 };
 
 /// The mean, the PCA and the pair layer are one linear layer, w_ij.V x_n + b_ij with x_n = weight_n sum_t v_t: word t

@@ -100,3 +100,17 @@ TEST_CASE("bad models and clusters are refused") {
   CHECK_THROWS_WITH(evidence(neuralize(samples::kernel_kmeans(3, 2, 1, 1, 1), 0)).value(Matrix::Zero(1, 5)),
                     "kernel network: 5 features should be 2");
 }
+
+TEST_CASE("gradients of many support vectors go by clusters, of few by their shares: the same sums") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const KernelKMeans model = samples::kernel_kmeans(4, 2, 3, 5, seed);  // 14 support vectors, 4 x 2 numbers of centres
+  REQUIRE(model.support.rows() >= model.clusters() * model.features());
+  const Matrix x = samples::uniform(9, 2, seed + 1);
+  Matrix weight = samples::normal(9, 3, seed + 2);
+  weight.col(1).setZero();
+  for (Index c = 0; c < 4; ++c) {
+    const KernelNetwork net = neuralize(model, c);
+    laws::equal(net.pullback(x, weight), Matrix(net.pullback_coefficients(net.pooling(x), weight) * model.support));
+    laws::differentiates(evidence(net), x);
+  }
+}

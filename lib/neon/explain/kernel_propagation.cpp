@@ -66,7 +66,6 @@ Vector KernelPropagation::competitor_relevance(const KernelPooling& pooling, con
 
 Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const MatrixView& relevance, Matrix& message,
                                        Condition* condition) const {
-  if (rule_.affine) return 0.5 * net_->pullback_coefficients(pooling, relevance);
   Matrix coefficient = Matrix::Zero(relevance.rows(), net_->model->support.rows());
   for (Index row = 0; row < relevance.rows(); ++row) {
     const Vector toward = competitor_relevance(pooling, relevance, row);
@@ -121,6 +120,7 @@ void KernelPropagation::divide_table_pairs(Index row, const KernelPooling& pooli
 
 Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
                                      Condition* condition) const {
+  if (rule_.affine) return x.cwiseProduct(net_->pullback_of(pooling, relevance));
   Matrix message;
   if (!table_.empty()) message = table_.denominators(x);
   const Matrix coefficient = coefficients(pooling, relevance, message, condition);
@@ -137,6 +137,7 @@ Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& p
 Matrix KernelPropagation::per_unit(const KernelPooling& pooling, const MatrixView& relevance,
                                    Condition* condition) const {
   require(rule_.proportional() && table_.empty(), "rule {}: it has no relevance per unit of input", rule_.name);
+  if (rule_.affine) return net_->pullback_of(pooling, relevance);
   Matrix none;
   Matrix result = Matrix::Zero(relevance.rows(), net_->model->features());
   add_product(2 * identity_ * coefficients(pooling, relevance, none, condition), net_->model->support, result);

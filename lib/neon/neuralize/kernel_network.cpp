@@ -78,8 +78,25 @@ Matrix KernelNetwork::pullback_coefficients(const KernelPooling& pooling, const 
 }
 
 Matrix KernelNetwork::pullback(const MatrixView& x, const MatrixView& weight) const {
-  Matrix result = Matrix::Zero(x.rows(), x.cols());
-  add_product(pullback_coefficients(pooling(x), weight), model->support, result);
+  return pullback_of(pooling(x), weight);
+}
+
+Matrix KernelNetwork::pullback_of(const KernelPooling& pooling, const MatrixView& weight) const {
+  Matrix result = Matrix::Zero(weight.rows(), model->features()), centre;
+  // Scaling the shares touches n m numbers, scaling the clusters' centres n K d: whichever is less.
+  if (model->support.rows() < model->clusters() * model->features()) {
+    add_product(pullback_coefficients(pooling, weight), model->support, result);
+    return result;
+  }
+  for (Index k = 0; k < model->clusters(); ++k) {
+    const Vector factor =
+        k == cluster ? Vector(2 * weight.rowwise().sum()) : Vector(-2 * weight.col(k < cluster ? k : k - 1));
+    if (factor.isZero(0)) continue;
+    centre.setZero(weight.rows(), model->features());
+    add_product(pooling.share.middleCols(model->first(k), model->members(k)),
+                model->support.middleRows(model->first(k), model->members(k)), centre);
+    result.array() += centre.array().colwise() * factor.array();
+  }
   return result;
 }
 

@@ -36,6 +36,8 @@ struct KernelNetwork {
   /// The pools over given distances [n, m].
   KernelPooling pooling_of(Matrix distance) const;
   Matrix margins_of(const KernelPooling& pooling) const;
+  /// The pullback at points whose pools are given.
+  Matrix pullback_of(const KernelPooling& pooling, const MatrixView& weight) const;
   /// Coefficients u [n, m] such that sum_k weight_k grad h_k = u * support.
   Matrix pullback_coefficients(const KernelPooling& pooling, const MatrixView& weight) const;
 
