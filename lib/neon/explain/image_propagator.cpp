@@ -70,9 +70,10 @@ struct ImagePropagator::Implementation {
 
   const Denominators& denominators_of(Index layer) { return layer == 1 ? pixels.denominators() : crossing(layer).z; }
 
-  ImageRelevance carry(Index layer, const FeatureMaps& relevance) {
+  /// The maps first ... first + count - 1.
+  ImageRelevance carry(Index layer, const FeatureMaps& relevance, Index first, Index count) {
     ImageRelevance result;
-    BlockedMaps factor = to_blocked(*stack->pool, relevance, stack->block);
+    BlockedMaps factor = to_blocked(*stack->pool, relevance, stack->block, first, count);
     BlockedMaps carrier;  // R = factor * carrier; empty: ones
     for (Index l = layer; l >= 1; --l) {
       const Index below = convolution_below(l);
@@ -90,7 +91,7 @@ struct ImagePropagator::Implementation {
         cross(l, account, factor, carrier, result);
       }
     }
-    result.pixels = pixels.relevance(factor);
+    result.pixels = pixels.relevance(*stack->pool, factor);
     finish(result);
     return result;
   }
@@ -163,7 +164,7 @@ ImageRelevance ImagePropagator::operator()(Index layer, const FeatureMaps& relev
   const Index chunks = (relevance.count + fit - 1) / fit, chunk = (relevance.count + chunks - 1) / chunks;
   std::vector<ImageRelevance> parts;
   for (Index first = 0; first < relevance.count; first += chunk)
-    parts.push_back(self.carry(layer, part_of(relevance, first, std::min(chunk, relevance.count - first))));
+    parts.push_back(self.carry(layer, relevance, first, std::min(chunk, relevance.count - first)));
   return joined(parts);
 }
 

@@ -49,15 +49,19 @@ BlockedMaps blocked_maps(BufferPool& pool, Index count, Index channels, Index he
 }
 
 BlockedMaps to_blocked(BufferPool& pool, const FeatureMaps& maps, Index block) {
-  BlockedMaps result = blocked_maps(pool, maps.count, maps.channels, maps.height, maps.width, block);
+  return to_blocked(pool, maps, block, 0, maps.count);
+}
+
+BlockedMaps to_blocked(BufferPool& pool, const FeatureMaps& maps, Index block, Index first_map, Index count) {
+  BlockedMaps result = blocked_maps(pool, count, maps.channels, maps.height, maps.width, block);
   const Index height = maps.height, width = maps.width;
-  parallel_blocks(maps.count * result.blocks() * height, rows_at_once, [&](Index first, Index last) {
+  parallel_blocks(count * result.blocks() * height, rows_at_once, [&](Index first, Index last) {
     for (Index job = first; job < last; ++job) {
       const Index y = job % height, b = job / height % result.blocks(), n = job / height / result.blocks();
       float* out = result.at(n, b, y);
       for (Index lane = 0; lane < block; ++lane) {
         const Index c = b * block + lane;
-        const float* in = maps.map(n) + (std::min(c, maps.channels - 1) * height + y) * width;
+        const float* in = maps.map(first_map + n) + (std::min(c, maps.channels - 1) * height + y) * width;
         for (Index x = 0; x < width; ++x) out[x * block + lane] = c < maps.channels ? in[x] : 0;
       }
     }

@@ -41,6 +41,8 @@ struct BlockedMaps {
 BlockedMaps blocked_maps(BufferPool& pool, Index count, Index channels, Index height, Index width, Index block);
 
 BlockedMaps to_blocked(BufferPool& pool, const FeatureMaps& maps, Index block);
+/// The maps first ... first + count - 1 of a batch.
+BlockedMaps to_blocked(BufferPool& pool, const FeatureMaps& maps, Index block, Index first, Index count);
 FeatureMaps from_blocked(const BlockedMaps& maps);
 
 }  // namespace neon

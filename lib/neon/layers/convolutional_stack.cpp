@@ -142,7 +142,7 @@ FeatureMaps ForwardPass::pullback(Index layer, const FeatureMaps& gradient) cons
     else
       pass_active(g, state_->output[static_cast<std::size_t>(l)]);
   }
-  return stack.first_gradient(g);
+  return from_blocked(stack.first_gradient(*stack.pool, g));
 }
 
 }  // namespace neon

@@ -3,62 +3,117 @@
 #include <neon/layers/lane_vector.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace neon {
 namespace {
 
 /// Inputs and locations worked on at once: as many sums as there are vector registers to hold them.
-constexpr Index inputs_at_once = 3, columns_at_once = 8;
-constexpr Index kernel = Convolution::kernel, rows_at_once = 4;
+constexpr Index inputs_at_once = 6, columns_at_once = 4;
+constexpr Index kernel = Convolution::kernel, rows_at_once = 4, strips_at_once = 8;
 
-/// Where one row of the result is computed.
-struct Row {
-  const float* gradient;  ///< of the map: [blocks, height, width, block]
-  const float* weight;    ///< of the group of inputs
-  Index blocks, height, width, y;
-  float* out;  ///< of the group's first input: [inputs, height, width]
-  Index inputs;
+/// Some rows of one map with a border of zeros, [rows, blocks, columns, block]: copied, because rows and blocks of a
+/// map are often a multiple of 4096 bytes apart, where a cache holds only a few of them.
+template <Index block>
+class Strip {
+ public:
+  explicit Strip(const BlockedMaps& maps)
+      : maps_(maps), blocks_(maps.blocks()), columns_(maps.width + kernel - 1 + columns_at_once) {}
+
+  /// Holds the rows first ... last - 1 of map m from now on.
+  void read(Index m, Index first, Index last) {
+    values_.assign(static_cast<std::size_t>((last - first + kernel - 1) * row_step()), 0);
+    for (Index y = std::max<Index>(first - 1, 0); y < std::min(last + 1, maps_.height); ++y)
+      for (Index b = 0; b < blocks_; ++b)
+        std::copy_n(maps_.at(m, b, y), maps_.row(),
+                    values_.data() + ((y - first + 1) * blocks_ + b) * columns_ * block + block);
+  }
+
+  Index blocks() const { return blocks_; }
+  /// What stands above and left of a place, one row and one column away.
+  const float* corner(Index row, Index b, Index x) const {
+    return values_.data() + ((row * blocks_ + b) * columns_ + x) * block;
+  }
+  Index row_step() const { return blocks_ * columns_ * block; }
+
+ private:
+  const BlockedMaps& maps_;
+  Index blocks_, columns_;
+  std::vector<float> values_;
 };
 
-/// dx_i(p) = sum_o sum_q w_oi(q) dy_o(p - q + 1) at `columns` places from x on. `inside`: all that they read exists.
-template <Index block, Index columns, bool inside>
-void add_columns(const Row& row, Index x) {
-  using Lanes = LaneVector<block>;
-  typename Lanes::Float sum[columns][inputs_at_once] = {};
-  const float* weight = row.weight;
-  for (Index b = 0; b < row.blocks; ++b)
+/// dx_i(p) = sum_o sum_q w_oi(q) dy_o(p - q + 1) at columns_at_once places from x on.
+/// @param sums [columns_at_once, inputs_at_once, block] to be summed over the block
+template <Index block>
+void add_columns(const Strip<block>& strip, const float* weight, Index row, Index x, float* sums) {
+  using Float = typename LaneVector<block>::Float;
+  // GCC 12 keeps the sums in registers only where every loop over them is unrolled, the clearing included.
+  Float sum[columns_at_once][inputs_at_once];
+#pragma GCC unroll 4
+  for (Index column = 0; column < columns_at_once; ++column)
+#pragma GCC unroll 6
+    for (Index i = 0; i < inputs_at_once; ++i) sum[column][i] = Float{};
+  for (Index b = 0; b < strip.blocks(); ++b)
     for (Index down = 0; down < kernel; ++down) {
-      const Index from_y = row.y - down + 1;
-      const float* line = row.gradient + (b * row.height + from_y) * row.width * block;
+      const float* line = strip.corner(row, b, x) + (kernel - 1 - down) * strip.row_step();
       for (Index right = 0; right < kernel; ++right, weight += inputs_at_once * block) {
-        const Index from_x = x - right + 1;
-        if (from_y < 0 || from_y >= row.height) continue;
-        if (!inside && (from_x < 0 || from_x >= row.width)) continue;
-        typename Lanes::Float w[inputs_at_once];
+        Float w[inputs_at_once];
+#pragma GCC unroll 6
         for (Index i = 0; i < inputs_at_once; ++i) load_lanes(w[i], weight + i * block);
-#pragma GCC unroll 8
-        for (Index column = 0; column < columns; ++column) {
-          typename Lanes::Float g;
-          load_lanes(g, line + (from_x + column) * block);
-#pragma GCC unroll 3
+#pragma GCC unroll 4
+        for (Index column = 0; column < columns_at_once; ++column) {
+          Float g;
+          load_lanes(g, line + (kernel - 1 - right + column) * block);
+#pragma GCC unroll 6
           for (Index i = 0; i < inputs_at_once; ++i) sum[column][i] += w[i] * g;
         }
       }
     }
-  for (Index i = 0; i < row.inputs; ++i)
-    for (Index column = 0; column < columns; ++column) {
-      float total = 0;
-      for (Index lane = 0; lane < block; ++lane) total += sum[column][i][lane];
-      row.out[(i * row.height + row.y) * row.width + x + column] = total;
+#pragma GCC unroll 4
+  for (Index column = 0; column < columns_at_once; ++column)
+#pragma GCC unroll 6
+    for (Index i = 0; i < inputs_at_once; ++i)
+      store_lanes(sum[column][i], sums + (column * inputs_at_once + i) * block);
+}
+
+template <Index block>
+float total(float* lanes) {
+  for (Index half = block / 2; half > 0; half /= 2)
+    for (Index lane = 0; lane < half; ++lane) lanes[lane] += lanes[lane + half];
+  return lanes[0];
+}
+
+/// Rows first ... last - 1 of one map, for the inputs from `group` * inputs_at_once on.
+template <Index block>
+void compute_rows(const Strip<block>& strip, const float* weight, Index m, Index first, Index last, Index group,
+                  BlockedMaps& result) {
+  std::array<float, columns_at_once * inputs_at_once * block> sums;
+  const Index first_input = group * inputs_at_once, inputs = std::min(inputs_at_once, result.channels - first_input);
+  for (Index y = first; y < last; ++y)
+    for (Index x = 0; x < result.width; x += columns_at_once) {
+      add_columns<block>(strip, weight, y - first, x, sums.data());
+      const Index columns = std::min(columns_at_once, result.width - x);
+      for (Index column = 0; column < columns; ++column)
+        for (Index i = 0; i < inputs; ++i)
+          result.at(m, first_input + i, y)[x + column] =
+              total<block>(sums.data() + (column * inputs_at_once + i) * block);
     }
 }
 
 template <Index block>
-void compute_row(const Row& row) {
-  Index x = 0;
-  add_columns<block, 1, false>(row, x++);
-  for (; x + columns_at_once < row.width; x += columns_at_once) add_columns<block, columns_at_once, true>(row, x);
-  for (; x < row.width; ++x) add_columns<block, 1, false>(row, x);
+void compute(const BlockedMaps& gradient, const std::vector<float>& weight, BlockedMaps& result) {
+  const Index height = gradient.height, strips = (height + rows_at_once - 1) / rows_at_once;
+  const Index groups = (result.channels + inputs_at_once - 1) / inputs_at_once;
+  parallel_blocks(gradient.count * strips, strips_at_once, [&](Index begin, Index end) {
+    Strip<block> strip(gradient);
+    for (Index job = begin; job < end; ++job) {
+      const Index m = job / strips, first = job % strips * rows_at_once, last = std::min(first + rows_at_once, height);
+      strip.read(m, first, last);
+      for (Index group = 0; group < groups; ++group)
+        compute_rows<block>(strip, weight.data() + group * static_cast<Index>(weight.size()) / groups, m, first, last,
+                            group, result);
+    }
+  });
 }
 
 }  // namespace
@@ -75,18 +130,12 @@ FirstGradient::FirstGradient(const Convolution& layer, Index block) : inputs_(la
       }
 }
 
-FeatureMaps FirstGradient::operator()(const BlockedMaps& gradient) const {
-  FeatureMaps result(gradient.count, inputs_, gradient.height, gradient.width);
-  const Index height = gradient.height, blocks = gradient.blocks();
-  const auto compute = block_ == 16 ? &compute_row<16> : &compute_row<8>;
-  parallel_blocks(gradient.count * height, rows_at_once, [&](Index first, Index last) {
-    for (Index job = first; job < last; ++job)
-      for (Index i = 0; i < inputs_; i += inputs_at_once)
-        compute({gradient.at(job / height, 0, 0),
-                 weight_.data() + i / inputs_at_once * blocks * kernel * kernel * inputs_at_once * block_, blocks,
-                 height, gradient.width, job % height, result.map(job / height) + i * gradient.locations(),
-                 std::min(inputs_at_once, inputs_ - i)});
-  });
+BlockedMaps FirstGradient::operator()(BufferPool& pool, const BlockedMaps& gradient) const {
+  BlockedMaps result = blocked_maps(pool, gradient.count, inputs_, gradient.height, gradient.width, 1);
+  if (block_ == 16)
+    compute<16>(gradient, weight_, result);
+  else
+    compute<8>(gradient, weight_, result);
   return result;
 }
 

@@ -10,8 +10,8 @@ class FirstGradient {
  public:
   FirstGradient(const Convolution& layer, Index block);
 
-  /// @param gradient of the outputs, blocked  @return [m, inputs, h, w]
-  FeatureMaps operator()(const BlockedMaps& gradient) const;
+  /// @param gradient of the outputs, blocked  @return plain
+  BlockedMaps operator()(BufferPool& pool, const BlockedMaps& gradient) const;
 
  private:
   Index inputs_, block_;

@@ -18,13 +18,13 @@ PixelCrossing::PixelCrossing(const Rule& rule, const Convolution& mapped, Featur
       z_(neon::denominators(OneDnnConvolution(mapped, pool).forward(to_blocked(*pool, input_, 1), false), mapped.bias,
                             rule.epsilon)) {}
 
-FeatureMaps PixelCrossing::relevance(const BlockedMaps& shares) const {
-  const FeatureMaps gradient = gradient_(shares);
+FeatureMaps PixelCrossing::relevance(BufferPool& pool, const BlockedMaps& shares) const {
+  const BlockedMaps gradient = gradient_(pool, shares);
   FeatureMaps result(shares.count, channels_, shares.height, shares.width);
   const Index size = channels_ * shares.locations();
   parallel_blocks(shares.count, 1, [&](Index m, Index) {
     for (Index part = 0; part < input_.size(); part += size)
-      for (Index i = 0; i < size; ++i) result.map(m)[i] += gradient.map(m)[part + i] * input_.map(0)[part + i];
+      for (Index i = 0; i < size; ++i) result.map(m)[i] += gradient.at(m, 0, 0)[part + i] * input_.map(0)[part + i];
   });
   return result;
 }

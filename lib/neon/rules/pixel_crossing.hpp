@@ -15,7 +15,7 @@ class PixelCrossing {
 
   const Denominators& denominators() const { return z_; }
   /// From the shares s_k of the outputs to the relevance of the pixels, [m, channels, h, w].
-  FeatureMaps relevance(const BlockedMaps& shares) const;
+  FeatureMaps relevance(BufferPool& pool, const BlockedMaps& shares) const;
 
  private:
   PixelCrossing(const Rule& rule, const Convolution& mapped, FeatureMaps input, Index channels,
