@@ -51,6 +51,17 @@ std::map<Index, Crossing> crossings(const ResultReader& file) {
   return all;
 }
 
+/// |E - sum R| / E at the k-means layer: what the biases of the logit keep.
+double kept_by_logits(const ResultReader& file) {
+  double worst = 0;
+  for (const Place& place : places(file)) {
+    const Vector evidence = per_cluster(file, place, "evidence"), sum = per_cluster(file, place, "activation_sum");
+    for (Index k = 0; k < sum.size(); ++k)
+      if (evidence(k) > 0) worst = std::max(worst, std::abs(evidence(k) - sum(k)) / evidence(k));
+  }
+  return worst;
+}
+
 Finding conserves(const ResultReader& file, double bound) {
   double worst = 0;
   Index where = 0;
@@ -92,6 +103,8 @@ DataTable conservation_table(const ResultReader& file) {
       {},
       "Numbers of layers as in the paper. in: relevance of the layer's outputs; out: of its inputs; bias: what "
       "the bias keeps."};
+  table.rows.push_back(
+      {fmt::format("k-means, {}", file.text("", "rule")), "", fmt::format("{:.1e}", kept_by_logits(file)), "", ""});
   const std::map<Index, Crossing> all = crossings(file);
   for (auto crossing = all.rbegin(); crossing != all.rend(); ++crossing)
     table.rows.push_back(

@@ -8,7 +8,7 @@ namespace neon::experiments::vgg16 {
 struct ComparisonOptions {
   Index clusters = 2;             ///< of each layer: those with the most evidence; 0: no comparison
   Index integrated_clusters = 1;  ///< the first of these also by integrated gradients
-  Index steps = 4;                ///< of integrated gradients; 0: none
+  Index steps = 3;                ///< of integrated gradients; 0: none
 };
 
 /// Other explanations of some clusters of a layer, as maps of pixels pooled over colours. The function explained is the

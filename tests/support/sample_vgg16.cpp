@@ -63,6 +63,7 @@ void write_layer(ResultWriter& file, const std::string& group, Index layer, cons
   file.write(group + "/labels", labels);
   file.write(group + "/sizes", sizes);
   file.write(group + "/evidence", Vector(Vector::LinSpaced(k, 1, 3) * (layer == 17 ? 10 : 1)));
+  file.write(group + "/activation_sum", Vector(Vector::LinSpaced(k, 1, 3) * (layer == 17 ? 10 : 1)));
   const Index pixels = sample.relevance_pixels > 0 ? sample.relevance_pixels : sample.size * sample.size;
   file.write(group + "/relevance", samples::normal(k, pixels, static_cast<std::uint64_t>(layer)).cast<float>());
   write_profile(file, group + "/profile", layer, sample);

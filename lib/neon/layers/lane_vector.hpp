@@ -28,13 +28,13 @@ struct LaneVector<16> {
 };
 // NOLINTEND(modernize-use-using)
 
-template <class Vector, class Value>
-void load_lanes(Vector& vector, const Value* from) {
+template <class Lanes, class Value>
+void load_lanes(Lanes& vector, const Value* from) {
   std::memcpy(&vector, from, sizeof vector);
 }
 
-template <class Vector, class Value>
-void store_lanes(const Vector& vector, Value* to) {
+template <class Lanes, class Value>
+void store_lanes(const Lanes& vector, Value* to) {
   std::memcpy(to, &vector, sizeof vector);
 }
 

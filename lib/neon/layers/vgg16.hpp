@@ -47,7 +47,8 @@ inline constexpr Index size_step = 32;
 /// a value is not finite
 ConvolutionalNetwork network(std::vector<Convolution> weights);
 
-/// The network's input: channels turned to blue, green, red; mean subtracted; not scaled.
+/// The network's input: channels turned to blue, green, red; mean subtracted; not scaled. The weights were trained that
+/// way: fed red first, layer 31 answers two photographs (bus, palace) with 6 and 10 % less energy (root mean square).
 /// @param rgb [n, 3, h, w], red, green, blue, each 0 ... 255  @return [n, 3, h, w]
 /// @throws Error on another number of channels, or a pixel that is not finite or out of range (named)
 FeatureMaps preprocess(const FeatureMaps& rgb);
