@@ -42,7 +42,8 @@ double half_area(const Eigen::RowVectorXd& weight) {
 double radius_of(const Eigen::RowVectorXd& weight, const Image& image) {
   double x = 0, y = 0, square = 0;
   for (Index p = 0; p < weight.size(); ++p) {
-    const auto row = static_cast<double>(p / image.width), column = static_cast<double>(p % image.width);
+    const Index line = p / image.width;
+    const auto row = static_cast<double>(line), column = static_cast<double>(p - line * image.width);
     x += weight(p) * column;
     y += weight(p) * row;
     square += weight(p) * (row * row + column * column);
