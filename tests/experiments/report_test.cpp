@@ -7,6 +7,7 @@
 #include "datasets/subprocess.hpp"
 #include "experiments/sample_mnist.hpp"
 #include "io/scratch_folder.hpp"
+#include "support/sample_newsgroups.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;
@@ -101,7 +102,8 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
   const Project project;
   project.compute_wine();
   write_sample(project / "mnist.h5");
-  for (const std::string figure : {"figwine", "fig4", "fig5"}) project.draw(figure);
+  samples::write_newsgroups(project / "newsgroups.h5");
+  for (const std::string figure : {"figwine", "fig4", "fig5", "fig6"}) project.draw(figure);
   const ProcessResult result = project.report({"--strict"});
   INFO(result.output);
   CHECK(result.status == 0);
@@ -119,7 +121,7 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
     CHECK_THAT(page, !Contains(outside));
   std::size_t images = 0;
   for (std::size_t at = page.find("<img "); at != std::string::npos; at = page.find("<img ", at + 1)) ++images;
-  CHECK(images == 3);
+  CHECK(images == 4);
 
   REQUIRE(project.report({"--strict"}).status == 0);
   CHECK(project.page() == page);
