@@ -92,7 +92,7 @@ void draw_legend(Page& page, double top, const std::vector<std::string>& groups)
 void draw_flipping(Page& page, const Box& box, const ResultReader& results) {
   const Vector share = results.vector("flipping/share");
   std::string commands =
-      "set xlabel 'words removed (%)'\nset ylabel 'documents with f > 0 (%)'\nset xrange [0:100]\nset yrange [0:100]\n"
+      "set xlabel 'words removed (%)'\nset ylabel 'still inside (%)'\nset xrange [0:100]\nset yrange [0:100]\n"
       "set xtics 20\nset ytics 20\nset key at graph 1.02,1.02 right top font ',6.5' samplen 1.5 spacing 0.9\nplot ";
   const std::vector<std::string> shown{"NEON", "SR", "IG", "SA", "random"};
   for (const std::string& method : shown) {
