@@ -89,8 +89,8 @@ class Page {
   int blocks_ = 0;
 };
 
-/// A single-quoted string of gnuplot, which nothing in it can end or be expanded in; control characters become spaces, a
-/// leading apostrophe a typographic one.
+/// A single-quoted string of gnuplot, which nothing in it can end or be expanded in; control characters become spaces,
+/// a leading apostrophe a typographic one.
 std::string gnuplot_string(std::string_view text);
 
 /// "with ..." options of a line in a plot: colour, width in pt, dash.
