@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 
 #include "experiments/newsgroups/shown.hpp"
 
@@ -140,7 +141,7 @@ HighlightPage write_messages(const Study& study, const std::vector<Shown>& shown
         by_competitor.row(k) = by_piece(
             pieces, word_relevance(study, row, answer.slopes.by_competitor[static_cast<std::size_t>(k)].row(0)));
       writer.write(place + "/by_competitor", by_competitor);
-      if (reading != readings[0]) continue;
+      if (std::string_view(reading) != readings[0]) continue;
 
       ExplainedDocument shown_document = explained_document(document, study.points.embedding, answer.words[0]);
       shown_document.id = document.id;
