@@ -101,7 +101,7 @@ TEST_CASE("no root is farther than what a general solver finds from many starts"
 }
 
 TEST_CASE("narrow kernels make boundaries with many local minima: the nearest is found") {
-  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3, 4));
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2));
   const Box box = GENERATE(Box{}, Box{0, 1});
   const Index d = GENERATE(2, 3, 5);
   const Comparison comparison = compare(samples::kernel_kmeans(3, d, 8, 20, seed), box, seed);
