@@ -12,7 +12,7 @@ struct HighlightColour {
 /// Blue at -1, white at 0, red at 1: the colours of the figures, told apart under every common colour blindness.
 HighlightColour highlight_colour(double value);
 
-/// The <style> of a page, and the paragraph that explains its colours.
+/// The style sheet of a page, and the paragraph that explains its colours.
 extern const std::string_view highlight_style, highlight_legend;
 
 }  // namespace neon
