@@ -17,16 +17,22 @@ void add_to(Matrix& sum, const Matrix& part) {
     sum += part;
 }
 
-/// The pair layer without its biases.
-Linear pair_weights(const KernelNetwork& net) {
+/// The pair layers of all competitors as one, in the order of the table.
+Linear all_pairs(const KernelNetwork& net) {
   const KernelKMeans& model = *net.model;
-  const Index c = net.cluster, members = model.members(c), others = model.support.rows() - members;
-  Linear pairs{Matrix(members * others, model.features()), Vector::Zero(members * others)};
-  Index pair = 0;
-  for (Index i = model.first(c); i < model.first(c + 1); ++i)
-    for (Index j = 0; j < model.support.rows(); ++j)
-      if (j < model.first(c) || j >= model.first(c + 1))
-        pairs.weight.row(pair++) = 2 * (model.support.row(i) - model.support.row(j));
+  const Index members = model.members(net.cluster), others = model.support.rows() - members;
+  Linear pairs{Matrix(members * others, model.features()), Vector(members * others)};
+  Index column = 0;
+  for (Index k = 0; k < model.clusters(); ++k) {
+    if (k == net.cluster) continue;
+    const Linear layer = net.pair_layer(k);
+    const Index size = model.members(k);
+    for (Index i = 0; i < members; ++i) {
+      pairs.weight.middleRows(i * others + column, size) = layer.weight.middleRows(i * size, size);
+      pairs.bias.segment(i * others + column, size) = layer.bias.segment(i * size, size);
+    }
+    column += size;
+  }
   return pairs;
 }
 
@@ -44,30 +50,24 @@ PairTable::PairTable(const KernelNetwork& net, const Rule& rule) {
           "midpoint",
           rule.name, model.support.rows(), 1e-9 * bytes, 1e-9 * most_bytes);
 
-  const Linear pairs = pair_weights(net);
+  const Linear pairs = all_pairs(net);
+  shift_ = Matrix::Zero(members, others);
+  Eigen::Map<Vector> shift(shift_.data(), shift_.size());
   Matrix constant;
   for (const Term& term : rule.terms) {
+    const Linear mapped = pairs.mapped(term.map);
+    if (rule.bias && term.map != WeightMap::identity) shift += term.factor * mapped.bias;
     if (term.input != Input::activation) {
       const double input = constant_input(rule, term.input);
-      if (input != 0) add_to(constant, term.factor * input * pairs.mapped(term.map).weight);
+      if (input != 0) add_to(constant, term.factor * input * mapped.weight);
     } else if (term.map != WeightMap::identity) {
-      add_to(weight_, term.factor * pairs.mapped(term.map).weight);
+      add_to(weight_, term.factor * mapped.weight);
     }
   }
-
-  shift_ = Matrix::Zero(members, others);
-  Vector norm(others);
-  gather(net.squared_norm.data(), norm.data());
-  for (Index i = 0; i < members; ++i)
-    for (Index j = 0; j < others; ++j) {
-      if (rule.bias) {
-        const Linear scalar{Matrix(0, 0), Vector::Constant(1, norm(j) - net.squared_norm(first_ + i))};
-        for (const Term& term : rule.terms)
-          if (term.map != WeightMap::identity) shift_(i, j) += term.factor * scalar.mapped(term.map).bias(0);
-      }
-      if (constant.size()) shift_(i, j) += constant.row(i * others + j).sum();
-    }
-  if (constant.size()) constant_ = SparseTable(constant);
+  if (constant.size()) {
+    shift += constant.rowwise().sum();
+    constant_ = SparseTable(constant);
+  }
 }
 
 void PairTable::gather(const double* all, double* others) const {

@@ -12,12 +12,13 @@ DeepNetwork neuralize(const DeepKMeans& model, Index c) {
   return {model.layers, neuralize(top, c)};
 }
 
-Matrix DeepNetwork::embed_from_first(Matrix pre_activation) const {
+Matrix DeepNetwork::embed(const MatrixView& x) const {
+  Matrix a = layers.front().forward(x);
   for (std::size_t l = 1; l < layers.size(); ++l) {
-    SaturatingRelu::apply(pre_activation);
-    pre_activation = layers[l].forward(pre_activation);
+    SaturatingRelu::apply(a);
+    a = layers[l].forward(a);
   }
-  return pre_activation;
+  return a;
 }
 
 std::vector<Matrix> DeepNetwork::activations(const MatrixView& x) const {

@@ -14,9 +14,7 @@ struct DeepNetwork {
   std::vector<Matrix> activations(const MatrixView& x) const;
   Matrix margins(const MatrixView& x) const { return head.margins(embed(x)); }
   Matrix pullback(const MatrixView& x, const MatrixView& weight) const;
-  /// phi from the pre-activations of the first layer [n, width].
-  Matrix embed_from_first(Matrix pre_activation) const;
-  Matrix embed(const MatrixView& x) const { return embed_from_first(layers.front().forward(x)); }
+  Matrix embed(const MatrixView& x) const;
 };
 
 /// @throws Error if c is no cluster or beta is not positive
