@@ -5,6 +5,13 @@
 
 namespace neon {
 
+/// Points that stand for the data, for methods that compare with typical points or learn from them.
+struct Background {
+  Matrix x;            ///< [m, d]
+  Labels cluster;      ///< [m] the cluster that the model assigns them to
+  Index clusters = 0;  ///< K of the model
+};
+
 /// "Why are these points in that cluster?": what an explanation method is given.
 struct Question {
   const Evidence& evidence;  ///< f, the logit of the cluster
@@ -12,6 +19,8 @@ struct Question {
   const Matrix& root;        ///< [n, d] their root points: the nearest found with f <= 0
   const Labels& id;          ///< [n] the points' numbers in the data set: streams for methods that draw random numbers
   std::uint64_t seed = 0;
+  Index cluster = 0;                       ///< the cluster that f speaks of
+  const Background* background = nullptr;  ///< present where a method `uses_background`
 };
 
 /// What it answers.
@@ -26,8 +35,17 @@ struct Attributor {
   std::string name;    ///< as in tables and figures, e.g. "SA"
   std::string source;  ///< printed under every table
   std::function<Attribution(const Question&)> explain;
-  bool uses_root = false;    ///< whether the time for finding root points is part of the method's cost
-  bool competitors = false;  ///< whether relevance can be told apart by competitor
+  bool uses_root = false;        ///< whether the time for finding root points is part of the method's cost
+  bool competitors = false;      ///< whether relevance can be told apart by competitor
+  bool uses_background = false;  ///< whether it asks for a Background
+  /// For a method that learns from the data: learns once, and returns the method ready to explain. Empty: nothing to
+  /// learn. Callers go through `fitted`.
+  std::function<Attributor(const Background&)> fit = {};
 };
+
+/// The method after it has learnt what it learns from the background.
+inline Attributor fitted(const Attributor& method, const Background& background) {
+  return method.fit ? method.fit(background) : method;
+}
 
 }  // namespace neon

@@ -1,0 +1,63 @@
+#pragma once
+#include <neon/io/csv.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Tables of numbers, read and written block by block, so that memory does not depend on the number of rows.
+namespace neon {
+
+/// Some consecutive rows of a table.
+struct TableBlock {
+  Index first = 0;  ///< number of the first row in the table
+  Matrix values;    ///< [rows, d], finite; no rows at the end of the table
+  Labels labels;    ///< [rows] if a label column was asked for or detected, else empty
+};
+
+class TableReader {
+ public:
+  virtual ~TableReader() = default;
+
+  /// What error messages call it: the file, or "standard input".
+  virtual const std::string& name() const = 0;
+  virtual Index features() const = 0;
+  /// Number of rows, where it is known before the end (not for CSV and pipes).
+  virtual std::optional<Index> rows() const = 0;
+  /// [d], or empty where the format or the file has no names.
+  virtual const std::vector<std::string>& feature_names() const = 0;
+  /// The label texts met so far, in order of number, where labels are texts; empty where they are integers.
+  virtual const std::vector<std::string>& class_names() const = 0;
+  /// The next rows, at most `rows`.  @throws Error naming file, row and column (or byte offset) of what is wrong
+  virtual TableBlock next(Index rows) = 0;
+};
+
+/// Opens a table by the look of its name and, in doubt, its first bytes:
+///   CSV / TSV / any delimited text (.csv .tsv .txt .data, .gz too), NPY, NPZ (`file.npz:member`, or its only
+///   two-dimensional member), HDF5 (`file.h5:/dataset`, or its only two-dimensional dataset), IDX (.gz too), and "-":
+///   standard input, delimited text or NPY.
+/// @param options for delimited text; a label column that is a name or number takes it out of the features in every
+///   format
+/// @throws Error if it cannot be opened, is none of these, or has no rows or columns
+std::unique_ptr<TableReader> open_table(const std::string& source, const CsvOptions& options = {});
+
+/// The whole table at once.
+Table read_table(const std::string& source, const CsvOptions& options = {});
+
+/// A table written block by block; appears under its name, complete, at commit() and not before (see AtomicFile).
+class TableWriter {
+ public:
+  virtual ~TableWriter() = default;
+  /// @param rows [r, columns]  @throws Error if the file system refuses, or on another number of columns
+  virtual void append(const MatrixView& rows) = 0;
+  virtual void commit() = 0;
+};
+
+/// @param path .csv, .tsv (shortest digits that read back bit by bit, header) or .npy (float64, row-major)
+/// @param column_names [columns]  @throws Error if the ending is another, or the file cannot be created
+std::unique_ptr<TableWriter> create_table(const std::filesystem::path& path,
+                                          const std::vector<std::string>& column_names);
+
+}  // namespace neon
