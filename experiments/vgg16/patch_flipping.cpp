@@ -50,7 +50,7 @@ std::vector<Matrix> evidence_of(const ConvolutionalStack& stack, const std::vect
     const std::size_t last = std::min(first + most_images_at_once, images.size());
     const auto from = images.begin() + static_cast<std::ptrdiff_t>(first),
                to = images.begin() + static_cast<std::ptrdiff_t>(last);
-    const std::vector<FeatureMaps> activations = stack.forward(concatenated({from, to}), numbers);
+    const std::vector<FeatureMaps> activations = stack.forward(concatenated({from, to}), numbers, Arithmetic::winograd);
     for (std::size_t l = 0; l < activations.size(); ++l)
       for (std::size_t n = first; n < last; ++n)
         evidence[l].row(static_cast<Index>(n)) =

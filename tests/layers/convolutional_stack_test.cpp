@@ -1,6 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/layers/convolutional_stack.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include "clustering/threads.hpp"
@@ -49,10 +50,32 @@ TEST_CASE("every layer's activations are those of direct loops in double") {
   }
 }
 
+TEST_CASE("Winograd's arithmetic gives what direct loops in double give") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const ConvolutionalNetwork network = samples::wide_network(seed);
+  const FeatureMaps images = samples::images(2, 3, 14, 22, seed + 10);
+  const std::vector<Index> layers{2, 3, 5, 8};
+  const std::vector<FeatureMaps> found = ConvolutionalStack(network).forward(images, layers, Arithmetic::winograd);
+  for (Index n = 0; n < 2; ++n) {
+    const std::vector<slow::Map> expected = slow::activations(network, slow::map_of(images, n));
+    for (std::size_t l = 0; l < layers.size(); ++l) matches(found[l], n, expected[static_cast<std::size_t>(layers[l])]);
+  }
+}
+
+TEST_CASE("equal neighbourhoods have equal activations in direct arithmetic") {
+  FeatureMaps image(1, 3, 20, 28);
+  std::fill(image.values.begin(), image.values.end(), 0.7F);
+  const FeatureMaps a = ConvolutionalStack(samples::wide_network(1)).forward(image, {8}).front();
+  for (Index c = 0; c < a.channels; ++c)
+    for (Index y = 4; y < a.height - 4; ++y)
+      for (Index x = 4; x < a.width - 4; ++x) CHECK(a(0, c, y, x) == a(0, c, 4, 4));
+}
+
 TEST_CASE("the gradient is the derivative of direct loops in double") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Index layer = GENERATE(1, 4, 7, 8);
-  const ConvolutionalNetwork network = samples::network(seed);
+  const bool wide = GENERATE(false, true);
+  const ConvolutionalNetwork network = wide ? samples::wide_network(seed) : samples::network(seed);
   const FeatureMaps images = samples::images(1, 3, 8, 8, seed + 10);
   const ForwardPass pass = ConvolutionalStack(network).pass(images);
   const FeatureMaps a = pass.activations(layer);
@@ -61,13 +84,14 @@ TEST_CASE("the gradient is the derivative of direct loops in double") {
   REQUIRE(found.shape() == "[2, 3, 8, 8]");
   constexpr double step = tolerance::difference_step;
   for (Index m = 0; m < 2; ++m)
-    for (std::size_t i = 0; i < images.values.size(); i += 7) {
+    for (std::size_t i = 0; i < images.values.size(); i += wide ? 61 : 7) {
       slow::Map up = slow::map_of(images), down = up;
       up.values[i] += step;
       down.values[i] -= step;
       const slow::Map g = slow::map_of(gradients, m);
       const double numeric = (weighted(network, up, layer, g) - weighted(network, down, layer, g)) / (2 * step);
-      CHECK(static_cast<double>(found.map(m)[i]) == Approx(numeric).margin(tolerance::single * 10));
+      CHECK(static_cast<double>(found.map(m)[i]) ==
+            Approx(numeric).epsilon(tolerance::single).margin(tolerance::single * 10));
     }
 }
 
@@ -83,13 +107,16 @@ TEST_CASE("a max-pool's gradient goes to the first of the largest") {
 }
 
 TEST_CASE("results do not depend on threads, batch or what ran before") {
-  const ConvolutionalNetwork network = samples::network(1);
+  const ConvolutionalNetwork network = GENERATE(false, true) ? samples::wide_network(1) : samples::network(1);
   const ConvolutionalStack stack(network);
-  const FeatureMaps images = samples::images(3, 3, 32, 48, 5), gradient = samples::images(3, 4, 8, 12, 6);
+  const FeatureMaps images = samples::images(3, 3, 32, 48, 5);
+  const FeatureMaps top = stack.forward(images, {8}).front(),
+                    gradient = samples::images(3, top.channels, top.height, top.width, 6);
   const auto run = [&](int count) {
     return with_threads(count, [&] {
       const ForwardPass pass = stack.pass(images);
-      return std::pair(pass.activations(8).values, pass.pullback(8, gradient).values);
+      return std::vector{pass.activations(8).values, pass.pullback(8, gradient).values,
+                         stack.forward(images, {8}, Arithmetic::winograd).front().values};
     });
   };
   const auto serial = run(1);

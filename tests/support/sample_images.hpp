@@ -22,6 +22,12 @@ inline ConvolutionalNetwork network(std::uint64_t seed) {
            convolution(4, 18, seed + 2), Relu{}, MaxPool{}}};
 }
 
+/// Channels by the block, as Winograd's arithmetic asks for.
+inline ConvolutionalNetwork wide_network(std::uint64_t seed) {
+  return {{convolution(32, 3, seed), Relu{}, convolution(32, 32, seed + 1), Relu{}, MaxPool{},
+           convolution(64, 32, seed + 2), Relu{}, convolution(32, 64, seed + 3)}};
+}
+
 inline FeatureMaps images(Index count, Index channels, Index height, Index width, std::uint64_t seed) {
   FeatureMaps result(count, channels, height, width);
   result.values = floats(result.size(), seed);

@@ -21,6 +21,9 @@ float* allocate(std::size_t count) {
   return static_cast<float*>(memory);
 }
 
+/// A buffer that is given back may serve for one that needs this many times less.
+constexpr std::size_t most_excess = 2;
+
 constexpr Index rows_at_once = 16;
 
 }  // namespace
@@ -28,17 +31,19 @@ constexpr Index rows_at_once = 16;
 void BufferPool::Free::operator()(float* values) const { std::free(values); }
 
 std::shared_ptr<float> BufferPool::take(std::size_t count) {
-  const auto fits = std::find_if(idle_.begin(), idle_.end(), [&](const auto& idle) { return idle.first == count; });
+  const auto fits = idle_.lower_bound(count);
+  std::size_t capacity = count;
   Buffer buffer;
-  if (fits != idle_.end()) {
+  if (fits != idle_.end() && fits->first <= most_excess * count) {
+    capacity = fits->first;
     buffer = std::move(fits->second);
     idle_.erase(fits);
   } else {
     buffer.reset(allocate(count));
   }
-  return {buffer.release(), [count, pool = weak_from_this()](float* values) {
+  return {buffer.release(), [capacity, pool = weak_from_this()](float* values) {
             Buffer returned(values);
-            if (const auto alive = pool.lock()) alive->idle_.emplace_back(count, std::move(returned));
+            if (const auto alive = pool.lock()) alive->idle_.emplace(capacity, std::move(returned));
           }};
 }
 

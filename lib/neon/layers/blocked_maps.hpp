@@ -1,6 +1,7 @@
 #pragma once
 #include <neon/layers/feature_maps.hpp>
 
+#include <map>
 #include <memory>
 
 namespace neon {
@@ -18,7 +19,7 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
     void operator()(float* values) const;
   };
   using Buffer = std::unique_ptr<float, Free>;
-  std::vector<std::pair<std::size_t, Buffer>> idle_;
+  std::multimap<std::size_t, Buffer> idle_;  ///< by capacity
 };
 
 /// Maps in the memory format of the convolutions: [count, ceil(channels / block), height, width, block], the channels

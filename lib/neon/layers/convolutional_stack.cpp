@@ -12,11 +12,14 @@ constexpr Index values_at_once = 1 << 15;
 
 /// gradient *= 1[a > 0], the activations of one map serving all if there is one.
 void pass_active(BlockedMaps& gradient, const BlockedMaps& a) {
-  const Index size = gradient.count * gradient.map_size(), period = a.count * a.map_size();
-  parallel_blocks(size, values_at_once, [&](Index first, Index last) {
-    float* g = gradient.values.get();
-    const float* active = a.values.get();
-    for (Index i = first; i < last; ++i) g[i] = active[i % period] > 0 ? g[i] : 0;
+  const Index map = gradient.map_size(), of_map = a.count == 1 ? 0 : map;
+  const Index blocks = (map + values_at_once - 1) / values_at_once;
+  parallel_blocks(gradient.count * blocks, 1, [&](Index block, Index) {
+    const Index n = block / blocks, first = block % blocks * values_at_once,
+                last = std::min(first + values_at_once, map);
+    float* g = gradient.values.get() + n * map;
+    const float* active = a.values.get() + n * of_map;
+    for (Index i = first; i < last; ++i) g[i] = active[i] > 0 ? g[i] : 0;
   });
 }
 
@@ -62,8 +65,8 @@ ConvolutionalStack::ConvolutionalStack(ConvolutionalNetwork network)
 
 const ConvolutionalNetwork& ConvolutionalStack::network() const { return implementation_->network; }
 
-std::vector<FeatureMaps> ConvolutionalStack::forward(const FeatureMaps& images,
-                                                     const std::vector<Index>& layers) const {
+std::vector<FeatureMaps> ConvolutionalStack::forward(const FeatureMaps& images, const std::vector<Index>& layers,
+                                                     Arithmetic arithmetic) const {
   Implementation& self = *implementation_;
   self.check(images);
   for (const Index l : layers)
@@ -80,8 +83,8 @@ std::vector<FeatureMaps> ConvolutionalStack::forward(const FeatureMaps& images,
       const OneDnnConvolution& convolution = self.convolutions.at(l);
       const bool rectified = self.is_rectified(l);
       if (rectified && std::find(layers.begin(), layers.end(), l) != layers.end())
-        kept.emplace(l, from_blocked(convolution.forward(x, false)));
-      x = convolution.forward(x, rectified);
+        kept.emplace(l, from_blocked(convolution.forward(x, false, arithmetic)));
+      x = convolution.forward(x, rectified, arithmetic);
       if (!rectified) keep(l, x);
     } else {
       if (std::holds_alternative<MaxPool>(self.network.layer(l))) x = max_pool(*self.pool, x, false).maxima;

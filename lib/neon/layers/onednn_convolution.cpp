@@ -55,11 +55,17 @@ memory::desc described(const BlockedMaps& maps) {
 
 memory view(const BlockedMaps& maps) { return {described(maps), processor(), maps.values.get()}; }
 
+dnnl::algorithm algorithm_of(Arithmetic arithmetic) {
+  return arithmetic == Arithmetic::winograd ? dnnl::algorithm::convolution_winograd
+                                            : dnnl::algorithm::convolution_direct;
+}
+
 ForwardPrimitive::primitive_desc forward_description(const memory::desc& source, const memory::desc& weight,
-                                                     const memory::desc& target, bool rectified) {
+                                                     const memory::desc& target, bool rectified,
+                                                     Arithmetic arithmetic = Arithmetic::direct) {
   const memory::desc bias({target.dims()[1]}, f32, Tag::x);
-  const ForwardPrimitive::desc operation(dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
-                                         source, weight, bias, target, ones, ones, ones);
+  const ForwardPrimitive::desc operation(dnnl::prop_kind::forward_inference, algorithm_of(arithmetic), source, weight,
+                                         bias, target, ones, ones, ones);
   dnnl::primitive_attr attributes;
   if (rectified) {
     dnnl::post_ops after;
@@ -69,13 +75,29 @@ ForwardPrimitive::primitive_desc forward_description(const memory::desc& source,
   return {operation, attributes, processor()};
 }
 
+BackwardPrimitive::primitive_desc backward_description(const memory::desc& target, const memory::desc& weight,
+                                                       const memory::desc& gradient, Arithmetic arithmetic) {
+  const BackwardPrimitive::desc operation(algorithm_of(arithmetic), target, weight, gradient, ones, ones, ones);
+  return {operation, processor(), forward_description(target, weight, gradient, false, arithmetic)};
+}
+
+/// describe(arithmetic), or describe(direct) where this machine or shape has no Winograd convolution.
+template <class Describe>
+auto fastest(Arithmetic arithmetic, const Describe& describe) {
+  if (arithmetic == Arithmetic::direct) return describe(Arithmetic::direct);
+  try {
+    return describe(Arithmetic::winograd);
+  } catch (const dnnl::error& reason) {
+    if (reason.status != dnnl_unimplemented) throw;
+    return describe(Arithmetic::direct);
+  }
+}
+
 }  // namespace
 
 Index preferred_block() {
   const memory::desc maps = described(1, 64, 64, 64, Tag::any), weight({64, 64, 3, 3}, f32, Tag::any);
-  const BackwardPrimitive::desc operation(dnnl::algorithm::convolution_direct, maps, weight, maps, ones, ones, ones);
-  const BackwardPrimitive::primitive_desc description(operation, processor(),
-                                                      forward_description(maps, weight, maps, false));
+  const auto description = backward_description(maps, weight, maps, Arithmetic::direct);
   const dnnl_memory_desc_t chosen = description.diff_src_desc().data;
   const auto& layout = chosen.format_desc.blocking;
   const bool by_sixteen = chosen.format_kind == dnnl_blocked && layout.inner_nblks == 1 && layout.inner_idxs[0] == 1 &&
@@ -84,8 +106,8 @@ Index preferred_block() {
 }
 
 struct OneDnnConvolution::Implementation {
-  /// count, height, width, block of the input (going back: of the output), rectified, threads
-  using Key = std::tuple<Index, Index, Index, Index, bool, int>;
+  /// count, height, width, block of the input (going back: of the output), rectified, arithmetic, threads
+  using Key = std::tuple<Index, Index, Index, Index, bool, Arithmetic, int>;
   template <class Primitive>
   struct Prepared {
     typename Primitive::primitive_desc description;
@@ -127,11 +149,14 @@ struct OneDnnConvolution::Implementation {
                                : described(maps.count, maps.channels, maps.height, maps.width, Tag::any);
   }
 
-  const Prepared<ForwardPrimitive>& prepared_forward(const BlockedMaps& x, const BlockedMaps& y, bool rectified) {
-    const Key key{x.count, x.height, x.width, x.block, rectified, threads()};
+  const Prepared<ForwardPrimitive>& prepared_forward(const BlockedMaps& x, const BlockedMaps& y, bool rectified,
+                                                     Arithmetic arithmetic) {
+    const Key key{x.count, x.height, x.width, x.block, rectified, arithmetic, threads()};
     const auto found = forward.find(key);
     if (found != forward.end()) return found->second;
-    const auto description = forward_description(either(x), any_weight(), described(y), rectified);
+    const auto description = fastest(arithmetic, [&](Arithmetic how) {
+      return forward_description(either(x), any_weight(), described(y), rectified, how);
+    });
     return forward
         .emplace(key, Prepared<ForwardPrimitive>{description, ForwardPrimitive(description),
                                                  reordered(description.weights_desc())})
@@ -139,13 +164,13 @@ struct OneDnnConvolution::Implementation {
   }
 
   const Prepared<BackwardPrimitive>& prepared_backward(const BlockedMaps& gradient, const BlockedMaps& result) {
-    const Key key{gradient.count, gradient.height, gradient.width, gradient.block, false, threads()};
+    const Key key{gradient.count, gradient.height,      gradient.width, gradient.block,
+                  false,          Arithmetic::winograd, threads()};
     const auto found = backward.find(key);
     if (found != backward.end()) return found->second;
-    const auto hint = forward_description(described(result), any_weight(), described(gradient), false);
-    const BackwardPrimitive::desc operation(dnnl::algorithm::convolution_direct, described(result), any_weight(),
-                                            described(gradient), ones, ones, ones);
-    const BackwardPrimitive::primitive_desc description(operation, processor(), hint);
+    const auto description = fastest(Arithmetic::winograd, [&](Arithmetic how) {
+      return backward_description(described(result), any_weight(), described(gradient), how);
+    });
     return backward
         .emplace(key, Prepared<BackwardPrimitive>{description, BackwardPrimitive(description),
                                                   reordered(description.weights_desc())})
@@ -159,11 +184,11 @@ OneDnnConvolution::OneDnnConvolution(const Convolution& layer, std::shared_ptr<B
 OneDnnConvolution::~OneDnnConvolution() = default;
 OneDnnConvolution::OneDnnConvolution(OneDnnConvolution&&) noexcept = default;
 
-BlockedMaps OneDnnConvolution::forward(const BlockedMaps& x, bool rectified) const try {
+BlockedMaps OneDnnConvolution::forward(const BlockedMaps& x, bool rectified, Arithmetic arithmetic) const try {
   Implementation& self = *implementation_;
   const ThreadScope scope;
   BlockedMaps y = blocked_maps(*self.pool, x.count, self.layer.outputs, x.height, x.width, self.block);
-  const auto& prepared = self.prepared_forward(x, y, rectified);
+  const auto& prepared = self.prepared_forward(x, y, rectified, arithmetic);
   memory source = view(x);
   if (prepared.description.src_desc() != source.get_desc()) {
     source = memory(prepared.description.src_desc(), processor());

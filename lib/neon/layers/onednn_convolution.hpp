@@ -21,8 +21,8 @@ class OneDnnConvolution {
   OneDnnConvolution(OneDnnConvolution&&) noexcept;
 
   /// w * x + b, and max(0, .) of it if `rectified`, in the preferred format; x in that format, or plain.
-  BlockedMaps forward(const BlockedMaps& x, bool rectified) const;
-  /// The gradient of the input from that of the output, both in the preferred format.
+  BlockedMaps forward(const BlockedMaps& x, bool rectified, Arithmetic arithmetic = Arithmetic::direct) const;
+  /// The gradient of the input from that of the output, both in the preferred format; by Winograd's convolution.
   BlockedMaps backward(const BlockedMaps& gradient) const;
 
  private:
