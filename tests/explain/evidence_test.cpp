@@ -47,6 +47,16 @@ TEST_CASE("incremental flips equal re-evaluation") {
     }
 }
 
+TEST_CASE("margins are followed as differences where one is left over beyond whole packets") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const Index clusters = GENERATE(2, 6, 10, 18), d = 150;
+  const double beta = GENERATE(0.5, 30.0, infinity);
+  const Matrix x = samples::uniform(3, d, seed + 80), root = samples::normal(3, d, seed + 81);
+  const FlipOrder order = random_orders(3, d, seed);
+  const Evidence f = evidence(neuralize(samples::kmeans(clusters, d, beta, seed), 1));
+  laws::equal(flip_curves(f, x, root, order), flip_curves(generic(f), x, root, order));
+}
+
 TEST_CASE("flips far from every cluster stay exact") {
   const Matrix x = 1e4 * samples::uniform(3, 40, 90), root = -1e4 * samples::uniform(3, 40, 91);
   const KernelKMeans model = samples::kernel_kmeans(3, 40, 5, 2, 4);

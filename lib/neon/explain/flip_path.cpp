@@ -1,3 +1,4 @@
+#include <neon/explain/flip_changes.hpp>
 #include <neon/explain/flip_path.hpp>
 
 #include <algorithm>
@@ -12,33 +13,19 @@ Matrix walk_all(const PoolPath& path, const Matrix& scores, const MatrixView& x,
   const Index d = x.cols();
   Matrix curves(x.rows(), d + 1);
   PoolWalk walk(path);
+  FlipChanges changes(d);
   std::vector<Lanes> pools(static_cast<std::size_t>(path.pools()));
-  std::vector<std::int32_t> feature(static_cast<std::size_t>(d) + 1);  // of change v; the first change is none
-  Eigen::RowVectorXd distance(d);
-  std::vector<double> change(feature.size()), value(feature.size() + lanes);
-  std::vector<std::int32_t> changes(feature.size());  // up to each step: the curve there has value[changes]
+  std::vector<double> value(static_cast<std::size_t>(d) + 1 + lanes);
   for (Index n = 0; n < x.rows(); ++n) {
-    distance = root.row(n) - x.row(n);
-    std::int32_t made = 0;
-    for (Index flip = 0; flip < d; ++flip) {
-      const std::int32_t i = order(n, flip);
-      const double by = distance[i];
-      const auto next = static_cast<std::size_t>(made) + 1;
-      feature[next] = i;
-      change[next] = by;
-      made += by != 0 ? 1 : 0;
-      changes[static_cast<std::size_t>(flip) + 1] = made;
-    }
+    changes.select(x.row(n).data(), root.row(n).data(), order.row(n).data());
     walk.start(scores.row(n).data());
-    for (std::size_t first = 0, values = static_cast<std::size_t>(made) + 1; first < values; first += lanes) {
-      const std::size_t count = std::min(lanes, values - first);
-      walk.advance(feature.data() + first, change.data() + first, static_cast<Index>(count), pools.data());
+    for (Index first = 0; first < changes.values(); first += lanes) {
+      const Index count = std::min<Index>(lanes, changes.values() - first);
+      walk.advance(changes.feature() + first, changes.change() + first, count, pools.data());
       const Lanes f = logit(pools.data());
-      std::copy(f.at.begin(), f.at.end(), value.begin() + static_cast<std::ptrdiff_t>(first));
+      std::copy(f.at.begin(), f.at.end(), value.begin() + first);
     }
-    double* const curve = curves.row(n).data();
-    for (Index step = 0; step <= d; ++step)
-      curve[step] = value[static_cast<std::size_t>(changes[static_cast<std::size_t>(step)])];
+    changes.spread(value.data(), curves.row(n).data());
   }
   return curves;
 }

@@ -67,8 +67,8 @@ Evidence basic_evidence(const std::shared_ptr<const Net>& net, Index features, d
 
 Evidence evidence(const StandardNetwork& network) {
   const auto net = std::make_shared<const StandardNetwork>(network);
-  const auto path = std::make_shared<const PoolPath>(
-      network.detection.weight, std::vector<Index>{0, network.detection.outputs()}, network.pool.stiffness);
+  const auto path =
+      std::make_shared<const PoolPath>(PoolPath::of_one_pool(network.detection.weight, network.pool.stiffness));
   Evidence f = basic_evidence(net, network.detection.inputs(), network.pool.stiffness);
 
   f.segment_shortcut = [net](const MatrixView& from, const MatrixView& to) -> Segment {

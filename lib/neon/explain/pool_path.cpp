@@ -66,18 +66,55 @@ PoolPath::PoolPath(const Matrix& weight, const std::vector<Index>& first, double
   if (weight.rows() > 0) reach = shift.cwiseAbs().rowwise().maxCoeff();
 }
 
+PoolPath PoolPath::of_one_pool(const Matrix& weight, double s) {
+  const Index m = weight.rows(), d = weight.cols();
+  if (m % packet_width != 1 || m == 1 || std::isinf(s)) return {weight, {0, m}, s};
+  // The most central of the weights: the differences are smallest.
+  Index central = 0;
+  (weight.rowwise() - weight.colwise().mean()).rowwise().squaredNorm().minCoeff(&central);
+  Matrix others(m - 1, d);
+  others << weight.topRows(central), weight.bottomRows(m - 1 - central);
+  others.rowwise() -= weight.row(central);
+  PoolPath path(others, {0, m - 1}, s);
+  path.origin = central;
+  path.origin_shift = weight.row(central);
+  return path;
+}
+
 PoolWalk::PoolWalk(const PoolPath& path)
     : path_(path),
       scaled_(path.slots()),
       weight_(path.slots()),
       reference_(path.columns),
       sum_(Matrix::Ones(static_cast<Index>(lanes), path.columns)),
-      column_sum_(static_cast<std::size_t>(path.columns)),
+      column_(static_cast<std::size_t>(path.columns)),
       references_(static_cast<std::size_t>(path.pools())) {}
 
 void PoolWalk::start(const double* scores) {
   scaled_.setConstant(-infinity);
-  for (std::size_t j = 0; j < path_.slot.size(); ++j) scaled_(path_.slot[j]) = path_.scale * scores[j];
+  origin_ = path_.origin < 0 ? 0 : scores[path_.origin];
+  for (std::size_t j = 0; j < path_.slot.size(); ++j) {
+    const std::size_t beyond = path_.origin >= 0 && static_cast<Index>(j) >= path_.origin ? 1 : 0;
+    scaled_(path_.slot[j]) = path_.scale * (scores[j + beyond] - origin_);
+  }
+}
+
+/// The reach of every flip, the largest, and where the origin is after each.
+void PoolWalk::measure(const std::int32_t* feature, const double* change) {
+  Packet largest{}, origin = Packet{} + origin_;
+  for (std::size_t t = 0; t < lanes; t += packet_width) {
+    const Packet by = load(change + t), size = by < 0 ? -by : by,
+                 reach = size * gather(path_.reach.data(), feature + t);
+    store(reaches_.at.data() + t, reach);
+    largest = greater(largest, reach);
+    if (path_.origin < 0) continue;
+    const Packet here = running_sum(by * gather(path_.origin_shift.data(), feature + t)) + origin;
+    store(origins_.at.data() + t, here);
+    origin = Packet{} + here[packet_width - 1];
+  }
+  origin_ = origin[0];
+  reach_ = 0;
+  for (int i = 0; i < packet_width; ++i) reach_ = std::max(reach_, largest[i]);
 }
 
 void PoolWalk::flip(std::int32_t feature, double change) {
@@ -95,7 +132,8 @@ void PoolWalk::take_exponentials() {
   }
   for (std::size_t g = 0; g < references_.size(); ++g) {
     const auto from = reference_.begin() + path_.first_column[g], to = reference_.begin() + path_.first_column[g + 1];
-    std::fill(from, to, *std::max_element(from, to));
+    const double largest = *std::max_element(from, to);
+    std::fill(from, to, path_.origin < 0 ? largest : std::max(largest, 0.0));
   }
   std::fill(reference_.begin() + path_.first_column.back(), reference_.end(), 0.0);
   double* const weight = weight_.data();
@@ -112,6 +150,26 @@ void PoolWalk::record(Index t) {
     Packet sum = load(weight_.data() + v * path_.rows);
     for (Index r = 1; r < path_.rows; ++r) sum += load(weight_.data() + v * path_.rows + r * packet_width);
     store(sum_.row(t).data() + v, sum);
+  }
+}
+
+void PoolWalk::total(Index t, Lanes* value) {
+  const bool soft = std::isfinite(path_.stiffness);
+  if (soft && path_.pools() == 1 && path_.columns == packet_width) {
+    std::array<Packet, packet_width> row;
+    for (int i = 0; i < packet_width; ++i) row[static_cast<std::size_t>(i)] = load(sum_.row(t + i).data());
+    return store(value[0].at.data() + t, row_sums(row.data()));
+  }
+  for (Index v = 0; v < path_.columns; v += packet_width) {
+    Packet* const block = column_.data() + v;
+    for (int i = 0; i < packet_width; ++i) block[i] = load(sum_.row(t + i).data() + v);
+    transpose(block);
+  }
+  for (std::size_t g = 0; g < references_.size(); ++g) {
+    const Packet *column = column_.data() + path_.first_column[g], *last = column_.data() + path_.first_column[g + 1];
+    Packet sum = *column;
+    while (++column < last) sum = soft ? sum + *column : greater(sum, *column);
+    store(value[g].at.data() + t, sum);
   }
 }
 
@@ -150,46 +208,36 @@ void PoolWalk::advance(const std::int32_t* feature, const double* change, Index 
   const bool soft = std::isfinite(path_.stiffness);
   const double unscale = 1 / path_.scale;
   if (!soft) follow<hard>(feature, change, 0, count);
-  for (Index t = 0; t < count; ++t)
-    reaches_[static_cast<std::size_t>(t)] = std::abs(change[t]) * path_.reach.data()[feature[t]];
+  if (soft) measure(feature, change);
   for (Index first = 0; soft && first < count;) {
     flip(feature[first], change[first]);
     take_exponentials();
     record(first);
-    Index last = first + 1;
-    double reach = 0;
-    while (last < count && reaches_[static_cast<std::size_t>(last)] <= largest_reach)
-      reach = std::max(reach, reaches_[static_cast<std::size_t>(last++)]);
+    Index last = count;
+    double reach = reach_;
+    if (reach > largest_reach)
+      for (last = first + 1, reach = 0; last < count && reaches_[static_cast<std::size_t>(last)] <= largest_reach;
+           ++last)
+        reach = std::max(reach, reaches_[static_cast<std::size_t>(last)]);
     follow(feature, change, first + 1, last, reach);
     for (std::size_t g = 0; g < references_.size(); ++g)
       std::fill(references_[g].at.begin() + first, references_[g].at.begin() + last, reference_(path_.first_column[g]));
+    if (path_.origin >= 0)
+      std::fill(origin_weights_.at.begin() + first, origin_weights_.at.begin() + last, vector_exp(-reference_(0)));
     first = last;
   }
 
-  // Rows of sums become lanes, a pool's columns are added up lane by lane.
-  for (Index t = 0; t < count; t += packet_width)
-    for (Index v = 0; v < path_.columns; v += packet_width) {
-      std::array<Packet, packet_width> block;
-      for (int i = 0; i < packet_width; ++i) block[static_cast<std::size_t>(i)] = load(sum_.row(t + i).data() + v);
-      transpose(block.data());
-      for (int i = 0; i < packet_width; ++i)
-        store(column_sum_[static_cast<std::size_t>(v + i)].at.data() + t, block[static_cast<std::size_t>(i)]);
-    }
+  for (Index t = 0; t < count; t += packet_width) total(t, value);
   for (std::size_t g = 0; g < references_.size(); ++g) {
-    auto column = static_cast<std::size_t>(path_.first_column[g]);
-    const auto last = static_cast<std::size_t>(path_.first_column[g + 1]);
-    Lanes total = column_sum_[column];
-    while (++column < last) {
-      const Lanes& next = column_sum_[column];
-      if (soft)
-        for (std::size_t t = 0; t < lanes; ++t) total[t] += next[t];
-      else
-        for (std::size_t t = 0; t < lanes; ++t) total[t] = next[t] > total[t] ? next[t] : total[t];
-    }
-    if (soft)
-      for (std::size_t t = 0; t < lanes; ++t) value[g][t] = (references_[g][t] + vector_log(total[t])) * unscale;
+    Lanes& pool = value[g];
+    const Lanes& reference = references_[g];
+    if (!soft)
+      for (std::size_t t = 0; t < lanes; ++t) pool[t] = -pool[t];
+    else if (path_.origin < 0)
+      for (std::size_t t = 0; t < lanes; ++t) pool[t] = (reference[t] + vector_log(pool[t])) * unscale;
     else
-      for (std::size_t t = 0; t < lanes; ++t) value[g][t] = -total[t];
+      for (std::size_t t = 0; t < lanes; ++t)
+        pool[t] = origins_[t] + (reference[t] + vector_log(pool[t] + origin_weights_[t])) * unscale;
   }
 }
 

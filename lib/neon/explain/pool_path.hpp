@@ -1,4 +1,5 @@
 #pragma once
+#include <neon/core/packet.hpp>
 #include <neon/core/types.hpp>
 #include <neon/explain/lanes.hpp>
 
@@ -17,6 +18,10 @@ struct PoolPath {
   /// @param weight W [m, d]  @param first [G + 1] scores first[g] ... first[g + 1] - 1 are those of pool g
   /// @param stiffness s > 0, infinity for hard pools
   PoolPath(const Matrix& weight, const std::vector<Index>& first, double stiffness);
+  /// One pool over all scores, which are followed as differences from one of them, the origin: eight differences fill a
+  /// packet where nine scores would need two.
+  ///   softmin_j s_j = s_o + softmin_j (s_j - s_o)
+  static PoolPath of_one_pool(const Matrix& weight, double stiffness);
 
   Index pools() const { return static_cast<Index>(first_column.size()) - 1; }
   Index slots() const { return rows * columns; }
@@ -28,6 +33,8 @@ struct PoolPath {
   std::vector<Index> slot;          ///< [m] where score j lives
   Matrix shift;                     ///< [d, slots] what a unit of feature i adds to the scaled scores
   Vector reach;                     ///< [d] max_j |shift_ij|
+  Index origin = -1;                ///< the score that the others are told from; -1: none
+  Vector origin_shift = {};         ///< [d] what a unit of feature i adds to it, not scaled
 };
 
 /// One point on its way along a PoolPath.
@@ -38,13 +45,17 @@ class PoolWalk {
   /// @param scores [m] at the start
   void start(const double* scores);
   /// Makes `count` <= `lanes` flips; flip t adds change[t] to feature[t].
+  /// @param feature, change [lanes]; those beyond `count` change nothing, by 0
   /// @param value [G] written: lane t has the pools after flip t; lanes beyond `count` are of no use
   void advance(const std::int32_t* feature, const double* change, Index count, Lanes* value);
 
  private:
+  void measure(const std::int32_t* feature, const double* change);
   void flip(std::int32_t feature, double change);
   void take_exponentials();
   void record(Index t);
+  /// The pools of the lanes t ... t + packet_width - 1.
+  void total(Index t, Lanes* value);
   template <int degree>
   void follow(const std::int32_t* feature, const double* change, Index first, Index last);
   void follow(const std::int32_t* feature, const double* change, Index first, Index last, double reach);
@@ -54,9 +65,11 @@ class PoolWalk {
   Vector weight_;     // [slots] exp(scaled - reference of the pool)
   Vector reference_;  // [columns]
   Matrix sum_;        // [lanes, columns] of the weights over the rows; the largest scaled score for hard pools
-  std::vector<Lanes> column_sum_;      // its transpose
-  std::array<double, lanes> reaches_;  // of the flips of one advance
-  std::vector<Lanes> references_;      // [G]
+  std::vector<Packet> column_;                // [columns] those of one packet of lanes
+  Lanes reaches_, origins_, origin_weights_;  // of the flips of one advance
+  double reach_ = 0;                          // the largest of reaches_
+  double origin_ = 0;                         // the score itself after the last flip
+  std::vector<Lanes> references_;             // [G]
 };
 
 }  // namespace neon
