@@ -7,7 +7,8 @@
 namespace neon {
 
 DeepTail::DeepTail(DeepNetwork net) : net_(std::move(net)) {
-  for (const Linear& layer : net_.layers) transposed_.push_back(layer.weight.transpose());
+  transposed_.reserve(net_.layers.size());
+  for (const Linear& layer : net_.layers) transposed_.emplace_back(layer.weight.transpose());
 }
 
 Matrix DeepTail::next(const Matrix& a, std::size_t l) const {

@@ -15,6 +15,7 @@ void append(Vector& all, const Vector& more) {
 ImageRelevance joined(const std::vector<ImageRelevance>& batches) {
   require(!batches.empty(), "joined: 0 batches should be at least 1");
   std::vector<FeatureMaps> pixels;
+  pixels.reserve(batches.size());
   for (const ImageRelevance& batch : batches) pixels.push_back(batch.pixels);
   ImageRelevance result{concatenated(pixels), batches.front().layers};
   for (std::size_t i = 1; i < batches.size(); ++i)

@@ -50,9 +50,9 @@ void add_columns(const Strip<block>& strip, const float* weight, Index row, Inde
   // GCC 12 keeps the sums in registers only where every loop over them is unrolled, the clearing included.
   Float sum[columns_at_once][inputs_at_once];
 #pragma GCC unroll 4
-  for (Index column = 0; column < columns_at_once; ++column)
+  for (auto& column : sum)
 #pragma GCC unroll 6
-    for (Index i = 0; i < inputs_at_once; ++i) sum[column][i] = Float{};
+    for (Float& lane : column) lane = Float{};
   for (Index b = 0; b < strip.blocks(); ++b)
     for (Index down = 0; down < kernel; ++down) {
       const float* line = strip.corner(row, b, x) + (kernel - 1 - down) * strip.row_step();
