@@ -86,7 +86,7 @@ void write_gzip(const std::filesystem::path& path, const std::string& bytes) {
 
 /// The whole table, read by blocks of each of several sizes.
 Matrix values_of(const std::string& source, const CsvOptions& options = {}) {
-  const Matrix values = read_table(source, options).values;
+  Matrix values = read_table(source, options).values;
   for (const Index rows : {1, 2, 7}) {
     const std::unique_ptr<TableReader> reader = open_table(source, options);
     Index row = 0;
@@ -262,7 +262,6 @@ TEST_CASE("a damaged NPZ archive is refused") {
   const std::string path = (folder / "t.npz").string();
   write_npz(path, true, {{"x.npy", plain}});
   const std::string whole = slurp(path);
-  std::string wrong = whole;
   write_npz(path, false, {{"x.npy", plain}});
   std::string stored = slurp(path);
   stored[stored.find(bytes_of<double>(integers, false)) + 3] ^= 1;

@@ -94,7 +94,7 @@ ArrayLayout read_npy_header(ByteStream& stream) {
   const std::string& file = stream.name();
   const std::string start = taken(stream, npy_magic.size() + 2);
   require(start.starts_with(npy_magic), "{}: no NPY file: it should start with \\x93NUMPY", file);
-  const int version = start[npy_magic.size()];
+  const int version = static_cast<unsigned char>(start[npy_magic.size()]);
   require(1 <= version && version <= 3, "{}: NPY version {} should be 1, 2 or 3", file, version);
   const std::size_t length = little_endian(taken(stream, version == 1 ? 2 : 4));
   constexpr std::size_t longest = 1 << 20;

@@ -14,12 +14,12 @@ constexpr double exact_integers = 9007199254740992;  // 2^53
 
 NumberTable::NumberTable(NumberTableLayout layout, Rows read, const CsvOptions& options)
     : layout_(std::move(layout)), read_(std::move(read)) {
-  require(layout_.rows > 0, "{}: no rows", name());
-  require(layout_.columns > 0, "{}: no columns", name());
+  require(layout_.rows > 0, "{}: no rows", layout_.name);
+  require(layout_.columns > 0, "{}: no columns", layout_.name);
   const auto label =
-      named_label_column(name(), options, layout_.column_names, static_cast<std::size_t>(layout_.columns));
+      named_label_column(layout_.name, options, layout_.column_names, static_cast<std::size_t>(layout_.columns));
   if (!label) return;
-  require(layout_.columns > 1, "{}: no column besides the labels", name());
+  require(layout_.columns > 1, "{}: no column besides the labels", layout_.name);
   label_ = static_cast<Index>(*label);
   if (layout_.column_names.empty()) return;
   const auto labels_name = layout_.column_names.begin() + *label_;
