@@ -66,12 +66,12 @@ TEST_CASE("expected gradients of one reference point are integrated gradients fr
   laws::equal(relevance, setting.relevance("IG"), tolerance::completeness);
 }
 
-TEST_CASE("LIME is weighted least squares on its samples, row by row") {
+TEST_CASE("LIME is weighted least squares with an intercept on its samples, row by row") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   for (const ClusterModel& model : samples::models(4, 3, seed)) {
     CAPTURE(kind(model), beta(model));
     const Setting setting(model, seed + 3, 2);
-    const Matrix relevance = setting.ask(baselines::lime(50), 9).relevance, &b = setting.background.x;
+    const Matrix relevance = setting.ask(baselines::lime(25), 9).relevance, &b = setting.background.x;
     for (Index n = 0; n < 2; ++n) {
       Random random(9, static_cast<std::uint64_t>(setting.id[static_cast<std::size_t>(n)]));
       Matrix rows(56, 4);
@@ -85,14 +85,14 @@ TEST_CASE("LIME is weighted least squares on its samples, row by row") {
       for (Index s = 0; s < 56; ++s) {
         Matrix nearby = setting.x.row(n);
         double length = 0;
-        rows(s, 3) = 1;
+        Vector row = Vector::Ones(4);
         for (Index i = 0; i < 3; ++i) {
-          rows(s, i) = random.normal();
-          nearby(0, i) += deviation[i] * rows(s, i);
-          length += rows(s, i) * rows(s, i);
+          row[i] = s % 2 == 0 ? random.normal() : -rows(s - 1, i) / rows(s - 1, 3);
+          nearby(0, i) += deviation[i] * row[i];
+          length += row[i] * row[i];
         }
         const double root_weight = std::sqrt(std::exp(-length / (0.75 * 0.75 * 3)));
-        rows.row(s) *= root_weight;
+        rows.row(s) = root_weight * row.transpose();
         values[s] = root_weight * setting.evidence.value(nearby)[0];
       }
       const Vector slope = Eigen::MatrixXd(rows).colPivHouseholderQr().solve(values);
@@ -109,5 +109,5 @@ TEST_CASE("settings out of range") {
   CHECK_THROWS_WITH(baselines::smooth_grad(5, -0.1), Contains("SmoothGrad") && Contains("-0.1"));
   CHECK_THROWS_WITH(baselines::smooth_grad(5, infinity), Contains("inf"));
   CHECK_THROWS_WITH(baselines::expected_gradients(0), Contains("EG") && Contains("0 samples"));
-  CHECK_THROWS_WITH(baselines::lime(-1), Contains("LIME") && Contains("-1 samples"));
+  CHECK_THROWS_WITH(baselines::lime(-1), Contains("LIME") && Contains("-1 pairs"));
 }

@@ -7,7 +7,7 @@
 namespace neon::baselines {
 namespace {
 
-constexpr Index rows_at_once = 2048;
+constexpr Index rows_at_once = 1024;
 
 double binomial(Index n, Index k) {
   double result = 1;

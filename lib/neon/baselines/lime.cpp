@@ -14,33 +14,29 @@ namespace {
 constexpr double width = 0.75;  // of the proximity kernel, per square root of the number of features
 constexpr double ridge = 1e-9;  // of the samples' total weight: only what the samples leave open is shrunk
 
-/// Slopes g of the surrogate y = y_0 + g.e that is fitted to all samples, weighted by proximity.
+/// The slopes g that minimise  sum_s weight_s (y_s - g.e_s)^2 + ridge ‖g‖^2.
 /// @param e [N, d]  @param y [N]  @param weight [N]  @return [d]
-Vector weighted_ridge(Matrix e, Vector y, const Vector& weight) {
-  const double total = weight.sum();
-  const Eigen::RowVectorXd centre = weight.transpose() * e / total;
-  e.rowwise() -= centre;
-  y.array() -= weight.dot(y) / total;
-  e.array().colwise() *= weight.array().sqrt();
-  y.array() *= weight.array().sqrt();
-  Eigen::MatrixXd normal = ridge * total * Eigen::MatrixXd::Identity(e.cols(), e.cols());
-  normal.selfadjointView<Eigen::Lower>().rankUpdate(e.transpose());
-  return normal.selfadjointView<Eigen::Lower>().llt().solve(e.transpose() * y);
+Vector weighted_ridge(const Matrix& e, const Vector& y, const Vector& weight) {
+  const Eigen::MatrixXd scaled = e.transpose() * weight.cwiseSqrt().asDiagonal();
+  Eigen::MatrixXd normal = ridge * weight.sum() * Eigen::MatrixXd::Identity(e.cols(), e.cols());
+  normal.selfadjointView<Eigen::Lower>().rankUpdate(scaled);
+  return normal.selfadjointView<Eigen::Lower>().llt().solve(scaled * weight.cwiseSqrt().cwiseProduct(y));
 }
 
 }  // namespace
 
 /// LIME, a linear surrogate of f around x:  f(x + s e) ~ f_0 + g.e,  e ~ normal(0, 1) and s_i the standard deviation of
-/// feature i in the background; ridge regression weighted by exp(-‖e‖^2 / width^2), width = 0.75 sqrt(d).
+/// feature i in the background; ridge regression weighted by exp(-‖e‖^2 / width^2), width = 0.75 sqrt(d). Samples come
+/// in pairs of e and -e, so that f_0 drops out: g is the regression of (f(x + s e) - f(x - s e)) / 2 on e.
 ///   R_i = g_i / s_i (x_i - mean_i),  what feature i adds to the surrogate beyond a background mean.
 /// A feature that does not vary in the background (which d then does not count) has no relevance.
-Attributor lime(Index samples) {
-  require(samples > 0, "LIME: {} samples should be at least 1", samples);
+Attributor lime(Index pairs) {
+  require(pairs > 0, "LIME: {} pairs should be at least 1", pairs);
   return {.name = "LIME",
           .source =
               "Ribeiro, Singh and Guestrin, \"Why should I trust you?\": explaining the predictions of any classifier, "
               "KDD 2016",
-          .explain = [samples](const Question& q) -> Attribution {
+          .explain = [pairs](const Question& q) -> Attribution {
             const Matrix& background = required_background(q, "LIME").x;
             const Eigen::RowVectorXd mean = background.colwise().mean();
             const Eigen::RowVectorXd deviation =
@@ -53,18 +49,22 @@ Attributor lime(Index samples) {
             if (varying.empty()) return answer;
 
             const auto d = static_cast<Index>(varying.size());
-            Matrix e(samples + 2 * d, d);
+            const Vector scale = deviation(varying);
+            Matrix e(pairs + d, d), up(e.rows(), q.x.cols()), down(e.rows(), q.x.cols());
             for (Index n = 0; n < q.x.rows(); ++n) {
               Random random(q.seed, static_cast<std::uint64_t>(q.id[static_cast<std::size_t>(n)]));
               for (Index s = 0; s < e.size(); ++s) e.data()[s] = random.normal();
-              Matrix nearby = q.x.row(n).replicate(e.rows(), 1);
-              nearby(Eigen::all, varying) += e * deviation(varying).asDiagonal();
+              up.rowwise() = q.x.row(n);
+              down.rowwise() = q.x.row(n);
+              up(Eigen::all, varying) += e * scale.asDiagonal();
+              down(Eigen::all, varying) -= e * scale.asDiagonal();
+              const Vector change = 0.5 * (q.evidence.value(up) - q.evidence.value(down));
               const Vector proximity =
                   (-e.rowwise().squaredNorm().array() / (width * width * static_cast<double>(d))).exp();
-              const Vector slope = weighted_ridge(e, q.evidence.value(nearby), proximity);
+              const Vector slope = weighted_ridge(e, change, proximity);
               for (Index v = 0; v < d; ++v) {
                 const Index i = varying[static_cast<std::size_t>(v)];
-                answer.relevance(n, i) = slope[v] / deviation[i] * (q.x(n, i) - mean[i]);
+                answer.relevance(n, i) = slope[v] / scale[v] * (q.x(n, i) - mean[i]);
               }
             }
             return answer;
@@ -72,6 +72,6 @@ Attributor lime(Index samples) {
           .uses_background = true};
 }
 
-Attributor lime() { return lime(1000); }
+Attributor lime() { return lime(500); }
 
 }  // namespace neon::baselines

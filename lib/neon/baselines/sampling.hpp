@@ -10,8 +10,8 @@ namespace neon::baselines {
 Attributor smooth_grad(Index samples, double noise);
 /// @param samples pairs of a background point and a place on the way to it, per point
 Attributor expected_gradients(Index samples);
-/// @param samples perturbed points beyond 2 per feature
-Attributor lime(Index samples);
+/// @param pairs of perturbed points, beyond 1 per feature
+Attributor lime(Index pairs);
 /// @param coalitions beyond 2 per feature; where that many exist or fewer, all are taken
 Attributor kernel_shap(Index coalitions);
 
