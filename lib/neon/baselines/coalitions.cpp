@@ -2,6 +2,7 @@
 #include <neon/core/product.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace neon::baselines {

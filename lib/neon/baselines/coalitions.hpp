@@ -10,7 +10,7 @@ struct Coalitions {
   Vector weight;  ///< [s]
 };
 
-/// All 2^d sets: row m has feature i where bit i of m is set. Weights 0: not for regression.
+/// All 2^d sets: row m has feature i where bit i of m is set.  @return [2^d, d]
 Matrix all_coalitions(Index d);
 
 /// Sets of 1 to d - 1 features with weights proportional to the Shapley kernel
