@@ -14,7 +14,7 @@
 namespace neon::plots {
 namespace {
 
-constexpr double panel_size = 40, pitch = 44.5, row_pitch = 49, longest_arrow = 0.17;  // of the panel
+constexpr double panel_size = 40, pitch = 44.7, row_pitch = 49, longest_arrow = 0.12;  // of the panel
 constexpr Index columns = 4;
 constexpr Rgb cluster_colour(Index cluster) {
   constexpr std::array<std::size_t, 6> order{3, 0, 2, 1, 4, 5};  // blue, orange and green first: far apart when tinted
@@ -110,7 +110,7 @@ void draw_model(Page& page, const Box& box, const Model& model) {
   page.plot(box, fmt::format("set border 15 lc rgb '#808080'\nunset tics\nset xrange [{}:{}]\nset yrange [{}:{}]\n",
                              model.grid(0), model.grid(0) + model.side(), model.grid(1), model.grid(1) + model.side()) +
                      plots);
-  page.text(box.centre(), box.top - 2, model.title, {.size = 8, .align = Align::centre, .bold = true});
+  page.text(box.centre(), box.top - 2, model.title, {.size = 7.5, .align = Align::centre, .bold = true});
 }
 
 void draw_figure(const ResultReader& results, const std::filesystem::path& folder) {

@@ -16,7 +16,7 @@ namespace {
 /// The square around the points, with a margin.
 Grid grid_around(const Matrix& x, Index nodes) {
   const Eigen::RowVector2d low = x.colwise().minCoeff(), high = x.colwise().maxCoeff(), middle = 0.5 * (low + high);
-  const double side = 1.12 * (high - low).maxCoeff();
+  const double side = 1.4 * (high - low).maxCoeff();
   return {middle(0) - side / 2, middle(1) - side / 2, side / static_cast<double>(nodes - 1), nodes};
 }
 
@@ -53,8 +53,8 @@ std::vector<Panel> panels(Index points, std::uint64_t seed) {
   };
   return {{"kmeans", "k-means", "kmeans", with(3, "", ""), groups},
           {"kernel-kmeans", "kernel k-means", "kernel-kmeans", with(3, "", ""), groups},
-          {"mixture-shared", "Gaussians, shared variances", "gaussian-mixture", with(3, "shared", ""), groups},
-          {"mixture-diagonal", "Gaussians, own variances", "gaussian-mixture", with(3, "diagonal", ""), groups},
+          {"mixture-shared", "mixture, shared variances", "gaussian-mixture", with(3, "shared", ""), groups},
+          {"mixture-diagonal", "mixture, own variances", "gaussian-mixture", with(3, "diagonal", ""), groups},
           {"spherical-kmeans", "spherical k-means", "spherical-kmeans", with(3, "", ""), directions},
           {"average-linkage", "average linkage", "agglomerative", with(3, "", "average"), groups},
           {"complete-linkage", "complete linkage", "agglomerative", with(3, "", "complete"), groups},

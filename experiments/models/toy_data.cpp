@@ -12,7 +12,7 @@ Matrix clouds(Index points, std::uint64_t seed) {
   struct Cloud {
     double x, y, width, height;
   };
-  constexpr std::array<Cloud, 3> places{{{-1.6, 1.5, 1.1, 0.3}, {1.9, 0.2, 0.35, 1.2}, {-0.3, -0.6, 0.35, 0.35}}};
+  constexpr std::array<Cloud, 3> places{{{-1.5, 1.5, 0.8, 0.25}, {2, 0.4, 0.25, 0.8}, {-0.2, -0.5, 0.35, 0.35}}};
   Random random(seed, 1);
   Matrix x(points, 2);
   for (Index n = 0; n < points; ++n) {

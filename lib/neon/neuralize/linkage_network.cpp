@@ -18,6 +18,7 @@ LinkageNetwork neuralize(const Agglomerative& model, Index c) {
                      .member = model.members,
                      .square = model.members.cwiseAbs2(),
                      .squared_norm = {},
+                     .minus_two_member = {},
                      .begin = model.begin,
                      .pool = {model.beta}};
   if (model.linkage == Linkage::average) {
@@ -30,6 +31,7 @@ LinkageNetwork neuralize(const Agglomerative& model, Index c) {
     std::iota(net.begin.begin(), net.begin.end(), 0);
   }
   net.squared_norm = net.square.rowwise().sum();
+  net.minus_two_member = -2 * net.member.transpose();
   return net;
 }
 
@@ -37,7 +39,7 @@ Matrix LinkageNetwork::distances(const MatrixView& x) const {
   require(x.cols() == features(), "linkage network: {} features should be {}", x.cols(), features());
   Matrix distance(x.rows(), member.rows());
   distance.rowwise() = squared_norm.transpose();
-  add_product(-2 * x, member.transpose(), distance);
+  add_product(x, minus_two_member, distance);
   return distance;
 }
 

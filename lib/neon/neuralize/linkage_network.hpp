@@ -19,6 +19,7 @@ struct LinkageNetwork {
   Matrix member;             ///< [m, d], sorted by cluster; average linkage: the means, m = K
   Matrix square;             ///< [m, d] x_j .* x_j; average linkage: its mean over the members
   Vector squared_norm;       ///< [m] row sums of `square`
+  Matrix minus_two_member;   ///< [d, m] -2 x_j in columns
   std::vector<Index> begin;  ///< [K + 1]
   SoftMin pool{infinity};
 
