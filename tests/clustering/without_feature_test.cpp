@@ -20,7 +20,9 @@ Matrix dropped(const Matrix& x, Index feature) {
 /// Logits of a model of one feature less, and of `whole` without that feature, at the same points.
 void same_logits(const ClusterModel& whole, const ClusterModel& less, Index feature, std::uint64_t seed) {
   const Matrix x = samples::uniform(20, features(whole), seed);
-  laws::equal(logits(outlier_scores(without_feature(whole, feature), x), beta(whole)),
+  Matrix seen = x;
+  if (std::holds_alternative<SphericalKMeans>(whole)) seen.col(feature).setZero();
+  laws::equal(logits(outlier_scores(without_feature(whole, feature), seen), beta(whole)),
               logits(outlier_scores(less, dropped(x, feature)), beta(whole)));
 }
 
@@ -42,6 +44,21 @@ TEST_CASE("a model without a feature is the model of the other features") {
   DeepKMeans less = deep;
   less.layers.front().weight = dropped(deep.layers.front().weight, feature);
   same_logits(deep, less, feature, seed + 1);
+
+  const SphericalKMeans spherical = samples::spherical_kmeans(4, 5, 20, seed);
+  same_logits(spherical, SphericalKMeans{dropped(spherical.centroids, feature).rowwise().normalized(), 20}, feature,
+              seed + 1);
+  for (const bool shared : {false, true}) {
+    const GaussianMixture mixture = samples::gaussian_mixture(4, 5, shared, seed);
+    const GaussianMixture marginal{dropped(mixture.means, feature), dropped(mixture.variances, feature),
+                                   mixture.weights};
+    same_logits(mixture, marginal, feature, seed + 1);
+  }
+  for (const Linkage linkage : {Linkage::single, Linkage::complete, Linkage::average}) {
+    const Agglomerative clusters = samples::agglomerative(4, 5, linkage, 4, seed);
+    same_logits(clusters, make_agglomerative(dropped(clusters.members, feature), clusters.cluster_of(), linkage, 4),
+                feature, seed + 1);
+  }
 }
 
 TEST_CASE("there is no such feature") {

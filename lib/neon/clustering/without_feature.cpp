@@ -23,6 +23,23 @@ DeepKMeans without(DeepKMeans model, Index feature) {
   return model;
 }
 
+SphericalKMeans without(SphericalKMeans model, Index feature) {
+  model.centroids.col(feature).setZero();
+  for (auto centroid : model.centroids.rowwise()) centroid.normalize();  // one without another coordinate stays 0
+  return model;
+}
+
+GaussianMixture without(GaussianMixture model, Index feature) {
+  model.means.col(feature).setZero();
+  model.variances.col(feature).setOnes();
+  return model;
+}
+
+Agglomerative without(Agglomerative model, Index feature) {
+  model.members.col(feature).setZero();
+  return model;
+}
+
 }  // namespace
 
 ClusterModel without_feature(const ClusterModel& model, Index feature) {

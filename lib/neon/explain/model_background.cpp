@@ -7,6 +7,16 @@
 
 namespace neon {
 
+namespace {
+
+Matrix with_0(const MatrixView& x, Index feature) {
+  Matrix result = x;
+  result.col(feature).setZero();
+  return result;
+}
+
+}  // namespace
+
 Background model_background(const ClusterModel& model, Matrix x) {
   require(x.rows() > 0, "model_background: 0 points should be at least 1");
   require_finite(x, "model_background");
@@ -19,12 +29,17 @@ Background model_background(const ClusterModel& model, Matrix x) {
             return {.features = features(model),
                     .beta = beta(model),
                     .margins =
-                        [network](const MatrixView& points) {
-                          return std::visit([&](const auto& net) { return net.margins(points); }, *network);
+                        [network, feature](const MatrixView& points) {
+                          return std::visit([&](const auto& net) { return net.margins(with_0(points, feature)); },
+                                            *network);
                         },
                     .pullback =
-                        [network](const MatrixView& points, const MatrixView& weight) {
-                          return std::visit([&](const auto& net) { return net.pullback(points, weight); }, *network);
+                        [network, feature](const MatrixView& points, const MatrixView& weight) {
+                          return with_0(
+                              std::visit(
+                                  [&](const auto& net) { return net.pullback(with_0(points, feature), weight); },
+                                  *network),
+                              feature);
                         }};
           }};
 }
