@@ -32,6 +32,9 @@ fetch: programs ## download and verify the data (kept in the cache)
 wine: programs ## compute results/wine.h5
 	@$(BUILD)/experiments/wine $(EXPERIMENT_OPTIONS)
 
+models: programs ## compute results/models.h5
+	@$(BUILD)/experiments/models $(EXPERIMENT_OPTIONS)
+
 mnist: programs ## compute results/mnist.h5
 	@$(BUILD)/experiments/mnist $(EXPERIMENT_OPTIONS)
 
@@ -42,11 +45,12 @@ vgg16: programs ## compute results/vgg16.h5 [IMAGES="a.png b.jpg"]
 	@$(BUILD)/experiments/vgg16 $(EXPERIMENT_OPTIONS) $(IMAGES:%=--image %)
 
 figwine: results/wine.h5 programs ## redraw the wine figure from the stored result
+figmodels: results/models.h5 programs ## redraw the figure of all cluster models from the stored result
 fig4: results/mnist.h5 programs ## redraw Figure 4 from the stored result
 fig5: results/mnist.h5 programs ## redraw Figure 5 from the stored result
 fig6: results/newsgroups.h5 programs ## redraw Figure 6 from the stored result
 fig7: results/vgg16.h5 programs ## redraw Figure 7 from the stored result
-figwine fig4 fig5 fig6 fig7:
+figwine figmodels fig4 fig5 fig6 fig7:
 	@$(BUILD)/plots/$@
 
 # Reached only where the file does not exist.
@@ -96,5 +100,5 @@ configure: packages-test
 packages-%:
 	@scripts/install-packages build $*
 
-.PHONY: help reproduce test fetch wine mnist newsgroups vgg16 figwine fig4 fig5 fig6 fig7 report bench asan format lint docs install clean distclean \
+.PHONY: help reproduce test fetch wine models mnist newsgroups vgg16 figwine figmodels fig4 fig5 fig6 fig7 report bench asan format lint docs install clean distclean \
   programs configure

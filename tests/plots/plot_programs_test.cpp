@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "experiments/models/panel.hpp"
 #include "plots/picture.hpp"
 #include "plots/plot_run.hpp"
 #include "plots/synthetic_results.hpp"
@@ -74,6 +75,28 @@ TEST_CASE("figwine draws clusters and relevances; names from the file are plain 
   check_figure(folder, "figwine", 100);
 }
 
+TEST_CASE("figmodels draws a panel per model, and a gap where one is not stored") {
+  const ScratchFolder folder;
+  {
+    ResultWriter writer(folder / "models.h5", "models");
+    for (const auto& panel : experiments::models::panels(60, 1))
+      if (panel.name != "kernel-kmeans") experiments::models::record_panel(panel, 31, 4, writer);
+    writer.commit();
+  }
+  const PlotRun run = run_plot(FIGMODELS, "--results models.h5 --out figures", folder);
+  CHECK(run.code == 0);
+  CHECK(run.error.empty());
+  const Picture picture = check_figure(folder, "figmodels", 100);
+  for (const std::uint32_t cluster : {0x0072b2U, 0xe69f00U, 0x009e73U})
+    CHECK(std::count(picture.pixels.begin(), picture.pixels.end(), cluster) > 20);
+
+  ResultWriter damaged(folder / "damaged.h5", "models");
+  experiments::models::record_panel(experiments::models::panels(60, 1).front(), 31, 4, damaged);
+  damaged.write("models/kernel-kmeans/x", Matrix::Zero(3, 2));
+  damaged.commit();
+  CHECK(run_plot(FIGMODELS, "--results damaged.h5 --out figures", folder).failed_with_one_line("figmodels"));
+}
+
 TEST_CASE("A figure depends neither on the current directory nor on the locale, and repeats bit by bit") {
   const ScratchFolder folder;
   write_wine(folder / "wine.h5");
@@ -109,8 +132,8 @@ TEST_CASE("What a run has left out leaves a gap and is named in the caption") {
 
 TEST_CASE("Every plot program explains itself") {
   const ScratchFolder folder;
-  const auto [program, name] =
-      GENERATE(table<std::string, std::string>({{FIG4, "fig4"}, {FIG5, "fig5"}, {FIG6, "fig6"}, {FIGWINE, "figwine"}}));
+  const auto [program, name] = GENERATE(table<std::string, std::string>(
+      {{FIG4, "fig4"}, {FIG5, "fig5"}, {FIG6, "fig6"}, {FIGMODELS, "figmodels"}, {FIGWINE, "figwine"}}));
   const PlotRun help = run_plot(program, "--help", folder), version = run_plot(program, "--version", folder);
   CHECK(help.code == 0);
   for (const std::string text : {"--results", "--out", "--version"}) CHECK(help.out.find(text) != std::string::npos);

@@ -63,6 +63,32 @@ Evidence basic_evidence(const std::shared_ptr<const Net>& net, Index features, d
           .pullback = [net](const MatrixView& x, const MatrixView& weight) { return net->pullback(x, weight); }};
 }
 
+/// f from the distances alone, without the shares that gradients need.
+Vector logit_of(const KernelNetwork& net, Matrix distance) {
+  const KernelKMeans& model = *net.model;
+  KernelPooling pooling{{}, {}, Matrix(distance.rows(), model.clusters())};
+  Matrix& outlier = pooling.outlier;
+  for (Index row = 0; row < distance.rows(); ++row)
+    for (Index k = 0; k < model.clusters(); ++k) {
+      double* const d = distance.row(row).data() + model.first(k);
+      const Index members = model.members(k);
+      double least = d[0];
+      for (Index j = 1; j < members; ++j) least = d[j] < least ? d[j] : least;
+      outlier(row, k) = least;
+      for (Index j = 0; j < members; ++j) d[j] = model.gamma * (least - d[j]);
+    }
+  double* const weight = distance.data();
+  for (Index j = 0; j < distance.size(); ++j) weight[j] = vector_exp(weight[j]);
+  for (Index row = 0; row < distance.rows(); ++row)
+    for (Index k = 0; k < model.clusters(); ++k)
+      outlier(row, k) -= vector_log(distance.row(row).segment(model.first(k), model.members(k)).sum()) / model.gamma;
+  return net.pool.forward(net.margins_of(pooling));
+}
+
+std::shared_ptr<const AffineScores> affine_scores(AffineScores scores) {
+  return std::make_shared<const AffineScores>(std::move(scores));
+}
+
 }  // namespace
 
 Evidence evidence(const StandardNetwork& network) {
@@ -85,6 +111,8 @@ Evidence evidence(const StandardNetwork& network) {
   f.flip_shortcut = [net, path](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
     return flip_standard(*path, net->margins(x), x, root, order);
   };
+  f.scores_shortcut = affine_scores(
+      {network.detection.weight.transpose(), f.margins, [net](Matrix margins) { return net->pool.forward(margins); }});
   return f;
 }
 
@@ -108,6 +136,9 @@ Evidence evidence(const KernelNetwork& network) {
   f.flip_shortcut = [net, path](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
     return flip_kernel(*net, *path, net->distances(x), x, root, order);
   };
+  f.scores_shortcut =
+      affine_scores({network.minus_two_support, [net](const MatrixView& x) { return net->distances(x); },
+                     [net](Matrix distances) { return logit_of(*net, std::move(distances)); }});
   return f;
 }
 
@@ -130,7 +161,23 @@ Evidence evidence(const DeepNetwork& network) {
   f.flip_shortcut = [tail](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
     return flip_deep(*tail, x, root, order);
   };
+  f.scores_shortcut =
+      affine_scores({tail->by_feature(), [net](const MatrixView& x) { return net->layers.front().forward(x); },
+                     [tail](Matrix scores) { return tail->value(std::move(scores)); }});
   return f;
+}
+
+Evidence evidence(const SphericalNetwork& network) {
+  return basic_evidence(std::make_shared<const SphericalNetwork>(network), network.head.detection.inputs(),
+                        network.head.pool.stiffness);
+}
+
+Evidence evidence(const QuadraticNetwork& network) {
+  return basic_evidence(std::make_shared<const QuadraticNetwork>(network), network.features(), network.pool.stiffness);
+}
+
+Evidence evidence(const LinkageNetwork& network) {
+  return basic_evidence(std::make_shared<const LinkageNetwork>(network), network.features(), network.pool.stiffness);
 }
 
 }  // namespace neon

@@ -1,0 +1,98 @@
+#include "experiments/models/panel.hpp"
+
+#include <neon/clustering/assignment.hpp>
+#include <neon/explain/propagator.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "experiments/models/contour.hpp"
+#include "experiments/models/toy_data.hpp"
+
+namespace neon::experiments::models {
+namespace {
+
+/// The square around the points, with a margin.
+Grid grid_around(const Matrix& x, Index nodes) {
+  const Eigen::RowVector2d low = x.colwise().minCoeff(), high = x.colwise().maxCoeff(), middle = 0.5 * (low + high);
+  const double side = 1.4 * (high - low).maxCoeff();
+  return {middle(0) - side / 2, middle(1) - side / 2, side / static_cast<double>(nodes - 1), nodes};
+}
+
+/// Points far from each other: each is the farthest from those before, the first is the one nearest to the middle.
+Labels spread_out(const Matrix& x, Index count) {
+  const Eigen::RowVectorXd mean = x.colwise().mean();
+  Index next = 0;
+  (x.rowwise() - mean).rowwise().squaredNorm().minCoeff(&next);
+  Vector nearest = Vector::Constant(x.rows(), infinity);
+  Labels chosen;
+  while (static_cast<Index>(chosen.size()) < std::min(count, x.rows())) {
+    chosen.push_back(next);
+    nearest = nearest.cwiseMin((x.rowwise() - x.row(next)).rowwise().squaredNorm());
+    nearest.maxCoeff(&next);
+  }
+  return chosen;
+}
+
+double largest_gap(const Vector& a, const Vector& b) {
+  return ((a - b).array().abs() / (1 + b.array().abs())).maxCoeff();
+}
+
+}  // namespace
+
+std::vector<Panel> panels(Index points, std::uint64_t seed) {
+  const Matrix groups = clouds(points, seed), halves = moons(points, seed), directions = rays(points, seed);
+  const auto with = [&](Index clusters, const std::string& covariance, const std::string& linkage) {
+    FitOptions options;
+    options.clusters = clusters;
+    options.seed = seed;
+    options.covariance = covariance;
+    options.linkage = linkage;
+    return options;
+  };
+  return {{"kmeans", "k-means", "kmeans", with(3, "", ""), groups},
+          {"kernel-kmeans", "kernel k-means", "kernel-kmeans", with(3, "", ""), groups},
+          {"mixture-shared", "mixture, shared variances", "gaussian-mixture", with(3, "shared", ""), groups},
+          {"mixture-diagonal", "mixture, own variances", "gaussian-mixture", with(3, "diagonal", ""), groups},
+          {"spherical-kmeans", "spherical k-means", "spherical-kmeans", with(3, "", ""), directions},
+          {"average-linkage", "average linkage", "agglomerative", with(3, "", "average"), groups},
+          {"complete-linkage", "complete linkage", "agglomerative", with(3, "", "complete"), groups},
+          {"single-linkage", "single linkage", "agglomerative", with(2, "", "single"), halves}};
+}
+
+Check record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer) {
+  const std::string group = "models/" + panel.name;
+  const ClusterModel model = fit_model(panel.kind, panel.x, panel.options);
+  const Labels assigned = assign(outlier_scores(model, panel.x));
+
+  const Grid grid = grid_around(panel.x, nodes);
+  const Matrix outlier = outlier_scores(model, grid.points()), logit = logits(outlier, beta(model));
+  writer.write(group + "/x", panel.x);
+  writer.write(group + "/cluster", assigned);
+  writer.write(group + "/grid", Vector{{grid.left, grid.bottom, grid.step}});
+  writer.write(group + "/region", assign(outlier));
+  for (Index c = 0; c < clusters(model); ++c)
+    writer.write(fmt::format("{}/boundary/{}", group, c),
+                 zero_contour(grid, Eigen::Map<const Matrix>(Vector(logit.col(c)).data(), nodes, nodes)));
+
+  const Explanation all = explain(model, panel.x, assigned);
+  const Matrix expected = logits(outlier_scores(model, panel.x), beta(model));
+  Vector own(panel.x.rows());
+  for (Index n = 0; n < own.size(); ++n) own(n) = expected(n, assigned[static_cast<std::size_t>(n)]);
+  const Check check{(all.residual.array().abs() / (1 + all.logit.array().abs())).maxCoeff(),
+                    largest_gap(all.logit, own)};
+  const Labels shown = spread_out(panel.x, explained);
+  writer.write(group + "/points/id", shown);
+  writer.write(group + "/points/logit", Vector(all.logit(shown)));
+  writer.write(group + "/points/relevance", Matrix(all.relevance(shown, Eigen::all)));
+  writer.attribute(group, "title", panel.title);
+  writer.attribute(group, "kind", panel.kind);
+  writer.attribute(group, "clusters", clusters(model));
+  writer.attribute(group, "beta", beta(model));
+  writer.attribute(group, "conservation", check.conservation);
+  writer.attribute(group, "logit_gap", check.logit);
+  return check;
+}
+
+}  // namespace neon::experiments::models

@@ -1,0 +1,30 @@
+#pragma once
+#include <neon/clustering/fit.hpp>
+#include <neon/io/hdf5.hpp>
+
+#include <string>
+
+namespace neon::experiments::models {
+
+/// A model to be fitted and explained on points of the plane.
+struct Panel {
+  std::string name;   ///< of its group in the result
+  std::string title;  ///< as a person reads it
+  std::string kind;   ///< see fit_model
+  FitOptions options;
+  Matrix x;  ///< [n, 2]
+};
+
+/// The eight models on the data that they suit.
+std::vector<Panel> panels(Index points, std::uint64_t seed);
+
+/// How well the panel's numbers hold together.
+struct Check {
+  double conservation;  ///< largest |sum R - f| over 1 + |f|, midpoint rule
+  double logit;         ///< largest |network's f - logit of the model's own soft assignment| over 1 + |f|
+};
+
+/// Fits, explains and stores one model: regions, the boundaries f_c = 0, relevances of points far from each other.
+Check record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer);
+
+}  // namespace neon::experiments::models
