@@ -152,3 +152,12 @@ TEST_CASE("an explainer refuses what does not fit") {
   CHECK_THROWS_WITH(explainer.against(3, x, Labels{0, 1}), Contains("competitor 3"));
   CHECK_THROWS_WITH(Explainer(KMeans{Matrix::Zero(2, 1), Vector::Zero(2), -1.0}), Contains("beta -1"));
 }
+#include <iostream>
+TEST_CASE("dbg") {
+  KMeans model{Matrix(3, 2), Vector::Zero(3), infinity};
+  model.centroids << 0, 0, 2, 0, 2, 0;
+  Matrix x(4, 2);
+  x << 1, 5, 2, 0, 0, 0, 1e8, 0;
+  auto e = one_by_one(model, x, {0,1,0,1}, composites::find("paper-v2"));
+  std::cout << e.relevance << "\n\n" << e.logit << "\n\n" << e.residual << "\n\n" << e.smallest_denominator << "\n\n" << e.negative_share << "\n";
+}
