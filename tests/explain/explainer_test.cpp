@@ -29,16 +29,12 @@ Explanation one_by_one(const ClusterModel& model, const Matrix& x, const Labels&
 }
 
 void same(const Explanation& found, const Explanation& expected) {
-  INFO("relevance");
   laws::equal(found.relevance, expected.relevance, tolerance::amplified);
-  INFO("logit");
   laws::equal(found.logit, expected.logit);
-  INFO("residual");
   laws::equal(found.residual, expected.residual, tolerance::amplified);
   // Infinite where nothing was divided.
   const auto bounded = [](const Vector& a) { return Vector(a.unaryExpr([](double z) { return 1 / (1 + z); })); };
   laws::equal(bounded(found.smallest_denominator), bounded(expected.smallest_denominator));
-  INFO("negative_share");
   laws::equal(found.negative_share, expected.negative_share, tolerance::amplified);
 }
 
