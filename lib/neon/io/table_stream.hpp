@@ -28,7 +28,12 @@ class TableReader {
   virtual std::optional<Index> rows() const = 0;
   /// [d], or empty where the format or the file has no names.
   virtual const std::vector<std::string>& feature_names() const = 0;
-  /// The label texts met so far, in order of number, where labels are texts; empty where they are integers.
+  /// Is there a label column?
+  virtual bool labelled() const = 0;
+  /// Its name in the header, or empty.
+  virtual const std::string& label_name() const = 0;
+  /// The label texts met so far, in order of number, which is the order in which they first appeared; empty where
+  /// labels are integers.
   virtual const std::vector<std::string>& class_names() const = 0;
   /// The next rows, at most `rows`.  @throws Error naming file, row and column (or byte offset) of what is wrong
   virtual TableBlock next(Index rows) = 0;
@@ -43,8 +48,11 @@ class TableReader {
 /// @throws Error if it cannot be opened, is none of these, or has no rows or columns
 std::unique_ptr<TableReader> open_table(const std::string& source, const CsvOptions& options = {});
 
-/// The whole table at once.
+/// The whole table at once. Label texts are numbered in alphabetical order.
 Table read_table(const std::string& source, const CsvOptions& options = {});
+
+/// All rows that a reader has left, in the same way.
+Table read_rest(TableReader& reader);
 
 /// A table written block by block; appears under its name, complete, at commit() and not before (see AtomicFile).
 class TableWriter {
