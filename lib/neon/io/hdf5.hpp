@@ -37,13 +37,6 @@ class ResultWriter {
   /// Variable-length UTF-8 without zero bytes.
   void write(const std::string& name, const std::vector<std::string>& values);
 
-  /// Adds rows to a dataset that grows, made by the first call: [n, cols], [n] of double, [n] of int64. For results
-  /// that do not fit into memory: not compressed, since numbers of full precision hardly shrink and deflating is slower
-  /// than the disk.  @throws Error if the name is taken by another dataset, or on another number of columns
-  void append(const std::string& name, const MatrixView& rows);
-  void append(const std::string& name, const Vector& values);
-  void append(const std::string& name, const Labels& values);
-
   /// A number, truth value or text at a group (created if missing; "" is the root) or at a dataset.
   /// @throws Error if the attribute exists, or an unsigned number has no signed 64-bit counterpart
   template <class T>

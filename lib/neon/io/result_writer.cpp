@@ -3,13 +3,11 @@
 #include <neon/io/atomic_file.hpp>
 #include <neon/io/descriptor_driver.hpp>
 #include <neon/io/hdf5.hpp>
-#include <neon/io/hdf5_types.hpp>
 
 #include <H5Cpp.h>
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <system_error>
 #include <utility>
 
@@ -62,7 +60,6 @@ struct ResultWriter::File {
   DescriptorFile bytes;
   H5::H5File hdf5;
   bool open = true;
-  std::map<std::string, H5::DataSet> growing;
 
   explicit File(const std::filesystem::path& path)
       : atomic(path),
@@ -117,41 +114,6 @@ struct ResultWriter::File {
       const H5::DataSet data = hdf5.createDataSet(path, stored, space, layout(extents, stored));
       if (space.getSimpleExtentNpoints() > 0) data.write(values, in_memory);
     });
-  }
-
-  /// @param shape of the values; the dataset grows along the first axis
-  void append(const std::string& path, const void* values, const H5::DataType& stored, const H5::DataType& in_memory,
-              const std::vector<Index>& shape) {
-    run(path, [&] {
-      const auto found = growing.find(path);
-      const H5::DataSet data = found != growing.end() ? found->second : empty_dataset(path, stored, shape);
-      std::vector<hsize_t> added(shape.begin(), shape.end()), whole = extents(data.getSpace()), start(shape.size(), 0);
-      require(whole.size() == added.size() && std::equal(added.begin() + 1, added.end(), whole.begin() + 1),
-              "{}: '{}': rows of shape [{}] should fit [{}]", name(), path, fmt::join(added, ", "),
-              fmt::join(whole, ", "));
-      if (added[0] == 0) return;
-      start[0] = whole[0];
-      whole[0] += added[0];
-      data.extend(whole.data());
-      const H5::DataSpace target = data.getSpace();
-      target.selectHyperslab(H5S_SELECT_SET, added.data(), start.data());
-      data.write(values, in_memory, H5::DataSpace(static_cast<int>(added.size()), added.data()), target);
-    });
-  }
-
-  H5::DataSet empty_dataset(const std::string& path, const H5::DataType& stored, const std::vector<Index>& shape) {
-    make_parent(path);
-    require(!exists(path), "{}: '{}' exists already", name(), path);
-    std::vector<hsize_t> none(shape.begin(), shape.end()), limit = none;
-    none[0] = 0;
-    limit[0] = H5S_UNLIMITED;
-    std::vector<hsize_t> chunk(shape.begin(), shape.end());
-    chunk[0] = chunk_size;
-    H5::DSetCreatPropList properties;
-    H5Pset_obj_track_times(properties.getId(), false);
-    properties.setChunk(static_cast<int>(chunk.size()), chunk_shape(chunk, stored.getSize()).data());
-    const H5::DataSpace space(static_cast<int>(none.size()), none.data(), limit.data());
-    return growing.emplace(path, hdf5.createDataSet(path, stored, space, properties)).first->second;
   }
 
   void attribute(const std::string& path, const std::string& key, const void* value, const H5::DataType& stored,
@@ -216,20 +178,6 @@ void ResultWriter::write(const std::string& name, const std::vector<std::string>
   file_->dataset(name, texts.data(), text_type(), text_type(), {count(values)});
 }
 
-void ResultWriter::append(const std::string& name, const MatrixView& rows) {
-  require(rows.cols() > 0, "{}: '{}': rows of 0 columns should have at least 1", file_->name(), name);
-  if (rows.outerStride() != rows.cols()) return append(name, MatrixView(Matrix(rows)));
-  file_->append(name, rows.data(), H5::PredType::IEEE_F64LE, H5::PredType::NATIVE_DOUBLE, {rows.rows(), rows.cols()});
-}
-
-void ResultWriter::append(const std::string& name, const Vector& values) {
-  file_->append(name, values.data(), H5::PredType::IEEE_F64LE, H5::PredType::NATIVE_DOUBLE, {values.size()});
-}
-
-void ResultWriter::append(const std::string& name, const Labels& values) {
-  file_->append(name, values.data(), H5::PredType::STD_I64LE, H5::PredType::NATIVE_INT64, {count(values)});
-}
-
 void ResultWriter::put_number(const std::string& path, const std::string& name, double value) {
   file_->attribute(path, name, &value, H5::PredType::IEEE_F64LE, H5::PredType::NATIVE_DOUBLE);
 }
@@ -256,10 +204,7 @@ void ResultWriter::put_text(const std::string& path, const std::string& name, st
 }
 
 void ResultWriter::commit() {
-  file_->run("/", [&] {
-    file_->growing.clear();
-    file_->hdf5.close();
-  });
+  file_->run("/", [&] { file_->hdf5.close(); });
   file_->open = false;
   file_->atomic.commit();
 }
