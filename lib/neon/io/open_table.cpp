@@ -1,27 +1,14 @@
 #include <neon/core/error.hpp>
-#include <neon/io/array_rows.hpp>
-#include <neon/io/delimited_reader.hpp>
-#include <neon/io/number_table.hpp>
-#include <neon/io/table_stream.hpp>
+#include <neon/io/label_numbers.hpp>
+#include <neon/io/table_source.hpp>
+
+#include <cmath>
+#include <limits>
 
 namespace neon {
-namespace {
-
-std::unique_ptr<TableReader> open_npy(ByteStream stream, const CsvOptions& options) {
-  ArrayLayout layout = read_npy_header(stream);
-  const std::string name = stream.name();
-  require(layout.shape.size() >= 2, "{}: an array [{}] should be [rows, columns]", name, fmt::join(layout.shape, ", "));
-  ArrayRows rows(std::move(stream), std::move(layout));
-  NumberTableLayout table{name, rows.rows(), rows.columns(), {}};
-  return std::make_unique<NumberTable>(std::move(table), std::move(rows), options);
-}
-
-}  // namespace
 
 std::unique_ptr<TableReader> open_table(const std::string& source, const CsvOptions& options) {
-  ByteStream stream = ByteStream::open(source);
-  if (stream.peek(npy_magic.size()) == npy_magic) return open_npy(std::move(stream), options);
-  return std::make_unique<DelimitedReader>(std::move(stream), options, true);
+  return open_source(source, options, false);
 }
 
 Table read_table(const std::string& source, const CsvOptions& options) {
@@ -39,6 +26,19 @@ Table read_rest(TableReader& reader) {
   table.labels = std::move(block.labels);
   sort_label_texts(*table.labels, table.class_names);
   return table;
+}
+
+Labels read_labels(const std::string& source) {
+  const std::unique_ptr<TableReader> reader = open_source(source, {.detect_labels = false}, true);
+  require(reader->features() == 1, "{}: {} columns should be 1, the labels", reader->name(), reader->features());
+  const Matrix values = read_rest(*reader).values;
+  Labels labels;
+  for (Index i = 0; i < values.size(); ++i) {
+    require(std::abs(values(i)) <= 0x1p53 && values(i) == std::trunc(values(i)),
+            "{}: row {} (from 1): the label {} should be an integer", reader->name(), i + 1, values(i));
+    labels.push_back(static_cast<Index>(values(i)));
+  }
+  return labels;
 }
 
 }  // namespace neon
