@@ -42,7 +42,7 @@ TEST_CASE("the newcomer's command: one file, one number") {
 }
 
 TEST_CASE("explanations on file are the library's, in every format, for every kind of model") {
-  const std::string kind = GENERATE("kmeans", "kernel-kmeans");
+  const std::string kind = GENERATE("kmeans", "kernel-kmeans", "spherical-kmeans", "gaussian-mixture", "agglomerative");
   const Wines wines(kind);
   wines.output({"explain", "m.h5", WINE_TABLE, "--out", "r.h5", "--competitors"});
   wines.output({"explain", "m.h5", WINE_TABLE, "--out", "r.csv"});
