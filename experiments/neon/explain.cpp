@@ -124,6 +124,9 @@ void explain(const Flags& flags) {
     require_new(flags.plot, flags.force);
     require_figure(flags.plot);
   }
+  require(!flags.competitors || !flags.out.empty(),
+          "--competitors: what is told apart is stored; --out should name a file");
+  require(!flags.competitors || !flags.why_not, "--competitors: --why-not speaks of one competitor only");
   const Composite composite = composite_of(flags);
   Inputs inputs = open_inputs(flags);
   const NamedModel& model = inputs.model;
@@ -143,7 +146,7 @@ void explain(const Flags& flags) {
       .clusters = clusters(model.model),
       .question = question};
   const auto out = flags.out.empty() ? nullptr : create_relevance_file(flags.out, record, flags.competitors);
-  const Explainer explainer(model.model, {composite, flags.competitors && out != nullptr && !question.why_not});
+  const Explainer explainer(model.model, {composite, flags.competitors});
 
   Summary summary(record.clusters, d, flags.choice);
   const std::optional<Index> total = inputs.points->rows();

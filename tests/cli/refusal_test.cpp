@@ -80,6 +80,9 @@ TEST_CASE("numbers out of range") {
   CHECK_THAT(explain({"--points", "0,6"}), Contains("--points: 6 should be in [0, 6)"));
   CHECK_THAT(explain({"--bounds", "2,1"}), Contains("--bounds"));
   CHECK_THAT(explain({"--beta", "0"}), Contains("--beta"));
+  CHECK_THAT(bench.refusal({"explain", "m.h5", "data.csv", "--competitors"}), Contains("--out should name a file"));
+  CHECK_THAT(bench.refusal({"explain", "m.h5", "data.csv", "--competitors", "--why-not", "1", "--out", "r.h5"}),
+             Contains("one competitor only"));
   CHECK_THAT(explain({"--points", "many"}), Contains("--points"));
 }
 
