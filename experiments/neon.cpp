@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
     return experiments::success;
   } catch (const CLI::CallForHelp&) {
     const auto subs = app.get_subcommands();
-    return print_help(subs.empty() ? app.help() : subs.front()->help());
+    return print_help(subs.empty() ? app.help() : subs.front()->help("neon"));
   } catch (const CLI::Success& version_asked) {
     return app.exit(version_asked);
   } catch (const CLI::ParseError& error) {

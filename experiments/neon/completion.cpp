@@ -53,6 +53,7 @@ std::string bash_script(const CLI::App& root) {
       "  fi\n"
       "  case \"${{COMP_WORDS[1]}}\" in\n{}  esac\n"
       "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+      "  return 0\n"
       "}}\n"
       "complete -o default -F _neon neon\n",
       names, cases);

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
 #include <fstream>
 
 namespace neon::cli {
@@ -15,6 +16,14 @@ std::vector<std::string> kind_names() {
   std::vector<std::string> names;
   for (const FitKind& kind : fit_kinds()) names.push_back(kind.name);
   return names;
+}
+
+/// CLI11's own range of positive numbers ends before infinity.
+std::string stiffness_error(const std::string& text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, status] = std::from_chars(text.data(), end, value);
+  return status == std::errc() && stop == end && value > 0 ? "" : text + " should be a positive number, or inf";
 }
 
 Scaling scaling_of(const std::string& name, const Matrix& x) {
@@ -50,7 +59,8 @@ void add_fit_flags(CLI::App& app, FitFlags& flags) {
                  "Mean probability of the points' own clusters, which sets the stiffness beta")
       ->type_name("P")
       ->capture_default_str();
-  app.add_option("--beta", flags.beta, "The stiffness itself; inf: hard assignment")->check(CLI::PositiveNumber);
+  app.add_option("--beta", flags.beta, "The stiffness itself; inf: hard assignment")
+      ->check(CLI::Validator([](const std::string& text) { return stiffness_error(text); }, ""));
   app.add_option("--support", flags.options.support_per_cluster, "kernel-kmeans: support vectors per cluster")
       ->type_name("N")
       ->capture_default_str();

@@ -26,18 +26,18 @@ TEST_CASE("data that do not fit the model are refused, columns by name") {
              Contains("bad.csv: 3 features should be 2, those of m.h5") && Contains("'leaf'"));
   CHECK_THAT(bench.told("petal\n1\n"), Contains("1 features should be 2") && Contains("missing: 'stem'"));
   CHECK_THAT(bench.told("petel,stem\n1,2\n"), Contains("unknown to the model: 'petel'; did you mean 'petal'?"));
-  CHECK_THAT(bench.told("petal,stem\n1,nan\n"), Contains("bad.csv") && Contains("line 2") && Contains("stem"));
+  CHECK_THAT(bench.told("petal,stem\n1,nan\n"), Contains("bad.csv:2: column 2: 'nan'"));
   CHECK_THAT(bench.told("petal,stem\n1,oak\n2,elm\n"), Contains("bad.csv"));
   CHECK_THAT(bench.told("petal,stem\n"), Contains("bad.csv") && Contains("no rows"));
   CHECK_THAT(bench.told(""), Contains("bad.csv"));
-  CHECK_THAT(bench.told("petal,stem\n1,2\n3\n"), Contains("bad.csv") && Contains("line 3"));
+  CHECK_THAT(bench.told("petal,stem\n1,2\n3\n"), Contains("bad.csv:3: expected 2 columns, found 1"));
 }
 
 TEST_CASE("bad cells are found in the middle of a stream, and nothing is left behind") {
   const Bench bench;
   std::string text = "petal,stem\n";
   for (int n = 0; n < 9000; ++n) text += n == 8765 ? "1,inf\n" : "1,2\n";
-  CHECK_THAT(bench.told(text), Contains("line 8767") && Contains("stem"));
+  CHECK_THAT(bench.told(text), Contains("bad.csv:8767: column 2: 'inf'"));
 }
 
 TEST_CASE("labels that are no integers, and label columns that are none") {
