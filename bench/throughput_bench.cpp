@@ -83,6 +83,7 @@ int main() {
     run({NEON_PROGRAM, "explain", folder / "model.h5", folder / from, "--out", folder / to, "--force"});
   };
   explain("few.npy", "relevance.npy");
+  explain("few.npy", "relevance.h5");
   const double memory_of_few = peak_mib_of_children();
   double copying = infinity, explaining = infinity, storing = infinity;
   for (int repetition = 0; repetition < repetitions; ++repetition) {

@@ -68,7 +68,7 @@ std::string zsh_script(const CLI::App& root) {
 
 Command completion_command(const CLI::App& root) {
   return {"completion", "Print the script that lets a shell complete neon's command line",
-          "source <(neon completion bash)\nneon completion zsh >> ~/.zshrc", [&root](CLI::App& app) {
+          "neon completion zsh >> ~/.zshrc\nsource <(neon completion bash)", [&root](CLI::App& app) {
             const auto shell = std::make_shared<std::string>();
             app.add_option("shell", *shell, "Which shell")->type_name("bash|zsh")->required();
             return [shell, &root] {
