@@ -35,7 +35,7 @@ struct QuadraticWalk {
     Explanation result;
     const Index d = net.features();
     const Matrix expanded = expansion.expand(x);
-    propagate(x, margin_relevance(net.pool, net.margins(x), detection.rule(), result), detail, result,
+    propagate(x, margin_relevance(net.pool, net.margins(x), detection.rule(), detail, result), detail, result,
               [&](const Matrix& relevance, Condition* condition) -> Matrix {
                 if (!detail.per_unit) {
                   const Matrix down = detection(expanded, relevance, condition);

@@ -28,7 +28,7 @@ struct LinkageWalk {
                           Condition* condition) {
       return detail.per_unit ? layer.per_unit(points, relevance, condition) : layer(points, relevance, condition);
     };
-    propagate(x, margin_relevance(net.pool, net.margins(x), rule, result), detail, result,
+    propagate(x, margin_relevance(net.pool, net.margins(x), rule, detail, result), detail, result,
               [&](const Matrix& relevance, Condition* condition) -> Matrix {
                 if (net.constant() && x.rows() > 0) return down(detection.front(), x, relevance, condition);
                 Matrix features(x.rows(), x.cols());

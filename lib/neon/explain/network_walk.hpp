@@ -1,4 +1,5 @@
 #pragma once
+#include <neon/core/error.hpp>
 #include <neon/explain/composite.hpp>
 #include <neon/explain/explanation.hpp>
 #include <neon/neuralize/neuralize.hpp>
@@ -23,19 +24,28 @@ Walk prepare(const QuadraticNetwork& net, const Composite& composite);
 /// detection layer of these prototypes, and the midpoint rule gives a feature its own terms of o_k - o_c.
 Walk prepare(const LinkageNetwork& net, const Composite& composite);
 
-/// The output end, common to all networks: the logit and what each margin passes to the detection layer's rule, its
-/// min-take-most share of the logit or, for the affine rule, the slope of its relevance model: the share alone.
-inline Matrix margin_relevance(const SoftMin& pool, const Matrix& margins, const Rule& rule, Explanation& result) {
-  result.logit = pool.forward(margins);
-  const Matrix share = pool.shares(margins);
-  return rule.affine ? share : Matrix(share.array().colwise() * result.logit.array());
-}
-
 /// The messages into one branch alone.
 inline Matrix only(const Matrix& relevance, Index column) {
   Matrix result = Matrix::Zero(relevance.rows(), relevance.cols());
   result.col(column) = relevance.col(column);
   return result;
+}
+
+/// The output end, common to all networks: the logit and what each margin passes to the detection layer's rule, its
+/// min-take-most share of the logit or, for the affine rule, the slope of its relevance model: the share alone.
+inline Matrix margin_relevance(const SoftMin& pool, const Matrix& margins, const Rule& rule, const Detail& detail,
+                               Explanation& result) {
+  Matrix share;
+  if (detail.against) {
+    require(*detail.against >= 0 && *detail.against < margins.cols(), "explain: competitor {} should be in [0, {})",
+            *detail.against, margins.cols());
+    share = only(Matrix::Ones(margins.rows(), margins.cols()), *detail.against);
+    result.logit = margins.col(*detail.against);
+  } else {
+    share = pool.shares(margins);
+    result.logit = pool.forward(margins);
+  }
+  return rule.affine ? share : Matrix(share.array().colwise() * result.logit.array());
 }
 
 /// Propagates all branches together, or one by one, with `down`: relevance of the margins -> relevance of the features.

@@ -17,7 +17,7 @@ struct SphericalWalk {
     Vector norm;
     const Matrix unit = unit_rows(x, &norm);
     const Vector per_norm = (norm.array() > 0).select(norm.cwiseInverse(), 0);
-    propagate(x, margin_relevance(head.pool, head.margins(unit), detection.rule(), result), detail, result,
+    propagate(x, margin_relevance(head.pool, head.margins(unit), detection.rule(), detail, result), detail, result,
               [&](const Matrix& relevance, Condition* condition) -> Matrix {
                 if (!detail.per_unit) return detection(unit, relevance, condition);
                 return detection.per_unit(unit, relevance, condition).array().colwise() * per_norm.array();

@@ -1,0 +1,41 @@
+#pragma once
+#include <neon/clustering/fit.hpp>
+#include <neon/clustering/model.hpp>
+#include <neon/clustering/scaling.hpp>
+#include <neon/io/imported_model.hpp>
+
+#include <string>
+#include <vector>
+
+namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
+class App;
+}
+
+namespace neon::cli {
+
+/// A cluster model with what it takes to ask it about raw data.
+struct NamedModel {
+  std::string name;  ///< the file, or what it was fitted on
+  ClusterModel model;
+  Scaling scaling = {};                         ///< points pass it first
+  std::vector<std::string> feature_names = {};  ///< [d], or empty
+};
+
+/// Our HDF5 or, as a table, centroids or support vectors from elsewhere: see import_model.
+NamedModel load_named_model(const std::string& path, const ImportOptions& options = {});
+
+/// Does the file start like HDF5?
+bool is_hdf5(const std::string& path);
+
+/// How a model is to be fitted.
+struct FitFlags {
+  FitOptions options;
+  std::string kind = "kmeans", scale = "none";
+  double beta = 0;  ///< 0: by options.top_probability
+};
+void add_fit_flags(CLI::App& app, FitFlags& flags);
+
+/// @param name of the table in messages  @throws Error as fit_model
+NamedModel fit_named_model(const std::string& name, const Table& table, const FitFlags& flags);
+
+}  // namespace neon::cli
