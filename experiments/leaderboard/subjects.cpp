@@ -2,6 +2,7 @@
 
 #include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
+#include <neon/explain/model_background.hpp>
 #include <neon/metrics/clustering_quality.hpp>
 
 #include <memory>
@@ -29,9 +30,7 @@ Subject subject_of(const std::string& name, ClusterModel model, std::string para
   subject.accuracy = accuracy(assign(outlier_scores(subject.model, test)), test_label);
   subject.x = test(subject.id, Eigen::all);
   const Labels background = evenly_spaced(options.background_points, train.rows());
-  subject.background.x = train(background, Eigen::all);
-  subject.background.cluster = assign(outlier_scores(subject.model, subject.background.x));
-  subject.background.clusters = clusters(subject.model);
+  subject.background = model_background(subject.model, train(background, Eigen::all));
   return subject;
 }
 

@@ -1,5 +1,6 @@
 #include <neon/baselines/baselines.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/nearest_name.hpp>
 
 #include <algorithm>
 
@@ -16,12 +17,18 @@ bool same(const std::string& a, const std::string& b) {
 }  // namespace
 
 Attributor find(const std::string& name) {
-  std::string known;
+  std::vector<std::string> known;
   for (const Attributor& baseline : all()) {
+<<<<<<< HEAD
     if (same(baseline.name, name)) return baseline;
     known += (known.empty() ? "" : ", ") + baseline.name;
+=======
+    if (baseline.name == name) return baseline;
+    known.push_back(baseline.name);
+>>>>>>> cli
   }
-  throw Error(fmt::format("baseline: '{}' should be one of {}", name, known));
+  throw Error(
+      fmt::format("baseline: '{}' should be one of {}{}", name, fmt::join(known, ", "), did_you_mean(name, known)));
 }
 
 }  // namespace neon::baselines

@@ -2,17 +2,13 @@
 #include <neon/compare/comparison.hpp>
 #include <neon/compare/randomised_model.hpp>
 #include <neon/core/error.hpp>
+#include <neon/explain/model_background.hpp>
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 namespace neon {
 namespace {
-
-Background own_background(const ClusterModel& model, const MatrixView& x) {
-  return {x, assign(outlier_scores(model, x)), clusters(model)};
-}
 
 Labels with_positive_evidence(const ClusterModel& model, const MatrixView& x) {
   const Matrix outlier = outlier_scores(model, x), logit = logits(outlier, beta(model));
@@ -44,7 +40,7 @@ Comparison::Comparison(const ClusterModel& model, const MatrixView& x, const Com
     : options(chosen),
       rows(with_positive_evidence(model, x)),
       set(model, Matrix(x(rows, Eigen::all)), picked(options.id, rows), options.roots),
-      background(options.background ? *options.background : own_background(model, x)) {
+      background(options.background ? *options.background : model_background(model, x)) {
   const bool needed = std::any_of(options.metrics.begin(), options.metrics.end(),
                                   [](const Metric& metric) { return metric.needs_randomised; });
   const Matrix points = x(rows, Eigen::all);
@@ -52,7 +48,7 @@ Comparison::Comparison(const ClusterModel& model, const MatrixView& x, const Com
     const auto other = neon::randomised(model, points, options.seed + static_cast<std::uint64_t>(draw) + 1);
     if (!other) break;
     randomised.push_back(
-        {PointSet(*other, points, picked(options.id, rows), options.roots), own_background(*other, background.x)});
+        {PointSet(*other, points, picked(options.id, rows), options.roots), model_background(*other, background.x)});
   }
 }
 
