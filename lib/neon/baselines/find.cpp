@@ -19,13 +19,8 @@ bool same(const std::string& a, const std::string& b) {
 Attributor find(const std::string& name) {
   std::vector<std::string> known;
   for (const Attributor& baseline : all()) {
-<<<<<<< HEAD
     if (same(baseline.name, name)) return baseline;
-    known += (known.empty() ? "" : ", ") + baseline.name;
-=======
-    if (baseline.name == name) return baseline;
     known.push_back(baseline.name);
->>>>>>> cli
   }
   throw Error(
       fmt::format("baseline: '{}' should be one of {}{}", name, fmt::join(known, ", "), did_you_mean(name, known)));
