@@ -29,7 +29,7 @@ struct WeightedKMeans {
 
 int main() {
   const WeightedKMeans model{neon::Matrix{{0, 0}, {4, 1}, {1, 9}}, Eigen::RowVector2d(1, 0.1)};
-  const neon::Matrix x{{0.5, 0.5}, {1, 3}};
+  const neon::Matrix x{{0.7, 0.5}, {1, 3}};
   const neon::Explanation why = neon::Propagator(model.neuralize(0), neon::composites::find("paper-v2"))(x);
   const neon::Vector o0 = model.outlier_scores(x, 0), o1 = model.outlier_scores(x, 1), o2 = model.outlier_scores(x, 2);
   for (neon::Index n = 0; n < 2; ++n)

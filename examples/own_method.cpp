@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 /// What each feature adds on the way from the root point to x, first to last and last to first: the mean of the two.
-/// The differences of an order telescope, so that R sums to f(x) - f(root).
+/// The differences telescope: R sums to f(x) - f(root).
 neon::Attributor two_orders() {
   return {.name = "two orders",
           .source = "Castro, Gomez and Tejada, Polynomial calculation of the Shapley value, 2009, with two orders",
@@ -15,13 +15,11 @@ neon::Attributor two_orders() {
             neon::Matrix relevance = neon::Matrix::Zero(q.x.rows(), q.x.cols());
             for (const bool backwards : {false, true}) {
               neon::Matrix point = q.root;
-              neon::Vector before = q.evidence.value(point);
               for (neon::Index step = 0; step < q.x.cols(); ++step) {
                 const neon::Index i = backwards ? q.x.cols() - 1 - step : step;
+                relevance.col(i) -= q.evidence.value(point) / 2;
                 point.col(i) = q.x.col(i);
-                const neon::Vector after = q.evidence.value(point);
-                relevance.col(i) += (after - before) / 2;
-                before = after;
+                relevance.col(i) += q.evidence.value(point) / 2;
               }
             }
             return {.relevance = relevance};

@@ -15,7 +15,7 @@ void tell(const char* question, double evidence, const neon::MatrixView& relevan
 }  // namespace
 
 int main() {
-  const neon::KMeans model{neon::Matrix{{0, 0}, {4, 0}, {0, 5}}, neon::Vector::Zero(3), 0.5};
+  const neon::KMeans model{neon::Matrix{{0, 0}, {4, 1}, {1, 5}}, neon::Vector::Zero(3), 0.5};
   const neon::Matrix x{{1.2, 1.7}};
   const neon::Labels own = neon::assign(model.outlier_scores(x));
 
