@@ -1,0 +1,101 @@
+#include <neon/clustering/assignment.hpp>
+#include <neon/compare/comparison.hpp>
+#include <neon/compare/randomised_model.hpp>
+#include <neon/core/error.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace neon {
+namespace {
+
+Background own_background(const ClusterModel& model, const MatrixView& x) {
+  return {x, assign(outlier_scores(model, x)), clusters(model)};
+}
+
+Labels with_positive_evidence(const ClusterModel& model, const MatrixView& x) {
+  const Matrix outlier = outlier_scores(model, x), logit = logits(outlier, beta(model));
+  const Labels assigned = assign(outlier);
+  Labels rows;
+  for (Index n = 0; n < x.rows(); ++n)
+    if (logit(n, assigned[static_cast<std::size_t>(n)]) > 0) rows.push_back(n);
+  require(!rows.empty(), "compare: none of {} points has positive evidence for its cluster: there should be some",
+          x.rows());
+  return rows;
+}
+
+Labels picked(const Labels& values, const Labels& rows) {
+  Labels result;
+  for (const Index row : rows) result.push_back(values.empty() ? row : values[static_cast<std::size_t>(row)]);
+  return result;
+}
+
+/// Relevances of blocks in the rows of their set.
+Matrix in_rows(const PointSet& set, const std::vector<Matrix>& relevance) {
+  Matrix all(set.points, set.features);
+  for (std::size_t b = 0; b < relevance.size(); ++b) all(set.blocks[b].row, Eigen::all) = relevance[b];
+  return all;
+}
+
+}  // namespace
+
+Comparison::Comparison(const ClusterModel& model, const MatrixView& x, const CompareOptions& chosen)
+    : options(chosen),
+      rows(with_positive_evidence(model, x)),
+      set(model, Matrix(x(rows, Eigen::all)), picked(options.id, rows), options.box),
+      background(options.background ? *options.background : own_background(model, x)) {
+  const bool needed = std::any_of(options.metrics.begin(), options.metrics.end(),
+                                  [](const Metric& metric) { return metric.needs_randomised; });
+  const Matrix points = x(rows, Eigen::all);
+  for (Index draw = 0; needed && draw < options.randomisations; ++draw) {
+    const auto other = neon::randomised(model, points, options.seed + static_cast<std::uint64_t>(draw) + 1);
+    if (!other) break;
+    randomised.push_back(
+        {PointSet(*other, points, picked(options.id, rows), options.box), own_background(*other, background.x)});
+  }
+}
+
+Entry::Entry(const Contender& contender, const Comparison& comparison) : comparison_(comparison) {
+  const Comparison& c = comparison_;
+  if (!contender.prepare) {
+    for (const PointBlock& block : c.set.blocks)
+      answer_.relevance.emplace_back(contender.relevance(picked(c.rows, block.row), Eigen::all));
+    answer_.seconds = std::numeric_limits<double>::quiet_NaN();
+    return;
+  }
+  methods_ = contender.prepare(c.set.networks, c.background);
+  answer_ = explain_points(c.set, methods_, c.background, c.options.seed);
+  for (const RandomisedSet& other : c.randomised) {
+    const std::vector<Attributor> methods = contender.prepare(other.set.networks, other.background);
+    randomised_.push_back(
+        in_rows(other.set, explain_points(other.set, methods, other.background, c.options.seed).relevance));
+  }
+}
+
+Matrix Entry::relevance() const { return in_rows(comparison_.set, answer_.relevance); }
+
+Explained Entry::explained() const {
+  const Comparison& c = comparison_;
+  Explained explained{{}, c.set.points, c.set.features, c.options.box.lower, c.options.box.upper};
+  for (std::size_t b = 0; b < c.set.blocks.size(); ++b) {
+    const PointBlock& block = c.set.blocks[b];
+    ExplainedPart part{c.set.question(block, c.options.seed, c.background), answer_.relevance[b], block.row};
+    if (!methods_.empty())
+      part.explain = [&c, &block, &method = methods_[static_cast<std::size_t>(block.network)]](const Matrix& x) {
+        return explain_instead(c.set, block, x, method, c.background, c.options.seed);
+      };
+    for (const Matrix& other : randomised_) part.randomised.emplace_back(other(block.row, Eigen::all));
+    explained.parts.push_back(std::move(part));
+  }
+  return explained;
+}
+
+std::string Entry::inapplicable(const Metric& metric) const {
+  if (metric.needs_method && methods_.empty()) return "imported relevances: other points cannot be explained";
+  if (metric.needs_randomised && methods_.empty()) return "imported relevances: no other model can be explained";
+  if (metric.needs_randomised && randomised_.empty()) return "this kind of model has no counterpart at random";
+  return {};
+}
+
+}  // namespace neon

@@ -1,0 +1,44 @@
+#pragma once
+#include <neon/compare/leaderboard.hpp>
+#include <neon/compare/point_set.hpp>
+
+namespace neon {
+
+/// The points under a model with random parameters, and what methods may learn from it.
+struct RandomisedSet {
+  PointSet set;
+  Background background;
+};
+
+/// Everything that the methods of one comparison share: the explained points, their root points, the background.
+struct Comparison {
+  const CompareOptions& options;
+  Labels rows;  ///< of x, the points with positive evidence for their cluster
+  PointSet set;
+  Background background;
+  std::vector<RandomisedSet> randomised;  ///< none if no metric asks, or the model has no such counterpart
+
+  /// @throws Error if no point has positive evidence
+  Comparison(const ClusterModel& model, const MatrixView& x, const CompareOptions& options);
+};
+
+/// What one method answers, as metrics see it. Refers to its comparison.
+class Entry {
+ public:
+  /// @throws Error if the method cannot answer
+  Entry(const Contender& contender, const Comparison& comparison);
+
+  Explained explained() const;
+  Matrix relevance() const;                           ///< [n, d] of the explained points
+  double seconds() const { return answer_.seconds; }  ///< per point; NaN if imported
+  /// Why a metric does not apply; empty: it does.
+  std::string inapplicable(const Metric& metric) const;
+
+ private:
+  const Comparison& comparison_;
+  std::vector<Attributor> methods_;  // none: imported
+  Answer answer_;
+  std::vector<Matrix> randomised_;  // [draws] of [n, d]
+};
+
+}  // namespace neon
