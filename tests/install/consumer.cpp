@@ -1,5 +1,6 @@
 #include <neon/baselines/baselines.hpp>
-#include <neon/clustering/kmeans.hpp>
+#include <neon/clustering/assignment.hpp>
+#include <neon/compare/leaderboard.hpp>
 #include <neon/core/version.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/explain/propagator.hpp>
@@ -82,6 +83,22 @@ void with_own_parts(const MultinomialMixture& model) {
       check(("finite: " + metric.name).c_str(), std::isfinite(neon::score(metric.score(explained))) ? 1 : 0, 1);
 }
 
+/// The own model, method and metric on the library's leaderboard.
+void on_the_leaderboard(const MultinomialMixture& model) {
+  const neon::Matrix x = counts(), p = model.posterior(x);
+  const neon::Matrix log_odds = (p.array() / (1 - p.array())).log();
+  const neon::KMeans kmeans = model.as_kmeans();
+  check("own model as k-means with offsets: its log-odds",
+        largest(neon::logits(kmeans.outlier_scores(x), 1) - log_odds), 0);
+  const neon::Leaderboard board = neon::compare(
+      kmeans, x,
+      {neon::contender(sampled_shapley(1)), neon::neon_contender("NEON", neon::composites::find("paper-v2"))},
+      {.metrics = {sign_agreement(), neon::metrics::find("conservation")}});
+  check("leaderboard: own method under the own metric", board.score(0, 0), 1);
+  check("leaderboard: own method conserves", board.score(0, 1), 0, at_root_points);
+  check("leaderboard: NEON conserves", board.score(1, 1), 0);
+}
+
 /// With two clusters the log-odds are affine: Shapley values are the effects themselves, and their opposite is all
 /// wrong.
 void own_metric_at_its_ends(const MultinomialMixture& model) {
@@ -108,5 +125,6 @@ int main() {
   library_alone();
   with_own_parts({neon::Vector{{0.5, 0.3, 0.2}}, theta});
   own_metric_at_its_ends({neon::Vector{{0.6, 0.4}}, theta.topRows(2)});
+  on_the_leaderboard({neon::Vector{{0.6, 0.4}}, theta.topRows(2)});
   return failures == 0 ? 0 : 1;
 }

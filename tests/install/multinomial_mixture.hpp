@@ -37,4 +37,11 @@ struct MultinomialMixture {
     }
     return net;
   }
+
+  /// The same clusters as a model that the library knows: scores that are affine in x are those of k-means with
+  /// offsets, up to a common |x|^2, which no margin sees. So they enter explain, compare and model files.
+  neon::KMeans as_kmeans() const {
+    const neon::Matrix centroids = theta.array().log() / 2;
+    return {centroids, -weight.array().log() - centroids.rowwise().squaredNorm().array(), 1};
+  }
 };
