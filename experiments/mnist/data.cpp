@@ -13,8 +13,8 @@ void keep_first(Matrix& x, Labels& label, Index points) {
 
 }  // namespace
 
-Digits load(Index train_points, Index test_points) {
-  const datasets::Dataset files = datasets::fetch("mnist");
+Digits load(Index train_points, Index test_points, const std::string& dataset) {
+  const datasets::Dataset files = datasets::fetch(dataset);
   const auto read = [&](const std::string& part) {
     return read_idx_pair(files.file(part + "-images-idx3-ubyte"), files.file(part + "-labels-idx1-ubyte"));
   };
@@ -26,7 +26,7 @@ Digits load(Index train_points, Index test_points) {
                 {}};
   keep_first(digits.train, digits.train_label, train_points);
   keep_first(digits.test, digits.test_label, test_points);
-  for (const auto& file : datasets::built_in_manifest().find("mnist").files) digits.sha256[file.name] = file.sha256;
+  for (const auto& file : datasets::built_in_manifest().find(dataset).files) digits.sha256[file.name] = file.sha256;
   return digits;
 }
 

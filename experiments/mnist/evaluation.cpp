@@ -27,7 +27,7 @@ std::vector<Method> methods_of(const Study& study, const std::vector<std::string
       method.by_cluster.push_back(neon_attributor(network, composites::find(name)));
     result.push_back(std::move(method));
   }
-  for (const Attributor& baseline : baselines::all())
+  for (const Attributor& baseline : baselines::everywhere())
     result.push_back({baseline.name, std::vector<Attributor>(study.networks.size(), baseline)});
   return result;
 }

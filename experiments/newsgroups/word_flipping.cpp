@@ -85,7 +85,7 @@ class Flipper {
   }
 
   const Vector shares = Vector::LinSpaced(steps + 1, 0, 1);
-  const std::vector<Attributor> baselines = baselines::all();
+  const std::vector<Attributor> baselines = baselines::everywhere();
 
  private:
   void ask_baselines(Index row, const Evidence& f, DocumentFlips& flips) const {

@@ -34,7 +34,9 @@ TEST_CASE("laws of the baselines") {
     const Attribution ig = baselines::find("IG").explain(c.question());
     const Vector value = c.f.value(c.x), gain = value - c.f.value(c.root), sum = ig.relevance.rowwise().sum();
     RC_ASSERT(difference((sum - gain).cwiseAbs(), ig.error) <= tolerance::rounding);
-    RC_ASSERT((ig.error.array() <= tolerance::completeness * value.array().abs()).all());
+    // Where f is a small difference of large relevances, its last steps may not do.
+    const Vector summed = value.cwiseAbs() + ig.relevance.cwiseAbs().rowwise().sum();
+    RC_ASSERT((ig.error.array() <= tolerance::completeness * summed.array()).all());
   });
   rc::prop("IG and SR: features that the root leaves as they are have no relevance", [] {
     Case c;

@@ -55,6 +55,15 @@ TEST_CASE("flips far from every cluster stay exact") {
   laws::equal(flip_curves(f, x, root, order), flip_curves(generic(f), x, root, order));
 }
 
+TEST_CASE("segments of sharp kernels, whose pools leave most terms out, equal the generic computation") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const Evidence f = evidence(neuralize(samples::kernel_kmeans(5, 6, 400, 300, seed), 1));
+  const Matrix from = samples::uniform(7, 6, seed + 1), to = samples::uniform(7, 6, seed + 2);
+  const Segment fast = segment(f, from, to), slow = segment(generic(f), from, to);
+  laws::equal(fast.value(Vector::Constant(7, 0.4)), slow.value(Vector::Constant(7, 0.4)));
+  laws::equal(fast.mean_gradient(20), slow.mean_gradient(20));
+}
+
 TEST_CASE("segments equal the generic computation") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Matrix from = samples::uniform(5, 6, seed + 82), to = samples::uniform(5, 6, seed + 83);

@@ -18,4 +18,6 @@ inline constexpr double oracle = 1e-6;  ///< root points: distance against a gen
 
 inline constexpr double single = 1e-4;  ///< the convolutional stack, in single precision, against the same in double
 
+inline constexpr double sampling = 0.03;  ///< a mean over some ten thousand random draws against its expectation
+
 }  // namespace neon::tolerance

@@ -8,7 +8,11 @@ namespace neon::baselines {
 /// Every comparison method named in baselines/CMakeLists.txt, in that order.
 std::vector<Attributor> all();
 
-/// The one with this name (e.g. "SA").  @throws Error naming the known ones
+/// Those of them that every experiment runs: they ask for no background, and for some dozens of evaluations a point at
+/// most.
+std::vector<Attributor> everywhere();
+
+/// The one with this name (e.g. "SA"), in capitals or not.  @throws Error naming the known ones
 Attributor find(const std::string& name);
 
 }  // namespace neon::baselines

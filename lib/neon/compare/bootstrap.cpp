@@ -21,7 +21,11 @@ Matrix bootstrap_ratios(const MatrixView& numerator, const MatrixView& denominat
       Random random(seed, static_cast<std::uint64_t>(b));
       for (Index draw = 0; draw < n; ++draw) times_drawn(b - first, random.below(n)) += 1;
     }
-    ratios.middleRows(first, last - first) = (times_drawn * numerator).cwiseQuotient(times_drawn * denominator);
+    // Column by column: equal columns get equal results, wherever they stand.
+    for (Index c = 0; c < numerator.cols(); ++c) {
+      const Vector above = numerator.col(c), below = denominator.col(c);
+      ratios.col(c).segment(first, last - first) = (times_drawn * above).cwiseQuotient(times_drawn * below);
+    }
   });
   return ratios;
 }

@@ -2,17 +2,13 @@
 #include <neon/compare/comparison.hpp>
 #include <neon/compare/randomised_model.hpp>
 #include <neon/core/error.hpp>
+#include <neon/explain/model_background.hpp>
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 namespace neon {
 namespace {
-
-Background own_background(const ClusterModel& model, const MatrixView& x) {
-  return {x, assign(outlier_scores(model, x)), clusters(model)};
-}
 
 Labels with_positive_evidence(const ClusterModel& model, const MatrixView& x) {
   const Matrix outlier = outlier_scores(model, x), logit = logits(outlier, beta(model));
@@ -43,8 +39,8 @@ Matrix in_rows(const PointSet& set, const std::vector<Matrix>& relevance) {
 Comparison::Comparison(const ClusterModel& model, const MatrixView& x, const CompareOptions& chosen)
     : options(chosen),
       rows(with_positive_evidence(model, x)),
-      set(model, Matrix(x(rows, Eigen::all)), picked(options.id, rows), options.box),
-      background(options.background ? *options.background : own_background(model, x)) {
+      set(model, Matrix(x(rows, Eigen::all)), picked(options.id, rows), options.roots),
+      background(options.background ? *options.background : model_background(model, x)) {
   const bool needed = std::any_of(options.metrics.begin(), options.metrics.end(),
                                   [](const Metric& metric) { return metric.needs_randomised; });
   const Matrix points = x(rows, Eigen::all);
@@ -52,7 +48,7 @@ Comparison::Comparison(const ClusterModel& model, const MatrixView& x, const Com
     const auto other = neon::randomised(model, points, options.seed + static_cast<std::uint64_t>(draw) + 1);
     if (!other) break;
     randomised.push_back(
-        {PointSet(*other, points, picked(options.id, rows), options.box), own_background(*other, background.x)});
+        {PointSet(*other, points, picked(options.id, rows), options.roots), model_background(*other, background.x)});
   }
 }
 
@@ -77,7 +73,7 @@ Matrix Entry::relevance() const { return in_rows(comparison_.set, answer_.releva
 
 Explained Entry::explained() const {
   const Comparison& c = comparison_;
-  Explained explained{{}, c.set.points, c.set.features, c.options.box.lower, c.options.box.upper};
+  Explained explained{{}, c.set.points, c.set.features, c.options.roots.box.lower, c.options.roots.box.upper};
   for (std::size_t b = 0; b < c.set.blocks.size(); ++b) {
     const PointBlock& block = c.set.blocks[b];
     ExplainedPart part{c.set.question(block, c.options.seed, c.background), answer_.relevance[b], block.row};

@@ -38,7 +38,7 @@ struct Leaderboard {
 
 struct CompareOptions {
   std::vector<Metric> metrics = neon::metrics::all();
-  Box box = {};                            ///< where root points and perturbed points may lie
+  RootOptions roots = {};                  ///< its box is also where perturbed points may lie
   Labels id = {};                          ///< [N] the points' numbers in the data set; empty: 0, 1, ...
   const Background* background = nullptr;  ///< what methods learn from; none: the points themselves
   std::uint64_t seed = 0;

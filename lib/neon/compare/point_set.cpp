@@ -55,8 +55,8 @@ Index id_of(const MatrixView& x, Index row) {
 
 }  // namespace
 
-PointSet::PointSet(const ClusterModel& model, const MatrixView& x, const Labels& id, const Box& domain)
-    : points(x.rows()), features(x.cols()), box(domain) {
+PointSet::PointSet(const ClusterModel& model, const MatrixView& x, const Labels& id, const RootOptions& roots)
+    : points(x.rows()), features(x.cols()), root_options(roots) {
   require(static_cast<Index>(id.size()) == points, "PointSet: {} numbers for {} points: there should be one each",
           id.size(), points);
   std::vector<Labels> members(static_cast<std::size_t>(clusters(model)));
@@ -78,7 +78,7 @@ PointSet::PointSet(const ClusterModel& model, const MatrixView& x, const Labels&
   }
   const double seconds = for_each_block(blocks.size(), [&](std::size_t b) {
     PointBlock& block = blocks[b];
-    block.root = root_points(evidences[static_cast<std::size_t>(block.network)], block.x, {.box = box}).root;
+    block.root = root_points(evidences[static_cast<std::size_t>(block.network)], block.x, root_options).root;
   });
   root_seconds = seconds / static_cast<double>(std::max<Index>(points, 1));
 }
@@ -105,7 +105,7 @@ Matrix explain_instead(const PointSet& set, const PointBlock& block, const Matri
                        const Background& background, std::uint64_t seed) {
   const auto network = static_cast<std::size_t>(block.network);
   const Evidence& f = set.evidences[network];
-  const Matrix root = method.uses_root ? root_points(f, x, {.box = set.box}).root : x;
+  const Matrix root = method.uses_root ? root_points(f, x, set.root_options).root : x;
   Labels id;
   for (Index row = 0; row < x.rows(); ++row) id.push_back(id_of(x, row));
   return checked(method, method.explain({f, x, root, id, seed, cluster_of(set.networks[network]), &background}), x);

@@ -19,14 +19,14 @@ struct PointBlock {
 /// The points of a cluster model, each asked about the cluster that it is assigned to, with its root point.
 struct PointSet {
   Index points = 0, features = 0;
-  Box box;
+  RootOptions root_options;
   std::vector<Network> networks;  ///< of the clusters that have points
   std::vector<Evidence> evidences;
   std::vector<PointBlock> blocks;
   double root_seconds = 0;  ///< per point on one core
 
   /// @param id [n] the points' numbers in the data set  @throws Error as root_points
-  PointSet(const ClusterModel& model, const MatrixView& x, const Labels& id, const Box& box);
+  PointSet(const ClusterModel& model, const MatrixView& x, const Labels& id, const RootOptions& roots = {});
 
   Question question(const PointBlock& block, std::uint64_t seed, const Background& background) const;
 };

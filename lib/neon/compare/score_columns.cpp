@@ -23,8 +23,9 @@ void ScoreColumns::summarise(Leaderboard& board, Index resamples, std::uint64_t 
   const Matrix samples = bootstrap_ratios(numerator, denominator, resamples, seed);
   for (Index i = 0; i < count; ++i) {
     const Column& column = columns_[static_cast<std::size_t>(i)];
-    const Interval interval = central_interval(samples.col(i), board.confidence);
     board.score(column.method, column.metric) = score(column.scores);
+    if (!samples.col(i).allFinite()) continue;  // a sample of points whose denominators sum to 0: no interval
+    const Interval interval = central_interval(samples.col(i), board.confidence);
     board.low(column.method, column.metric) = interval.low;
     board.high(column.method, column.metric) = interval.high;
   }
@@ -47,7 +48,9 @@ void ScoreColumns::find_best(Leaderboard& board, Index metric, const Matrix& sam
     }
   }
   for (const Index i : competing) {
-    const Interval gap = central_interval(samples.col(i) - samples.col(best), board.confidence);
+    const Vector difference = samples.col(i) - samples.col(best);
+    if (!difference.allFinite()) continue;
+    const Interval gap = central_interval(difference, board.confidence);
     if (gap.low <= 0 && gap.high >= 0) board.ties(columns_[static_cast<std::size_t>(i)].method, metric) = 1;
   }
 }

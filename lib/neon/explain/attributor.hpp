@@ -1,6 +1,7 @@
 #pragma once
 #include <neon/explain/evidence.hpp>
 
+#include <limits>
 #include <string>
 
 namespace neon {
@@ -10,6 +11,8 @@ struct Background {
   Matrix x;            ///< [m, d]
   Labels cluster;      ///< [m] the cluster that the model assigns them to
   Index clusters = 0;  ///< K of the model
+  /// f of a cluster by the model without a feature (which stays in x and is not looked at); empty: not known.
+  std::function<Evidence(Index feature, Index cluster)> without = {};
 };
 
 /// "Why are these points in that cluster?": what an explanation method is given.
@@ -41,6 +44,7 @@ struct Attributor {
   /// For a method that learns from the data: learns once, and returns the method ready to explain. Empty: nothing to
   /// learn. Callers go through `fitted`.
   std::function<Attributor(const Background&)> fit = {};
+  Index most_features = std::numeric_limits<Index>::max();  ///< more than these it refuses
 };
 
 /// The method after it has learnt what it learns from the background.

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/nearest_name.hpp>
 #include <neon/explain/composite.hpp>
 
 namespace neon::composites {
@@ -75,8 +76,8 @@ Composite find(std::string_view name, double lower, double upper) {
     return uniform(name, lower, upper);
   } catch (const Error& error) {
     throw Error(
-        fmt::format("composite '{}' should be paper-v1, paper-v2, a user-made one (detection=RULE,...) or a rule: {}",
-                    name, error.what()));
+        fmt::format("composite '{}' should be paper-v1, paper-v2, a user-made one (detection=RULE,...) or a rule: {}{}",
+                    name, error.what(), did_you_mean(name, {"paper-v1", "paper-v2"})));
   }
 }
 

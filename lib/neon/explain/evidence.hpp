@@ -2,6 +2,7 @@
 #include <neon/core/types.hpp>
 
 #include <functional>
+#include <memory>
 
 namespace neon {
 
@@ -12,6 +13,14 @@ using FlipOrder = Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic, Ei
 struct Segment {
   std::function<Vector(const Vector& t)> value;      ///< f(x_n(t_n)).  t [n] -> [n]
   std::function<Matrix(Index steps)> mean_gradient;  ///< mean of grad f at t = (s + 1/2) / steps.  [n, d]
+};
+
+/// Scores that are affine in x and determine f: what is common to many nearby points is computed once.
+///   s(x) = x W + b,   f(x) = value(s(x))
+struct AffineScores {
+  Matrix weight;                                  ///< W [d, m]: what a unit of each feature adds
+  std::function<Matrix(const MatrixView& x)> at;  ///< s: [n, d] -> [n, m]
+  std::function<Vector(Matrix scores)> value;     ///< [n, m] -> [n]
 };
 
 /// The function being explained, seen from outside: all that a structure-agnostic method may use.
@@ -30,6 +39,7 @@ struct Evidence {
   /// free functions below, which fall back to the generic computation.
   std::function<Segment(const MatrixView& from, const MatrixView& to)> segment_shortcut = {};
   std::function<Matrix(const MatrixView& x, const MatrixView& root, const FlipOrder& order)> flip_shortcut = {};
+  std::shared_ptr<const AffineScores> scores_shortcut = {};
 
   /// f: [n, d] -> [n]
   Vector value(const MatrixView& x) const;

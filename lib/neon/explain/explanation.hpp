@@ -1,6 +1,8 @@
 #pragma once
 #include <neon/core/types.hpp>
 
+#include <optional>
+
 namespace neon {
 
 /// How an explanation is to be told.
@@ -9,6 +11,8 @@ struct Detail {
   /// u with R = x .* u instead of R: where x is a sum of addends, addend .* u is the relevance of each, also where x
   /// is 0. For rules whose messages are proportional to the inputs (affine, z, z-nobias, epsilon, ...).
   bool per_unit = false;
+  /// "Why c and not k": the margin over this competitor (column of the margins) takes the logit's place, undivided.
+  std::optional<Index> against = {};
 };
 
 /// Why each point is (or is not) in the cluster, feature by feature, with how far the numbers can be trusted.

@@ -26,7 +26,7 @@ inline Lanes least_of(const Lanes* rows, Index count) {
   return least;
 }
 
-/// exp(-stiffness (row - least)), lane by lane; false, and nothing written, where no lane would notice.
+/// exp(-stiffness (row - least)), lane by lane; 0 everywhere, and false, where no lane would notice.
 inline bool weigh(const Lanes& row, const Lanes& least, double stiffness, Lanes& weight) {
   double top = -infinity;
 #pragma omp simd reduction(max : top)
@@ -34,7 +34,10 @@ inline bool weigh(const Lanes& row, const Lanes& least, double stiffness, Lanes&
     weight[t] = stiffness * (least[t] - row[t]);
     top = weight[t] > top ? weight[t] : top;
   }
-  if (top < -negligible) return false;
+  if (top < -negligible) {
+    weight = {};
+    return false;
+  }
   for (std::size_t t = 0; t < lanes; ++t) weight[t] = vector_exp(weight[t]);
   return true;
 }

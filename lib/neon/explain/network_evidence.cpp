@@ -63,6 +63,10 @@ Evidence basic_evidence(const std::shared_ptr<const Net>& net, Index features, d
           .pullback = [net](const MatrixView& x, const MatrixView& weight) { return net->pullback(x, weight); }};
 }
 
+std::shared_ptr<const AffineScores> affine_scores(AffineScores scores) {
+  return std::make_shared<const AffineScores>(std::move(scores));
+}
+
 }  // namespace
 
 Evidence evidence(const StandardNetwork& network) {
@@ -85,6 +89,8 @@ Evidence evidence(const StandardNetwork& network) {
   f.flip_shortcut = [net, path](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
     return flip_standard(*path, net->margins(x), x, root, order);
   };
+  f.scores_shortcut = affine_scores(
+      {network.detection.weight.transpose(), f.margins, [net](Matrix margins) { return net->pool.forward(margins); }});
   return f;
 }
 
@@ -108,6 +114,9 @@ Evidence evidence(const KernelNetwork& network) {
   f.flip_shortcut = [net, path](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
     return flip_kernel(*net, *path, net->distances(x), x, root, order);
   };
+  f.scores_shortcut = affine_scores(
+      {network.minus_two_support, [net](const MatrixView& x) { return net->distances(x); },
+       [net](Matrix distances) { return net->pool.forward(net->margins_of(net->pooling_of(std::move(distances)))); }});
   return f;
 }
 
@@ -130,6 +139,9 @@ Evidence evidence(const DeepNetwork& network) {
   f.flip_shortcut = [tail](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
     return flip_deep(*tail, x, root, order);
   };
+  f.scores_shortcut =
+      affine_scores({tail->by_feature(), [net](const MatrixView& x) { return net->layers.front().forward(x); },
+                     [tail](Matrix scores) { return tail->value(std::move(scores)); }});
   return f;
 }
 

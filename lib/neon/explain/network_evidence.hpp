@@ -9,7 +9,8 @@ namespace neon {
 ///   affine in x, so a value along a segment costs no product with x, and the mean gradient averages pool weights
 ///   (deep: gradients by the pre-activations) instead of gradients;
 /// - flips: one flip shifts every score by a scalar, so a whole curve costs O(scores * d); deep models update the
-///   pre-activations of their first layer.
+///   pre-activations of their first layer;
+/// - affine scores: margins, distances and first pre-activations, from which f follows.
 /// Source: docs/method.md, Sec. 3 and 4.
 Evidence evidence(const StandardNetwork& network);
 Evidence evidence(const KernelNetwork& network);

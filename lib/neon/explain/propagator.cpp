@@ -1,5 +1,4 @@
 #include <neon/core/error.hpp>
-#include <neon/core/parallel.hpp>
 #include <neon/explain/kernel_propagation.hpp>
 #include <neon/explain/propagator.hpp>
 #include <neon/rules/linear_propagation.hpp>
@@ -10,19 +9,28 @@ namespace neon {
 
 namespace {
 
-/// The output end, common to all networks: the logit and what each margin passes to the detection layer's rule, its
-/// min-take-most share of the logit or, for the affine rule, the slope of its relevance model: the share alone.
-Matrix margin_relevance(const SoftMin& pool, const Matrix& margins, const Rule& rule, Explanation& result) {
-  result.logit = pool.forward(margins);
-  const Matrix share = pool.shares(margins);
-  return rule.affine ? share : Matrix(share.array().colwise() * result.logit.array());
-}
-
 /// The messages into one branch alone.
 Matrix only(const Matrix& relevance, Index column) {
   Matrix result = Matrix::Zero(relevance.rows(), relevance.cols());
   result.col(column) = relevance.col(column);
   return result;
+}
+
+/// The output end, common to all networks: the logit and what each margin passes to the detection layer's rule, its
+/// min-take-most share of the logit or, for the affine rule, the slope of its relevance model: the share alone.
+Matrix margin_relevance(const SoftMin& pool, const Matrix& margins, const Rule& rule, const Detail& detail,
+                        Explanation& result) {
+  Matrix share;
+  if (detail.against) {
+    require(*detail.against >= 0 && *detail.against < margins.cols(), "explain: competitor {} should be in [0, {})",
+            *detail.against, margins.cols());
+    share = only(Matrix::Ones(margins.rows(), margins.cols()), *detail.against);
+    result.logit = margins.col(*detail.against);
+  } else {
+    share = pool.shares(margins);
+    result.logit = pool.forward(margins);
+  }
+  return rule.affine ? share : Matrix(share.array().colwise() * result.logit.array());
 }
 
 /// Propagates all branches together, or one by one, with `down`: relevance of the margins -> relevance of the features.
@@ -49,7 +57,7 @@ struct StandardWalk {
 
   Explanation operator()(const MatrixView& x, const Detail& detail) const {
     Explanation result;
-    propagate(x, margin_relevance(net.pool, net.margins(x), detection.rule(), result), detail, result,
+    propagate(x, margin_relevance(net.pool, net.margins(x), detection.rule(), detail, result), detail, result,
               [&](const Matrix& relevance, Condition* condition) {
                 return detail.per_unit ? detection.per_unit(x, relevance, condition)
                                        : detection(x, relevance, condition);
@@ -68,7 +76,7 @@ struct KernelWalk {
   Explanation operator()(const MatrixView& x, const Detail& detail) const {
     Explanation result;
     const KernelPooling pooling = net->pooling(x);
-    propagate(x, margin_relevance(net->pool, net->margins_of(pooling), pairs.rule(), result), detail, result,
+    propagate(x, margin_relevance(net->pool, net->margins_of(pooling), pairs.rule(), detail, result), detail, result,
               [&](const Matrix& relevance, Condition* condition) {
                 return detail.per_unit ? pairs.per_unit(pooling, relevance, condition)
                                        : pairs(x, pooling, relevance, condition);
@@ -91,8 +99,8 @@ struct DeepWalk {
   Explanation operator()(const MatrixView& x, const Detail& detail) const {
     Explanation result;
     const std::vector<Matrix> inputs = net.activations(x);
-    propagate(x, margin_relevance(net.head.pool, net.head.margins(inputs.back()), detection.rule(), result), detail,
-              result, [&](const Matrix& relevance, Condition* condition) {
+    propagate(x, margin_relevance(net.head.pool, net.head.margins(inputs.back()), detection.rule(), detail, result),
+              detail, result, [&](const Matrix& relevance, Condition* condition) {
                 Matrix down = detection(inputs.back(), relevance, condition);
                 for (std::size_t l = layers.size(); l-- > 1;) down = layers[l](inputs[l], down);
                 return detail.per_unit ? layers[0].per_unit(x, down) : layers[0](x, down);
@@ -120,40 +128,6 @@ Attributor neon_attributor(const Network& network, const Composite& composite) {
             return {propagator(question.x).relevance};
           },
           .competitors = true};
-}
-
-Explanation explain(const ClusterModel& model, const MatrixView& x, const Labels& cluster,
-                    const ExplainOptions& options) {
-  const Index n = x.rows(), d = x.cols(), count = clusters(model);
-  require(d == features(model), "explain: {} features should be {}", d, features(model));
-  require(static_cast<Index>(cluster.size()) == n, "explain: {} clusters for {} points: there should be one each",
-          cluster.size(), n);
-  std::vector<Labels> rows(static_cast<std::size_t>(count));
-  for (Index i = 0; i < n; ++i) {
-    const Index c = cluster[static_cast<std::size_t>(i)];
-    require(c >= 0 && c < count, "explain: cluster {} of point {} should be in [0, {})", c, i, count);
-    rows[static_cast<std::size_t>(c)].push_back(i);
-  }
-
-  Explanation result{Matrix(n, d), Vector(n), Vector(n), Vector(n), Vector(n)};
-  if (options.competitors) result.by_competitor.assign(static_cast<std::size_t>(count - 1), Matrix(n, d));
-  for (Index c = 0; c < count; ++c) {
-    const Labels& members = rows[static_cast<std::size_t>(c)];
-    if (members.empty()) continue;
-    const Propagator propagator(neuralize(model, c), options.composite);
-    parallel_blocks(static_cast<Index>(members.size()), 64, [&](Index first, Index last) {
-      const Labels block(members.begin() + first, members.begin() + last);
-      const Explanation part = propagator(Matrix(x(block, Eigen::all)), {options.competitors, options.per_unit});
-      result.relevance(block, Eigen::all) = part.relevance;
-      result.logit(block) = part.logit;
-      result.residual(block) = part.residual;
-      result.smallest_denominator(block) = part.smallest_denominator;
-      result.negative_share(block) = part.negative_share;
-      for (std::size_t k = 0; k < part.by_competitor.size(); ++k)
-        result.by_competitor[k](block, Eigen::all) = part.by_competitor[k];
-    });
-  }
-  return result;
 }
 
 }  // namespace neon

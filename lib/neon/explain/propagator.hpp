@@ -1,7 +1,7 @@
 #pragma once
 #include <neon/explain/attributor.hpp>
 #include <neon/explain/composite.hpp>
-#include <neon/explain/explanation.hpp>
+#include <neon/explain/explainer.hpp>
 #include <neon/neuralize/neuralize.hpp>
 
 #include <functional>
@@ -26,18 +26,5 @@ class Propagator {
 
 /// NEON as an explanation method like any other. Its questions must be about the cluster of `network`.
 Attributor neon_attributor(const Network& network, const Composite& composite);
-
-struct ExplainOptions {
-  Composite composite = composites::find("paper-v2");
-  bool competitors = false;  ///< see Detail
-  bool per_unit = false;     ///< see Detail
-};
-
-/// Explains every point for its own cluster: assignment, neuralization and propagation, in parallel.
-/// @param x [n, d]  @param cluster [n] the cluster to explain each point for
-/// @return one explanation whose rows are the points; by_competitor, when asked for, holds K - 1 matrices
-/// @throws Error on a shape mismatch or a cluster out of range
-Explanation explain(const ClusterModel& model, const MatrixView& x, const Labels& cluster,
-                    const ExplainOptions& options = {});
 
 }  // namespace neon

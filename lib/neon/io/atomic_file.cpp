@@ -72,6 +72,16 @@ void AtomicFile::append(std::string_view bytes) {
   }
 }
 
+void AtomicFile::overwrite(std::int64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), offset);
+    if (written < 0 && errno == EINTR) continue;
+    require(written >= 0, "{}: cannot be written: {}", target_.string(), reason(errno));
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    offset += written;
+  }
+}
+
 void AtomicFile::commit() {
   require(descriptor_ >= 0, "{}: already committed", target_.string());
   // EINVAL: the file system has nothing to flush.

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
@@ -23,6 +24,8 @@ class AtomicFile {
 
   /// Appends bytes.  @throws Error if the file system refuses them (disk full, file too large)
   void append(std::string_view bytes);
+  /// Replaces bytes that were appended before, from `offset` on.  @throws Error in the same way
+  void overwrite(std::int64_t offset, std::string_view bytes);
 
   /// Flushes to the disk, then renames.  @throws Error if either is impossible, or if already committed
   void commit();

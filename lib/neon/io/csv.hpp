@@ -21,18 +21,22 @@ struct Table {
 enum class CsvHeader { automatic, present, absent };
 
 struct CsvOptions {
-  char delimiter = 0;                       ///< 0: tab, else ';', else ',', whichever the first line holds
+  char delimiter = 0;                       ///< 0: tab, else ';', else ',', else ' ', whichever the first line holds
   CsvHeader header = CsvHeader::automatic;  ///< automatic: present if no cell of the first line is a number
   /// The column of class labels, by position (from 0) or by name: integers, or texts that are numbered in alphabetical
   /// order.
   std::variant<std::monostate, Index, std::string> label_column = {};
+  /// Where no label column is named, open_table and read_table look for one in delimited text: the column whose header
+  /// is label, class, target, cluster or species (in any case) and that starts with an integer or a text, else the only
+  /// column that is all texts (as far as its first 100 rows). read_csv and parse_csv never do.
+  bool detect_labels = true;
 };
 
 /// Reads a table with a decimal point whatever the locale. Blanks around cells, empty lines, lines that start with '#',
-/// CRLF and a byte-order mark are ignored; cells may be quoted ("" is a quote), but not across lines.
+/// CRLF and a byte-order mark are ignored; cells may be quoted ("" is a quote), but not across lines. Files that are
+/// gzip are unpacked.
 /// @throws Error naming file, line and column: missing file, ragged row, text, NaN, infinity, empty cell, no rows, no
-/// such
-///   label column
+///   such label column, a label that is a number but no integer
 Table read_csv(const std::filesystem::path& path, const CsvOptions& options = {});
 
 /// The same from text in memory.  @param name stands for the file in messages

@@ -7,21 +7,7 @@
 namespace neon {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf", blanks = " \t\r\f\v";
-
-bool is_blank(char c, char delimiter) { return c != delimiter && blanks.find(c) != std::string_view::npos; }
-
-char detect_delimiter(std::string_view line) {
-  std::string unquoted;
-  bool quoted = false;
-  for (const char c : line) {
-    quoted = quoted != (c == '"');
-    if (!quoted) unquoted += c;
-  }
-  for (const char candidate : {'\t', ';'})
-    if (unquoted.find(candidate) != std::string::npos) return candidate;
-  return ',';
-}
+bool is_blank(char c, char delimiter) { return c != delimiter && blank_characters.find(c) != std::string_view::npos; }
 
 /// The cells of one line, read from left to right.
 class Cells {
@@ -40,6 +26,7 @@ class Cells {
 
  private:
   std::string next() {
+    rest_.remove_prefix(std::min(rest_.size(), delimiter_ == ' ' ? rest_.find_first_not_of(' ') : 0));
     skip_blanks();
     if (!rest_.empty() && rest_.front() == '"') return quoted();
     const std::string_view cell = rest_.substr(0, rest_.find(delimiter_));
@@ -77,19 +64,23 @@ class Cells {
 
 }  // namespace
 
-std::vector<DelimitedLine> split_lines(const std::string& file, std::string_view text, char delimiter) {
-  if (text.substr(0, byte_order_mark.size()) == byte_order_mark) text.remove_prefix(byte_order_mark.size());
-  std::vector<DelimitedLine> lines;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    const std::size_t start = line.find_first_not_of(blanks);
-    if (start == std::string_view::npos || line[start] == '#') continue;
-    if (delimiter == 0) delimiter = detect_delimiter(line);
-    const std::string where = fmt::format("{}:{}", file, number);
-    lines.push_back({number, Cells(line, delimiter, where).all()});
+char detect_delimiter(std::string_view line) {
+  std::string unquoted;
+  bool quoted = false;
+  for (const char c : line) {
+    quoted = quoted != (c == '"');
+    if (!quoted) unquoted += c;
   }
-  return lines;
+  for (const char candidate : {'\t', ';', ','})
+    if (unquoted.find(candidate) != std::string::npos) return candidate;
+  const std::size_t first = unquoted.find_first_not_of(blank_characters),
+                    last = unquoted.find_last_not_of(blank_characters);
+  return first < last && unquoted.substr(first, last - first).find(' ') != std::string::npos ? ' ' : ',';
+}
+
+std::vector<std::string> split_cells(const std::string& where, std::string_view line, char delimiter) {
+  if (delimiter == ' ') line = line.substr(0, line.find_last_not_of(blank_characters) + 1);
+  return Cells(line, delimiter, where).all();
 }
 
 std::optional<double> parse_number(std::string_view cell) {

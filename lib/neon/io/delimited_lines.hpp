@@ -6,17 +6,17 @@
 
 namespace neon {
 
-/// One line of a delimited text file.
-struct DelimitedLine {
-  std::size_t number;  ///< from 1, in the file
-  std::vector<std::string> cells;
-};
+/// What may stand around cells and on empty lines.
+inline constexpr std::string_view blank_characters = " \t\r\f\v";
 
-/// Splits text into lines of cells: blanks around cells, empty lines, lines starting with '#', CR and a byte-order mark
-/// dropped, quotes resolved.
-/// @param delimiter 0: tab, else ';', else ',', whichever the first line holds outside quotes
-/// @throws Error if a quote is not closed on its line, or text follows it; names `file` and the line
-std::vector<DelimitedLine> split_lines(const std::string& file, std::string_view text, char delimiter);
+/// Tab, else ';', else ',', whichever the line holds outside quotes; else ' ' if there are blanks between its cells.
+char detect_delimiter(std::string_view line);
+
+/// The cells of one line: blanks around them dropped, quotes resolved. Between cells that are delimited by blanks any
+/// number of blanks.
+/// @param where the file and line, for messages
+/// @throws Error if a quote is not closed on the line, or text follows it
+std::vector<std::string> split_cells(const std::string& where, std::string_view line, char delimiter);
 
 /// A decimal number that fills the cell ("+1.5", "1e-3", "nan"), whatever the locale; empty if it is none or beyond
 /// double.

@@ -37,6 +37,14 @@ class ResultWriter {
   /// Variable-length UTF-8 without zero bytes.
   void write(const std::string& name, const std::vector<std::string>& values);
 
+  /// Rows at the end of a dataset that grows, made by the first call: double, [n, cols] or, for what is a vector at
+  /// compile time, [n]. What is in the dataset does not depend on how many rows came at a time (nor do the bytes of the
+  /// file, if one dataset grows at a time). Chunks that deflate would hardly make smaller are stored plain, for speed.
+  /// @throws Error if the name is taken by anything else, or on another number of columns
+  template <class Derived>
+  void append(const std::string& name, const Eigen::MatrixBase<Derived>& rows);
+  void append(const std::string& name, const Labels& values);
+
   /// A number, truth value or text at a group (created if missing; "" is the root) or at a dataset.
   /// @throws Error if the attribute exists, or an unsigned number has no signed 64-bit counterpart
   template <class T>
@@ -52,7 +60,11 @@ class ResultWriter {
   static Index count(const Values& values) {
     return static_cast<Index>(values.size());
   }
+  /// Calls use(data, shape); a copy is made only where the values are not contiguous.
+  template <class Derived, class Use>
+  static void contiguous(const Eigen::MatrixBase<Derived>& values, const Use& use);
   void put(const std::string& name, const double* values, const Shape& shape);
+  void put_rows(const std::string& name, const double* values, const Shape& shape);
   void put(const std::string& name, const float* values, const Shape& shape);
   void put(const std::string& name, const std::int32_t* values, const Shape& shape);
   void put_number(const std::string& path, const std::string& name, double value);
@@ -103,16 +115,25 @@ class ResultReader {
   std::unique_ptr<File> file_;
 };
 
-template <class Derived>
-void ResultWriter::write(const std::string& name, const Eigen::MatrixBase<Derived>& values) {
+template <class Derived, class Use>
+void ResultWriter::contiguous(const Eigen::MatrixBase<Derived>& values, const Use& use) {
   using Scalar = typename Derived::Scalar;
   static constexpr bool is_vector = Derived::IsVectorAtCompileTime;
   static constexpr bool is_column = Derived::ColsAtCompileTime == 1;
   using Dense = Eigen::Matrix<Scalar, is_vector && !is_column ? 1 : Eigen::Dynamic, is_column ? 1 : Eigen::Dynamic,
                               is_column ? Eigen::ColMajor : Eigen::RowMajor>;
-  // Contiguous: a copy is made only where `values` is not.
   const Eigen::Ref<const Dense, 0, Eigen::Stride<0, 0>> dense(values.derived());
-  put(name, dense.data(), is_vector ? Shape{values.size()} : Shape{values.rows(), values.cols()});
+  use(dense.data(), is_vector ? Shape{values.size()} : Shape{values.rows(), values.cols()});
+}
+
+template <class Derived>
+void ResultWriter::write(const std::string& name, const Eigen::MatrixBase<Derived>& values) {
+  contiguous(values, [&](const auto* data, const Shape& shape) { put(name, data, shape); });
+}
+
+template <class Derived>
+void ResultWriter::append(const std::string& name, const Eigen::MatrixBase<Derived>& rows) {
+  contiguous(rows, [&](const double* data, const Shape& shape) { put_rows(name, data, shape); });
 }
 
 template <class T>

@@ -133,6 +133,21 @@ void check_names(const Check& check, const std::vector<std::string>& names, cons
   if (!names.empty()) check.length("feature_names", static_cast<Index>(names.size()), features(model));
 }
 
+Scaling stored_scaling(const ResultReader& file) {
+  if (!file.has("scale")) return {};
+  return {file.vector("scale/shift"), file.vector("scale/factor")};
+}
+
+void check_scaling(const Check& check, const Scaling& scaling, Index features) {
+  if (scaling.empty() && scaling.factor.size() == 0) return;
+  check.length("scale/shift", scaling.shift.size(), features);
+  check.length("scale/factor", scaling.factor.size(), features);
+  check.finite("scale/shift", scaling.shift);
+  check.finite("scale/factor", scaling.factor);
+  require(scaling.factor.minCoeff() > 0, "{}: 'scale/factor' holds {}, should be positive", check.where,
+          scaling.factor.minCoeff());
+}
+
 ClusterModel load(const ResultReader& file, const Check& check) {
   require(file.has_attribute("", "neon_kind"),
           "{}: the attribute neon_kind is missing, should be kmeans, kernel-kmeans or "
@@ -147,14 +162,20 @@ ClusterModel load(const ResultReader& file, const Check& check) {
 
 }  // namespace
 
-void save_model(const fs::path& path, const ClusterModel& model, const std::vector<std::string>& feature_names) {
+void save_model(const fs::path& path, const ClusterModel& model, const std::vector<std::string>& feature_names,
+                const Scaling& scaling) {
   const Check check{path.string()};
   std::visit(check, model);
   check_names(check, feature_names, model);
+  check_scaling(check, scaling, features(model));
   ResultWriter file(path, kind(model));
   std::visit(Save{file}, model);
   file.attribute("", "beta", beta(model));
   if (!feature_names.empty()) file.write("feature_names", feature_names);
+  if (!scaling.empty()) {
+    file.write("scale/shift", scaling.shift);
+    file.write("scale/factor", scaling.factor);
+  }
   file.commit();
 }
 
@@ -164,9 +185,12 @@ ClusterModel load_model(const fs::path& path) {
   ClusterModel model = load(file, check);
   std::visit(check, model);
   check_names(check, stored_names(file), model);
+  check_scaling(check, stored_scaling(file), features(model));
   return model;
 }
 
 std::vector<std::string> load_feature_names(const fs::path& path) { return stored_names(ResultReader(path)); }
+
+Scaling load_scaling(const fs::path& path) { return stored_scaling(ResultReader(path)); }
 
 }  // namespace neon

@@ -1,5 +1,6 @@
 #pragma once
 #include <neon/clustering/model.hpp>
+#include <neon/clustering/scaling.hpp>
 
 #include <filesystem>
 #include <string>
@@ -9,10 +10,10 @@
 namespace neon {
 
 /// Writes a model so that load_model gives back the same numbers, bit by bit.
-/// @param feature_names [d], or empty
+/// @param feature_names [d], or empty  @param scaling which the model wants its points to pass first; empty: none
 /// @throws Error if the file cannot be written, or the model is not one that load_model would accept
 void save_model(const std::filesystem::path& path, const ClusterModel& model,
-                const std::vector<std::string>& feature_names = {});
+                const std::vector<std::string>& feature_names = {}, const Scaling& scaling = {});
 
 /// @throws Error naming the dataset or attribute, and the row and column of a number, if anything is missing, of the
 /// wrong
@@ -21,5 +22,9 @@ ClusterModel load_model(const std::filesystem::path& path);
 
 /// The feature names stored with a model: [d], or empty.  @throws Error if the file cannot be read
 std::vector<std::string> load_feature_names(const std::filesystem::path& path);
+
+/// The scaling stored with a model: what load_model gives speaks of scaled points. Empty: none.
+/// @throws Error if the file cannot be read, or the scaling is of another shape, not finite or not positive
+Scaling load_scaling(const std::filesystem::path& path);
 
 }  // namespace neon

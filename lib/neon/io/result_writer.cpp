@@ -2,12 +2,14 @@
 #include <neon/core/version.hpp>
 #include <neon/io/atomic_file.hpp>
 #include <neon/io/descriptor_driver.hpp>
+#include <neon/io/growing_dataset.hpp>
 #include <neon/io/hdf5.hpp>
 
 #include <H5Cpp.h>
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <system_error>
 #include <utility>
 
@@ -59,6 +61,7 @@ struct ResultWriter::File {
   AtomicFile atomic;
   DescriptorFile bytes;
   H5::H5File hdf5;
+  std::map<std::string, GrowingDataset> growing;
   bool open = true;
 
   explicit File(const std::filesystem::path& path)
@@ -103,12 +106,33 @@ struct ResultWriter::File {
     if (slash != std::string::npos && slash > 0) make_group(path.substr(0, slash));
   }
 
+  /// For a new dataset.
+  void make_room(const std::string& path) {
+    require(!path.empty() && path.back() != '/', "{}: '{}' is no name for a dataset", name(), path);
+    make_parent(path);
+    require(!exists(path), "{}: '{}' exists already", name(), path);
+  }
+
+  /// @param columns 0 for a vector
+  void append(const std::string& path, const void* values, const H5::PredType& type, Index rows, Index columns) {
+    run(path, [&] {
+      auto found = growing.find(path);
+      if (found == growing.end()) {
+        make_room(path);
+        found = growing.try_emplace(path, hdf5, path, type, static_cast<hsize_t>(columns)).first;
+      }
+      GrowingDataset& data = found->second;
+      require(data.type() == type && data.columns() == static_cast<hsize_t>(columns),
+              "{}: '{}' grows by rows of {} numbers, should be {} and of the same type", name(), path,
+              std::max<Index>(1, columns), std::max<hsize_t>(1, data.columns()));
+      data.append(values, static_cast<hsize_t>(rows));
+    });
+  }
+
   void dataset(const std::string& path, const void* values, const H5::DataType& stored, const H5::DataType& in_memory,
                const std::vector<Index>& shape) {
     run(path, [&] {
-      require(!path.empty() && path.back() != '/', "{}: '{}' is no name for a dataset", name(), path);
-      make_parent(path);
-      require(!exists(path), "{}: '{}' exists already", name(), path);
+      make_room(path);
       const std::vector<hsize_t> extents(shape.begin(), shape.end());
       const H5::DataSpace space(static_cast<int>(extents.size()), extents.data());
       const H5::DataSet data = hdf5.createDataSet(path, stored, space, layout(extents, stored));
@@ -163,6 +187,16 @@ void ResultWriter::put(const std::string& name, const std::int32_t* values, cons
   file_->dataset(name, values, H5::PredType::STD_I32LE, H5::PredType::NATIVE_INT32, shape);
 }
 
+void ResultWriter::put_rows(const std::string& name, const double* values, const Shape& shape) {
+  const Index columns = shape.size() == 2 ? shape[1] : 0;
+  require(shape.size() == 1 || columns > 0, "{}: '{}' grows by rows of no numbers", file_->name(), name);
+  file_->append(name, values, H5::PredType::IEEE_F64LE, shape[0], columns);
+}
+
+void ResultWriter::append(const std::string& name, const Labels& values) {
+  file_->append(name, values.data(), H5::PredType::STD_I64LE, count(values), 0);
+}
+
 void ResultWriter::write(const std::string& name, const Labels& values) {
   static_assert(sizeof(Index) == sizeof(std::int64_t));
   file_->dataset(name, values.data(), H5::PredType::STD_I64LE, H5::PredType::NATIVE_INT64, {count(values)});
@@ -204,6 +238,7 @@ void ResultWriter::put_text(const std::string& path, const std::string& name, st
 }
 
 void ResultWriter::commit() {
+  for (auto& [name, data] : file_->growing) file_->run(name, [&grown = data] { grown.finish(); });
   file_->run("/", [&] { file_->hdf5.close(); });
   file_->open = false;
   file_->atomic.commit();

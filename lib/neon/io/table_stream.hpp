@@ -28,23 +28,42 @@ class TableReader {
   virtual std::optional<Index> rows() const = 0;
   /// [d], or empty where the format or the file has no names.
   virtual const std::vector<std::string>& feature_names() const = 0;
-  /// The label texts met so far, in order of number, where labels are texts; empty where they are integers.
+  /// Is there a label column?
+  virtual bool labelled() const = 0;
+  /// Its name in the header, or empty.
+  virtual const std::string& label_name() const = 0;
+  /// The label texts met so far, in order of number, which is the order in which they first appeared; empty where
+  /// labels are integers.
   virtual const std::vector<std::string>& class_names() const = 0;
   /// The next rows, at most `rows`.  @throws Error naming file, row and column (or byte offset) of what is wrong
   virtual TableBlock next(Index rows) = 0;
 };
 
-/// Opens a table by the look of its name and, in doubt, its first bytes:
-///   CSV / TSV / any delimited text (.csv .tsv .txt .data, .gz too), NPY, NPZ (`file.npz:member`, or its only
-///   two-dimensional member), HDF5 (`file.h5:/dataset`, or its only two-dimensional dataset), IDX (.gz too), and "-":
-///   standard input, delimited text or NPY.
+/// Opens a table, whose format its first bytes tell:
+///   - delimited text (CSV, TSV, blanks: see read_csv), whose labels are the column that `options` name or, where they
+///     name none, one that looks so (CsvOptions::detect_labels). Label texts are numbered as they appear; a text among
+///     integers, or a number that is no integer, is an error;
+///   - NPY and NPZ of NumPy: numbers of 32 or 64 bits, integers of 8 to 64 bits or truth values, in any byte order.
+///     An array that is stored by columns ("Fortran order") is read as a whole, the others block by block;
+///   - HDF5: numbers of any width; texts in the dataset `feature_names` beside it name the columns;
+///   - IDX: numbers as they are stored (pixels 0 ... 255).
+/// Arrays of more than two dimensions have one row per index of the first. Text, NPY and IDX may be gzip-compressed.
+/// @param source a file; `file.npz:member` or `file.h5:/dataset` (its only array of two dimensions, else of more, where
+///   none is named); or "-": standard input, delimited text, NPY or IDX
 /// @param options for delimited text; a label column that is a name or number takes it out of the features in every
 ///   format
 /// @throws Error if it cannot be opened, is none of these, or has no rows or columns
 std::unique_ptr<TableReader> open_table(const std::string& source, const CsvOptions& options = {});
 
-/// The whole table at once.
+/// The whole table at once. Label texts are numbered in alphabetical order.
 Table read_table(const std::string& source, const CsvOptions& options = {});
+
+/// Integers from a table of one column, or a one-dimensional array, in any of the same formats.
+/// @return [n]  @throws Error also on another number of columns, or naming the row of a number that is no integer
+Labels read_labels(const std::string& source);
+
+/// All rows that a reader has left, in the same way.
+Table read_rest(TableReader& reader);
 
 /// A table written block by block; appears under its name, complete, at commit() and not before (see AtomicFile).
 class TableWriter {

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/nearest_name.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/metrics/metric.hpp>
 
@@ -50,12 +51,13 @@ Matrix all_relevances(const Explained& explained) {
 namespace metrics {
 
 Metric find(const std::string& name) {
-  std::string known;
+  std::vector<std::string> known;
   for (const Metric& metric : all()) {
     if (metric.name == name) return metric;
-    known += (known.empty() ? "" : ", ") + metric.name;
+    known.push_back(metric.name);
   }
-  throw Error(fmt::format("metric: '{}' should be one of {}", name, known));
+  throw Error(
+      fmt::format("metric: '{}' should be one of {}{}", name, fmt::join(known, ", "), did_you_mean(name, known)));
 }
 
 }  // namespace metrics

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/nearest_name.hpp>
 #include <neon/rules/rule.hpp>
 
 #include <algorithm>
@@ -70,8 +71,11 @@ Rule find(std::string_view name) {
   if (name == "midpoint") return midpoint();
   if (name == "w^2") return w_square();
   if (name == "flat") return flat();
+  std::vector<std::string> known;
+  for (const Rule& rule : all()) known.push_back(rule.name.substr(0, rule.name.find('=')));
   throw Error(fmt::format(
-      "rule '{}' should be one of z, z-nobias, affine, epsilon[=e], z+, gamma[=g], zB, midpoint, w^2, flat", name));
+      "rule '{}' should be one of z, z-nobias, affine, epsilon[=e], z+, gamma[=g], zB, midpoint, w^2, flat{}", name,
+      did_you_mean(stem, known)));
 }
 
 std::vector<Rule> all() {

@@ -1,0 +1,76 @@
+#include <neon/compare/leaderboard.hpp>
+#include <neon/compare/leaderboard_record.hpp>
+#include <neon/compare/leaderboard_table.hpp>
+#include <neon/core/error.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "experiments/leaderboard/contenders.hpp"
+#include "experiments/leaderboard/subjects.hpp"
+#include "experiments/support/program.hpp"
+#include "experiments/support/record.hpp"
+
+using namespace neon;
+using namespace neon::experiments;
+
+namespace {
+
+const ProgramInfo info{"leaderboard",
+                       "Every method under every metric: NEON and all baselines explain wine, MNIST and Fashion-MNIST "
+                       "with standard, kernel and deep k-means. Deep models are trained for fewer epochs than in the "
+                       "experiment mnist. Writes the scores with bootstrap intervals.",
+                       "leaderboard --points 50 --datasets wine,mnist --out results/leaderboard-small.h5",
+                       "leaderboard.h5"};
+
+constexpr Index default_points = 150, smoke_points = 20, background_points = 100;
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  RunFlags flags;
+  std::vector<std::string> names{"wine", "mnist", "fashion-mnist"};
+  Index resamples = 1000, epochs = 3;
+  const auto extra = [&](CLI::App& app) {
+    app.add_option("--datasets", names, "which, of wine, mnist, fashion-mnist")->delimiter(',');
+    app.add_option("--resamples", resamples, "Bootstrap samples")->capture_default_str();
+    app.add_option("--epochs", epochs, "of the deep models' training")->capture_default_str();
+  };
+  return run_program(argc, argv, info, flags, extra, [&] {
+    StageTimer timer;
+    ResultWriter writer(flags.out, info.name);
+    leaderboard::SubjectOptions options{.points = flags.points > 0 ? flags.points
+                                                  : flags.smoke    ? smoke_points
+                                                                   : default_points,
+                                        .background_points = background_points,
+                                        .epochs = flags.smoke ? 1 : epochs,
+                                        .train_points = flags.smoke ? 6000 : 0,
+                                        .seed = flags.seed};
+    for (const std::string& name : names) {
+      timer.start("data");
+      const leaderboard::SubjectData data = leaderboard::load_subjects(name, options);
+      for (const auto& [file, sha256] : data.sha256) record_input(writer, data.dataset + "/" + file, sha256);
+      for (const std::string& model : data.models) {
+        timer.start("fit");
+        const leaderboard::Subject subject = data.subject(model);
+        timer.start(name + " " + model);
+        const std::string group = fmt::format("boards/{}/{}", name, model);
+        const Leaderboard board = compare(subject.model, subject.x, leaderboard::contenders(0, 1),
+                                          {.roots = {.box = {0, 1}, .search = Search::quick},
+                                           .id = subject.id,
+                                           .background = &subject.background,
+                                           .seed = flags.seed,
+                                           .resamples = flags.smoke ? 100 : resamples,
+                                           .progress = progress_bar(fmt::format("{}, {} k-means", name, model))});
+        write_leaderboard(writer, group, board);
+        writer.attribute(group, "accuracy", subject.accuracy);
+        writer.attribute(group, "parameters", subject.parameters);
+        fmt::print("{}, {} k-means\n{}\n", name, model, leaderboard_table(board));
+      }
+    }
+    timer.stop();
+    record_run(writer, flags, timer);
+    writer.commit();
+    fmt::print("{}\nwrote {}\n", timer.table(), flags.out.string());
+  });
+}

@@ -1,0 +1,90 @@
+#include <neon/core/error.hpp>
+#include <neon/core/nearest_name.hpp>
+#include <neon/core/version.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "experiments/neon/command.hpp"
+#include "experiments/neon/terminal.hpp"
+#include "experiments/support/program.hpp"
+
+using namespace neon;
+using namespace neon::cli;
+
+namespace {
+
+constexpr std::string_view description =
+    "Why is this point in that cluster? Clusters tables of numbers, or takes your cluster model, and tells how much "
+    "each feature\nspeaks for each point's cluster.";
+
+std::string example_lines(const std::string& examples) {
+  std::string result = "Examples:\n  ";
+  for (const char c : examples) result += c == '\n' ? std::string("\n  ") : std::string(1, c);
+  return result;
+}
+
+/// "explain" in front of what the sub-command has to complain about.
+std::string prefix(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app.get_name() : app.get_name() + " " + chosen.front()->get_name();
+}
+
+int fail(const std::string& who, std::string message, int code) {
+  for (char& c : message) c = c == '\n' ? ' ' : c;
+  fmt::print(stderr, "{}: {}\n", who, message);
+  return code;
+}
+
+/// CLI11 does not know which sub-command was nearly meant.
+std::string unknown_command(int argc, char** argv, const std::vector<Command>& commands) {
+  std::vector<std::string> names;
+  for (const Command& command : commands) names.push_back(command.name);
+  const std::string first = argc > 1 ? argv[1] : "";
+  if (first.empty() || first.front() == '-' || std::find(names.begin(), names.end(), first) != names.end()) return {};
+  return fmt::format("'{}' should be one of {}{}", first, fmt::join(names, ", "), did_you_mean(first, names));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader that has seen enough, or a gnuplot that ends early, is an error to handle, not a reason to die.
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app(std::string(description), "neon");
+  try {
+    app.set_version_flag("--version", fmt::format("neon {} (commit {})", version, git_commit));
+    app.require_subcommand(1);
+    app.footer(
+        "`neon COMMAND --help` explains each. The shortest way in:\n  neon explain data.csv --clusters 3\n\nExit code: 0, "
+        "2 (bad input), 3 (data unavailable).");
+    const std::vector<Command> commands{fit_command(), explain_command(), list_command(), show_command(),
+                                        completion_command(app)};
+    std::function<void()> chosen;
+    for (const Command& command : commands) {
+      CLI::App& sub = *app.add_subcommand(command.name, command.summary);
+      sub.footer(example_lines(command.examples));
+      sub.callback([&chosen, run = command.define(sub)] { chosen = run; });
+    }
+    if (const std::string message = unknown_command(argc, argv, commands); !message.empty())
+      return fail("neon", message + " (see neon --help)", experiments::bad_input);
+    app.parse(argc, argv);
+    chosen();
+    return experiments::success;
+  } catch (const CLI::CallForHelp&) {
+    const auto subs = app.get_subcommands();
+    return print_help(subs.empty() ? app.help() : subs.front()->help());
+  } catch (const CLI::Success& version_asked) {
+    return app.exit(version_asked);
+  } catch (const CLI::ParseError& error) {
+    return fail(prefix(app), fmt::format("{} (see {} --help)", error.what(), prefix(app)), experiments::bad_input);
+  } catch (const ClosedPipe&) {
+    return experiments::success;
+  } catch (const DataUnavailable& error) {
+    return fail(prefix(app), error.what(), experiments::data_unavailable);
+  } catch (const std::exception& error) {
+    return fail(prefix(app), error.what(), experiments::bad_input);
+  }
+}

@@ -1,0 +1,28 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
+class App;
+}
+
+/// The sub-commands of the program `neon`, one file each.
+namespace neon::cli {
+
+struct Command {
+  std::string name;
+  std::string summary;   ///< one line, as in `neon --help`
+  std::string examples;  ///< complete command lines, one per line
+  /// Adds the arguments to the sub-command's parser; what it returns runs once they have been parsed.
+  std::function<std::function<void()>(CLI::App&)> define;
+};
+
+Command fit_command();
+Command explain_command();
+Command list_command();
+Command show_command();
+/// @param root the parser whose sub-commands are completed
+Command completion_command(const CLI::App& root);
+
+}  // namespace neon::cli

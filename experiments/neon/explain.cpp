@@ -1,0 +1,171 @@
+#include <neon/core/error.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/core/progress.hpp>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include "experiments/neon/command.hpp"
+#include "experiments/neon/figure.hpp"
+#include "experiments/neon/told.hpp"
+
+namespace neon::cli {
+namespace {
+
+struct Flags {
+  std::vector<std::string> inputs;  // [MODEL] DATA
+  PointFlags points;
+  FitFlags fit;
+  bool fits = false;  // --clusters was given
+  std::string composite = "paper-v2";
+  std::vector<double> bounds{0, 1};
+  std::optional<Index> cluster, why_not;
+  bool competitors = false, force = false, json = false;
+  std::filesystem::path out, plot;
+  PointChoice choice;
+  Index features = 5;
+  int threads = 0;
+};
+
+void add_flags(CLI::App& app, Flags& flags) {
+  app.add_option("inputs", flags.inputs,
+                 "[MODEL] DATA: a model file of `neon fit` (or a table of centroids) and a table of points: CSV, TSV, "
+                 "NPY, NPZ, HDF5 (file.h5:/dataset), IDX, or - for standard input. Without MODEL, --clusters fits one")
+      ->type_name("FILE")
+      ->required()
+      ->expected(1, 2);
+  app.add_option("--clusters", flags.fit.options.clusters, "Fit a model of K clusters first, instead of MODEL")
+      ->type_name("K")
+      ->each([&flags](const std::string&) { flags.fits = true; });
+  add_fit_flags(app, flags.fit);
+  add_point_flags(app, flags.points);
+  app.add_option("--composite", flags.composite, "Which rule carries relevance across which layer (neon list composites)")
+      ->type_name("COMPOSITE")
+      ->capture_default_str();
+  app.add_option("--bounds", flags.bounds, "Least and largest value of a (scaled) feature, for the rule zB")
+      ->type_name("LOWER,UPPER")
+      ->delimiter(',')
+      ->expected(2);
+  app.add_option("--cluster", flags.cluster, "Explain every point for this cluster, not for its own")->type_name("C");
+  app.add_option("--why-not", flags.why_not,
+                 "Why not this cluster? Explains the margin over it alone; 0 for points explained for it")
+      ->type_name("K");
+  app.add_flag("--competitors", flags.competitors, "Store relevance apart by competing cluster, too (.h5)");
+  app.add_option("--out", flags.out, "Write the explanation of every point: .h5, .csv, .tsv or .npy (relevance alone)")
+      ->type_name("FILE");
+  app.add_option("--plot", flags.plot, "Draw what is shown")->type_name("FIGURE.png");
+  app.add_flag("--force", flags.force, "Replace files that exist");
+  app.add_option("--points", flags.choice.points, "Show these points, by number from 0, e.g. 3,17")
+      ->type_name("N,N,...")
+      ->delimiter(',');
+  app.add_option("--top", flags.choice.top, "Show the N points with most evidence in each cluster")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--first", flags.choice.first, "Without --points and --top: show the first N points")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--features", flags.features, "Show this many of the strongest features; 0: all")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_flag("--json", flags.json, "Print JSON instead of tables");
+  app.add_option("--threads", flags.threads, "Threads; 0: all cores. Results do not depend on it")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+}
+
+/// The model and the points to ask it about.
+struct Inputs {
+  NamedModel model;
+  std::unique_ptr<TableReader> points;
+};
+
+Inputs open_inputs(const Flags& flags) {
+  require(flags.inputs.size() == 2 || flags.fits,
+          "there is one file, {}: --clusters K fits a model to it; or name a model file first", flags.inputs.front());
+  require(flags.inputs.size() == 1 || !flags.fits, "--clusters fits a model, but {} is given as one",
+          flags.inputs.front());
+  if (!flags.fits) {
+    NamedModel model = load_named_model(flags.inputs[0]);
+    if (flags.fit.beta > 0) set_beta(model.model, flags.fit.beta);
+    return {std::move(model), open_points(flags.inputs[1], flags.points)};
+  }
+  const auto reader = open_points(flags.inputs[0], flags.points);
+  Table table = read_rest(*reader);
+  NamedModel model = fit_named_model(reader->name(), table, flags.fit);
+  model.name = "fitted here";
+  return {std::move(model), table_in_memory(reader->name(), std::move(table))};
+}
+
+void check_cluster(const char* flag, const std::optional<Index>& cluster, const NamedModel& model) {
+  if (cluster)
+    require(*cluster >= 0 && *cluster < clusters(model.model), "{}: {} should be in [0, {}), the clusters of {}", flag,
+            *cluster, clusters(model.model), model.name);
+}
+
+Composite composite_of(const Flags& flags) {
+  require(flags.bounds[0] <= flags.bounds[1], "--bounds: {} should not exceed {}", flags.bounds[0], flags.bounds[1]);
+  return composites::find(flags.composite, flags.bounds[0], flags.bounds[1]);
+}
+
+void explain(const Flags& flags) {
+  set_threads(flags.threads);
+  if (!flags.out.empty()) require_new(flags.out, flags.force);
+  if (!flags.plot.empty()) {
+    require_new(flags.plot, flags.force);
+    require_figure(flags.plot);
+  }
+  const Composite composite = composite_of(flags);
+  Inputs inputs = open_inputs(flags);
+  const NamedModel& model = inputs.model;
+  const Index d = features(model.model);
+  const PointQuestion question{flags.cluster, flags.why_not};
+  check_cluster("--cluster", question.cluster, model);
+  check_cluster("--why-not", question.why_not, model);
+  const ColumnOrder order = match_columns(*inputs.points, model.feature_names, d, model.name);
+  const RelevanceRecord record{
+      .data = inputs.points->name(),
+      .model = model.name,
+      .kind = std::string(kind(model.model)),
+      .composite = composite.name,
+      .beta = beta(model.model),
+      .feature_names = feature_labels(model.feature_names.empty() ? inputs.points->feature_names() : model.feature_names, d),
+      .clusters = clusters(model.model),
+      .question = question};
+  const auto out = flags.out.empty() ? nullptr : create_relevance_file(flags.out, record, flags.competitors);
+  const Explainer explainer(model.model, {composite, flags.competitors && out != nullptr && !question.why_not});
+
+  Summary summary(record.clusters, d, flags.choice);
+  const std::optional<Index> total = inputs.points->rows();
+  const ProgressFn progress = total && isatty(STDERR_FILENO) != 0 ? progress_bar("explain") : ProgressFn{};
+  explain_blocks(*inputs.points, order, model.scaling, explainer, question, [&](const ExplainedBlock& block) {
+    summary.add(block);
+    if (out) out->append(block);
+    if (progress) progress(summary.points(), *total);
+  });
+  const Told told{record, summary.clusters(), summary.chosen(), summary.points(), flags.features};
+  if (!flags.plot.empty()) draw_figure(told, flags.plot);
+  if (out) out->commit(summary);
+  print(flags.json ? as_json(told) : as_tables(told, Style::of_output()));
+  if (out) notice(fmt::format("wrote {}", flags.out.string()));
+  if (!flags.plot.empty()) notice(fmt::format("wrote {}", flags.plot.string()));
+}
+
+}  // namespace
+
+Command explain_command() {
+  return {"explain", "Why is each point in its cluster? Relevance of every feature",
+          "neon explain data.csv --clusters 3\n"
+          "neon explain model.h5 data.csv --points 3,17 --plot why.png\n"
+          "neon explain model.h5 new.npy --out relevance.h5 --competitors\n"
+          "neon explain centroids.csv data.csv --why-not 2 --out relevance.csv\n"
+          "zcat data.csv.gz | neon explain - --clusters 5 --scale standard --json",
+          [](CLI::App& app) {
+            const auto flags = std::make_shared<Flags>();
+            add_flags(app, *flags);
+            return [flags] { explain(*flags); };
+          }};
+}
+
+}  // namespace neon::cli

@@ -1,0 +1,37 @@
+#pragma once
+#include <neon/explain/explainer.hpp>
+#include <neon/io/table_stream.hpp>
+
+#include <functional>
+#include <optional>
+
+#include "experiments/neon/named_model.hpp"
+#include "experiments/neon/points.hpp"
+
+namespace neon::cli {
+
+/// What is asked about every point.
+struct PointQuestion {
+  std::optional<Index> cluster = {};  ///< the cluster to explain; empty: each point's own
+  std::optional<Index> why_not = {};  ///< "and why not this one?": the margin over it instead of the logit
+};
+
+/// Some consecutive points, explained.
+struct ExplainedBlock {
+  Index first = 0;     ///< number of the first point
+  Matrix x;            ///< [n, d] raw, in the model's order of features
+  Labels assigned;     ///< [n] the cluster of smallest outlier score
+  Labels explained;    ///< [n] the cluster the explanation speaks of
+  Vector probability;  ///< [n] of that cluster; asked why not k: of it against k alone
+  Explanation why;
+};
+
+/// Reads, explains and hands over a table in blocks of a fixed size: memory does not depend on the number of points,
+/// results do not depend on the threads. Reading ahead and handing over go on in one other thread at a time while a
+/// block is explained.
+/// @param take is given the blocks in order
+/// @throws Error of the reader, the explainer or `take`; also if the table has no rows
+void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling& scaling, const Explainer& explainer,
+                    const PointQuestion& question, const std::function<void(const ExplainedBlock&)>& take);
+
+}  // namespace neon::cli

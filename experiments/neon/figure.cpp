@@ -1,0 +1,130 @@
+#include "experiments/neon/figure.hpp"
+
+#include <neon/core/error.hpp>
+#include <neon/io/atomic_file.hpp>
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "plots/page.hpp"
+#include "plots/render.hpp"
+
+namespace neon::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using plots::Page;
+
+constexpr Index panels_across = 3;
+constexpr double line_height = 3.6, title_height = 9, gap = 5, panel_width = (Page::width - 2 * gap) / panels_across,
+                 name_width = 24, number_width = 11;
+
+struct Panel {
+  std::string title, subtitle;
+  Eigen::RowVectorXd relevance;
+};
+
+std::vector<Panel> panels_of(const Told& told) {
+  std::vector<Panel> panels;
+  for (std::size_t k = 0; k < told.clusters.size(); ++k)
+    if (told.clusters[k].size > 0)
+      panels.push_back({fmt::format("cluster {}", k),
+                        fmt::format("mean of {} points, evidence {:.3g}", told.clusters[k].size, told.clusters[k].logit),
+                        told.clusters[k].relevance});
+  for (const PointSummary& point : told.points)
+    panels.push_back({fmt::format("point {} in cluster {}", point.point, point.assigned),
+                      fmt::format("evidence {:.3g}, probability {:.3f}", point.logit, point.probability),
+                      point.relevance});
+  return panels;
+}
+
+void draw_panel(Page& page, double left, double top, const Panel& panel, const Told& told) {
+  page.text(left, top + 3, panel.title, {.bold = true});
+  page.text(left, top + 6.5, panel.subtitle, {.size = 7, .colour = plots::dim});
+  const double largest = std::max(panel.relevance.cwiseAbs().maxCoeff(), 1e-300), start = left + name_width + 1,
+               reach = panel_width - name_width - number_width - 2;
+  const bool both = panel.relevance.minCoeff() < 0;
+  const double axis = both ? start + reach / 2 : start, scale = (both ? reach / 2 : reach) / largest;
+  double y = top + title_height;
+  const std::vector<Index> shown = strongest(panel.relevance, told.shown(panel.relevance));
+  for (const Index i : shown) {
+    const double length = panel.relevance(i) * scale;
+    page.text(left + name_width, y + line_height / 2, padded(told.record.feature_names[static_cast<std::size_t>(i)], 17),
+              {.size = 6.5, .align = plots::Align::right});
+    page.fill({axis + std::min(0.0, length), y + 0.5, std::abs(length), line_height - 1},
+              length < 0 ? plots::okabe_ito[3] : plots::okabe_ito[4]);
+    page.text(left + panel_width, y + line_height / 2, fmt::format("{:+.3g}", panel.relevance(i)),
+              {.size = 6.5, .align = plots::Align::right, .colour = plots::dim});
+    y += line_height;
+  }
+  page.line(axis, top + title_height, axis, y, {.colour = plots::dim, .width = 0.4});
+}
+
+std::string content(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// A folder of its own for what render writes beside the figure.
+class Workplace {
+ public:
+  Workplace() {
+    std::string pattern = (fs::temp_directory_path() / "neon-figure-XXXXXX").string();
+    require(::mkdtemp(pattern.data()) != nullptr, "{}: cannot be created", pattern);
+    path_ = pattern;
+  }
+  ~Workplace() {
+    std::error_code error;
+    fs::remove_all(path_, error);
+  }
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
+  fs::path operator/(const char* name) const { return path_ / name; }
+
+ private:
+  fs::path path_;
+};
+
+}  // namespace
+
+void require_figure(const fs::path& png) {
+  require(png.extension() == ".png", "--plot: {} should end in .png", png.string());
+  const char* const path = std::getenv("PATH");
+  const std::string folders = path != nullptr ? path : "";
+  for (std::size_t begin = 0; begin <= folders.size();) {
+    const std::size_t end = std::min(folders.find(':', begin), folders.size());
+    if (::access((fs::path(folders.substr(begin, end - begin)) / "gnuplot").c_str(), X_OK) == 0) return;
+    begin = end + 1;
+  }
+  throw Error("--plot: there is no gnuplot to draw with (Debian package gnuplot-nox)");
+}
+
+void draw_figure(const Told& told, const fs::path& png) {
+  const std::vector<Panel> panels = panels_of(told);
+  Index longest = 0;
+  for (const Panel& panel : panels)
+    longest = std::max(longest, static_cast<Index>(strongest(panel.relevance, told.shown(panel.relevance)).size()));
+  const double height = title_height + static_cast<double>(longest) * line_height + gap;
+  const Index rows = (static_cast<Index>(panels.size()) + panels_across - 1) / panels_across;
+  Page page(static_cast<double>(rows) * height);
+  for (std::size_t p = 0; p < panels.size(); ++p) {
+    const auto place = static_cast<Index>(p);
+    draw_panel(page, static_cast<double>(place % panels_across) * (panel_width + gap),
+               static_cast<double>(place / panels_across) * height, panels[p], told);
+  }
+  page.set_caption(fmt::format("{}: what speaks for (red) and against (blue) the clusters of {} ({}, K = {}), by {}. "
+                               "The bars of a panel sum to its evidence over all features.",
+                               told.record.data, told.record.model, told.record.kind, told.record.clusters,
+                               told.record.composite));
+  const Workplace workplace;
+  plots::render(page, workplace / "figure");
+  AtomicFile file(png);
+  file.append(content(workplace / "figure.png"));
+  file.commit();
+}
+
+}  // namespace neon::cli

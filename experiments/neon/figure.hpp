@@ -1,0 +1,15 @@
+#pragma once
+#include <filesystem>
+
+#include "experiments/neon/told.hpp"
+
+namespace neon::cli {
+
+/// @throws Error if the name does not end in .png, or there is no gnuplot to draw with
+void require_figure(const std::filesystem::path& png);
+
+/// One panel of bars per cluster (mean relevance of its strongest features), one per chosen point.
+/// @throws Error if gnuplot fails, or the file cannot be written
+void draw_figure(const Told& told, const std::filesystem::path& png);
+
+}  // namespace neon::cli

@@ -1,0 +1,79 @@
+#include <neon/clustering/assignment.hpp>
+#include <neon/core/error.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/io/model_file.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include "experiments/neon/command.hpp"
+#include "experiments/neon/named_model.hpp"
+#include "experiments/neon/output_file.hpp"
+#include "experiments/neon/points.hpp"
+#include "experiments/neon/terminal.hpp"
+
+namespace neon::cli {
+namespace {
+
+struct Flags {
+  std::string data;
+  PointFlags points;
+  FitFlags fit;
+  std::filesystem::path out;
+  bool force = false;
+  int threads = 0;
+};
+
+std::string table_of(const NamedModel& model, const Table& table, const Style& style) {
+  Matrix x = table.values;
+  model.scaling.apply(x);
+  const Matrix outlier = outlier_scores(model.model, x);
+  Labels size(static_cast<std::size_t>(outlier.cols()), 0);
+  for (const Index c : assign(outlier)) ++size[static_cast<std::size_t>(c)];
+  std::string text = fmt::format("{}: {} points, {} features; {}, {} clusters, beta {:.4g}, mean probability {:.3f}\n",
+                                 model.name, x.rows(), x.cols(), kind(model.model), outlier.cols(), beta(model.model),
+                                 mean_top_probability(outlier, beta(model.model)));
+  constexpr int bar_width = 40;
+  const auto all = static_cast<double>(x.rows());
+  for (std::size_t k = 0; k < size.size(); ++k)
+    text += fmt::format("  {}  {:>8} points {}\n", style.bold(fmt::format("cluster {:<3}", k)), size[k],
+                        style.bar(static_cast<double>(size[k]) / all, bar_width));
+  return text;
+}
+
+void fit(const Flags& flags) {
+  set_threads(flags.threads);
+  require(flags.out.extension() == ".h5", "--out: {} should end in .h5", flags.out.string());
+  require_new(flags.out, flags.force);
+  const auto reader = open_points(flags.data, flags.points);
+  const Table table = read_rest(*reader);
+  const NamedModel model = fit_named_model(reader->name(), table, flags.fit);
+  save_model(flags.out, model.model, model.feature_names, model.scaling);
+  print(table_of(model, table, Style::of_output()));
+  notice(fmt::format("wrote {}", flags.out.string()));
+}
+
+}  // namespace
+
+Command fit_command() {
+  return {"fit", "Cluster a table of points and write the model",
+          "neon fit data.csv --clusters 3 --out model.h5\n"
+          "neon fit data.h5:/points --clusters 10 --model kernel-kmeans --scale standard --out model.h5",
+          [](CLI::App& app) {
+            const auto flags = std::make_shared<Flags>();
+            app.add_option("data", flags->data,
+                           "Table of points: CSV, TSV, NPY, NPZ, HDF5 (file.h5:/dataset), IDX, or - for standard input")
+                ->type_name("FILE")
+                ->required();
+            app.add_option("--clusters", flags->fit.options.clusters, "Number of clusters")->type_name("K")->required();
+            add_fit_flags(app, flags->fit);
+            add_point_flags(app, flags->points);
+            app.add_option("--out", flags->out, "Model file (docs/model-file.md)")->type_name("FILE.h5")->required();
+            app.add_flag("--force", flags->force, "Replace a file that exists");
+            app.add_option("--threads", flags->threads, "Threads; 0: all cores. Results do not depend on it")
+                ->check(CLI::NonNegativeNumber)
+                ->capture_default_str();
+            return [flags] { fit(*flags); };
+          }};
+}
+
+}  // namespace neon::cli

@@ -1,0 +1,39 @@
+#pragma once
+#include <neon/clustering/fit.hpp>
+#include <neon/clustering/model.hpp>
+#include <neon/clustering/scaling.hpp>
+#include <neon/io/csv.hpp>
+
+#include <string>
+#include <vector>
+
+namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
+class App;
+}
+
+namespace neon::cli {
+
+/// A cluster model with what it takes to ask it about raw data.
+struct NamedModel {
+  std::string name;  ///< the file, or what it was fitted on
+  ClusterModel model;
+  Scaling scaling = {};                         ///< points pass it first
+  std::vector<std::string> feature_names = {};  ///< [d], or empty
+};
+
+/// Our HDF5, or a table of centroids, one cluster per row, in any format that points may have.
+/// @throws Error if the file cannot be read, or is neither
+NamedModel load_named_model(const std::string& path);
+
+/// How a model is to be fitted.
+struct FitFlags {
+  FitOptions options;
+  std::string kind = "kmeans", scale = "none";
+  double beta = 0;  ///< 0: by options.top_probability
+};
+void add_fit_flags(CLI::App& app, FitFlags& flags);
+
+/// @param name of the table in messages  @throws Error as fit_model
+NamedModel fit_named_model(const std::string& name, const Table& table, const FitFlags& flags);
+
+}  // namespace neon::cli

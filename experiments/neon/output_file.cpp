@@ -1,0 +1,126 @@
+#include "experiments/neon/output_file.hpp"
+
+#include <neon/core/error.hpp>
+#include <neon/io/hdf5.hpp>
+#include <neon/neuralize/neuralize.hpp>
+
+namespace neon::cli {
+namespace {
+
+Matrix column(const Labels& values) {
+  return Eigen::Map<const Eigen::Matrix<Index, Eigen::Dynamic, 1>>(values.data(), static_cast<Index>(values.size()))
+      .cast<double>();
+}
+
+class NumpyRelevance : public RelevanceFile {
+ public:
+  NumpyRelevance(const std::filesystem::path& path, const RelevanceRecord& record)
+      : table_(create_table(path, record.feature_names)) {}
+  void append(const ExplainedBlock& block) override { table_->append(block.why.relevance); }
+  void commit(const Summary&) override { table_->commit(); }
+
+ private:
+  std::unique_ptr<TableWriter> table_;
+};
+
+class TextRelevance : public RelevanceFile {
+ public:
+  TextRelevance(const std::filesystem::path& path, const RelevanceRecord& record) {
+    std::vector<std::string> names{"cluster", "logit", "probability"};
+    if (record.question.cluster) names.insert(names.begin() + 1, "explained");
+    names.insert(names.end(), record.feature_names.begin(), record.feature_names.end());
+    explained_ = record.question.cluster.has_value();
+    table_ = create_table(path, names);
+  }
+  void append(const ExplainedBlock& block) override {
+    const Index n = block.why.relevance.rows(), d = block.why.relevance.cols(), before = explained_ ? 4 : 3;
+    Matrix rows(n, before + d);
+    rows.col(0) = column(block.assigned);
+    if (explained_) rows.col(1) = column(block.explained);
+    rows.col(before - 2) = block.why.logit;
+    rows.col(before - 1) = block.probability;
+    rows.rightCols(d) = block.why.relevance;
+    table_->append(rows);
+  }
+  void commit(const Summary&) override { table_->commit(); }
+
+ private:
+  std::unique_ptr<TableWriter> table_;
+  bool explained_ = false;
+};
+
+class Hdf5Relevance : public RelevanceFile {
+ public:
+  Hdf5Relevance(const std::filesystem::path& path, RelevanceRecord record)
+      : record_(std::move(record)), file_(path, "relevance") {}
+
+  void append(const ExplainedBlock& block) override {
+    file_.append("relevance", block.why.relevance);
+    file_.append("cluster", block.assigned);
+    file_.append("logit", block.why.logit);
+    file_.append("probability", block.probability);
+    if (record_.question.cluster) file_.append("explained", block.explained);
+    if (block.why.by_competitor.empty()) return;
+    for (Index k = 0; k < record_.clusters; ++k)
+      file_.append(fmt::format("by_competitor/{}", k), over_competitor(block, k));
+  }
+
+  void commit(const Summary& summary) override {
+    file_.attribute("", "data", record_.data);
+    file_.attribute("", "model", record_.model);
+    file_.attribute("", "model_kind", record_.kind);
+    file_.attribute("", "composite", record_.composite);
+    file_.attribute("", "beta", record_.beta);
+    if (record_.question.why_not) file_.attribute("", "why_not", *record_.question.why_not);
+    file_.write("feature_names", record_.feature_names);
+    const std::vector<ClusterSummary> clusters = summary.clusters();
+    Labels size;
+    std::vector<double> logit, probability;
+    Matrix relevance(record_.clusters, static_cast<Index>(record_.feature_names.size()));
+    for (const ClusterSummary& cluster : clusters) {
+      relevance.row(static_cast<Index>(size.size())) = cluster.relevance;
+      size.push_back(cluster.size);
+      logit.push_back(cluster.logit);
+      probability.push_back(cluster.probability);
+    }
+    file_.write("summary/size", size);
+    file_.write("summary/logit", logit);
+    file_.write("summary/probability", probability);
+    file_.write("summary/relevance", relevance);
+    file_.commit();
+  }
+
+ private:
+  /// The part of the relevance that concerns cluster k, 0 for points explained for k itself.
+  static Matrix over_competitor(const ExplainedBlock& block, Index k) {
+    Matrix part = Matrix::Zero(block.why.relevance.rows(), block.why.relevance.cols());
+    for (Index row = 0; row < part.rows(); ++row) {
+      const Index c = block.explained[static_cast<std::size_t>(row)];
+      if (c != k) part.row(row) = block.why.by_competitor[static_cast<std::size_t>(k < c ? k : k - 1)].row(row);
+    }
+    return part;
+  }
+
+  RelevanceRecord record_;
+  ResultWriter file_;
+};
+
+}  // namespace
+
+void require_new(const std::filesystem::path& file, bool force) {
+  require(force || !std::filesystem::exists(file), "{}: exists already; --force replaces it", file.string());
+}
+
+std::unique_ptr<RelevanceFile> create_relevance_file(const std::filesystem::path& path, const RelevanceRecord& record,
+                                                     bool competitors) {
+  const std::string ending = path.extension().string();
+  require(ending == ".h5" || ending == ".csv" || ending == ".tsv" || ending == ".npy",
+          "--out: {} should end in .h5, .csv, .tsv or .npy", path.string());
+  require(!competitors || ending == ".h5", "--out: {} should end in .h5, which has room for --competitors",
+          path.string());
+  if (ending == ".h5") return std::make_unique<Hdf5Relevance>(path, record);
+  if (ending == ".npy") return std::make_unique<NumpyRelevance>(path, record);
+  return std::make_unique<TextRelevance>(path, record);
+}
+
+}  // namespace neon::cli

@@ -1,0 +1,41 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "experiments/neon/explained_block.hpp"
+#include "experiments/neon/summary.hpp"
+
+namespace neon::cli {
+
+/// Refuses to replace what exists, before any work.
+/// @throws Error unless `force`, or there is no such file
+void require_new(const std::filesystem::path& file, bool force);
+
+/// What was explained, for the record.
+struct RelevanceRecord {
+  std::string data, model, kind, composite;
+  double beta = infinity;
+  std::vector<std::string> feature_names;  ///< [d]
+  Index clusters = 0;
+  PointQuestion question;
+};
+
+/// A file of explanations, written block by block; it appears complete at commit() and not before.
+class RelevanceFile {
+ public:
+  virtual ~RelevanceFile() = default;
+  virtual void append(const ExplainedBlock& block) = 0;
+  virtual void commit(const Summary& summary) = 0;
+};
+
+/// By the ending of its name:
+///   .h5           relevance [n, d], cluster, logit, probability [n], feature_names, summary/..., by_competitor/k
+///   .csv, .tsv    columns cluster, logit, probability, and one per feature
+///   .npy          relevance alone [n, d]
+/// @throws Error if the ending is another, the file cannot be created, or there is no room for competitors
+std::unique_ptr<RelevanceFile> create_relevance_file(const std::filesystem::path& path, const RelevanceRecord& record,
+                                                     bool competitors);
+
+}  // namespace neon::cli

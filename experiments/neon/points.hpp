@@ -1,0 +1,44 @@
+#pragma once
+#include <neon/io/table_stream.hpp>
+
+#include <memory>
+#include <string>
+
+namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
+class App;
+}
+
+namespace neon::cli {
+
+/// How a table of points is to be read.
+struct PointFlags {
+  std::string label;      ///< label column: name, number from 0, or "none"; empty: as detected
+  std::string delimiter;  ///< of delimited text; empty: as detected
+  std::string header;     ///< "yes" or "no"; empty: as detected
+};
+void add_point_flags(CLI::App& app, PointFlags& flags);
+
+/// @throws Error if there is no such file, format or label column
+std::unique_ptr<TableReader> open_points(const std::string& source, const PointFlags& flags);
+
+/// The rest of an open table, held in memory: what was fitted on can be explained, also from standard input.
+/// @param name, names as the reader's
+std::unique_ptr<TableReader> table_in_memory(std::string name, Table table);
+
+/// The columns of a table in the order of the features of a model.
+struct ColumnOrder {
+  std::vector<Index> column;  ///< [d]; empty: as they are
+  /// x(:, column)
+  Matrix of(Matrix x) const { return column.empty() ? std::move(x) : Matrix(x(Eigen::all, column)); }
+};
+
+/// Matches by name, where both have names; the same names in another order are put in order, with a notice.
+/// @param names of the model's features, or empty  @param features d of the model
+/// @throws Error on another number of columns, or naming the columns that the model does not know
+ColumnOrder match_columns(const TableReader& points, const std::vector<std::string>& names, Index features,
+                          const std::string& model_name);
+
+/// The given names, or "x0", "x1", ... where there are none.
+std::vector<std::string> feature_labels(std::vector<std::string> names, Index features);
+
+}  // namespace neon::cli

@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/neon/told.hpp"
+#include "experiments/support/wrap.hpp"
+
+namespace neon::cli {
+namespace {
+
+constexpr int bar_width = 16;
+
+std::size_t name_width(const std::vector<std::string>& names) {
+  constexpr std::size_t least = 4, most = 28;
+  std::size_t width = least;
+  for (const std::string& name : names) width = std::max(width, experiments::characters(name));
+  return std::min(width, most);
+}
+
+/// One line per feature: name, the point's own value, relevance, and a bar on a scale shared by all of them.
+std::string feature_lines(const Told& told, const Eigen::RowVectorXd& relevance, const Eigen::RowVectorXd* x,
+                          const Style& style) {
+  const double largest = std::max(relevance.cwiseAbs().maxCoeff(), 1e-300);
+  const std::size_t width = name_width(told.record.feature_names);
+  std::string lines;
+  for (const Index i : strongest(relevance, told.shown(relevance))) {
+    const std::string name = padded(told.record.feature_names[static_cast<std::size_t>(i)], width);
+    const std::string value = x != nullptr ? style.dim(fmt::format(" {:>10.4g}", (*x)(i))) : "";
+    std::string bar = style.signed_bar(relevance(i) / largest, bar_width);
+    bar.erase(bar.find_last_not_of(' ') + 1);
+    lines += fmt::format("  {}{} {:>+10.4g} {}\n", name, value, relevance(i), bar);
+  }
+  return lines;
+}
+
+std::string headline(const Told& told) {
+  const RelevanceRecord& record = told.record;
+  return fmt::format("{}: {} points, {} features; {}: {}, {} clusters, beta {:.4g}; rules: {}\n", record.data,
+                     told.count, record.feature_names.size(), record.model, record.kind, record.clusters, record.beta,
+                     record.composite);
+}
+
+std::string question_of(const PointQuestion& question) {
+  if (question.why_not && question.cluster)
+    return fmt::format("why cluster {} and not {}", *question.cluster, *question.why_not);
+  if (question.why_not) return fmt::format("why its cluster and not {}", *question.why_not);
+  if (question.cluster) return fmt::format("why cluster {}", *question.cluster);
+  return "why its cluster";
+}
+
+}  // namespace
+
+std::string as_tables(const Told& told, const Style& style) {
+  std::string text = headline(told);
+  text += fmt::format("Evidence for: {}. It is the sum of the features' relevance; above 0 the probability is above "
+                      "1/2.\n",
+                      question_of(told.record.question));
+  for (std::size_t k = 0; k < told.clusters.size(); ++k) {
+    const ClusterSummary& cluster = told.clusters[k];
+    text += fmt::format("\n{}  {} points", style.bold(fmt::format("cluster {}", k)), cluster.size);
+    if (cluster.size == 0) {
+      text += "\n";
+      continue;
+    }
+    text += fmt::format(", mean evidence {:.4g}, mean probability {:.3f}\n", cluster.logit, cluster.probability);
+    text += feature_lines(told, cluster.relevance, nullptr, style);
+  }
+  for (const PointSummary& point : told.points) {
+    text += fmt::format("\n{}  in cluster {}", style.bold(fmt::format("point {}", point.point)), point.assigned);
+    text += fmt::format(", evidence {:.4g}, probability {:.3f}\n", point.logit, point.probability);
+    text += feature_lines(told, point.relevance, &point.x, style);
+  }
+  return text;
+}
+
+}  // namespace neon::cli

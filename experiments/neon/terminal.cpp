@@ -1,0 +1,90 @@
+#include "experiments/neon/terminal.hpp"
+
+#include <neon/core/error.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "experiments/support/wrap.hpp"
+
+namespace neon::cli {
+namespace {
+
+constexpr int eighths = 8;
+constexpr std::array<std::string_view, eighths> begun{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+
+int in_eighths(double share, int width) {
+  const double clamped = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0;
+  return static_cast<int>(std::lround(clamped * width * eighths));
+}
+
+std::string repeated(std::string_view text, int count) {
+  std::string result;
+  for (int i = 0; i < count; ++i) result += text;
+  return result;
+}
+
+}  // namespace
+
+void print(std::string_view text) {
+  errno = 0;
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (written) return;
+  if (errno == EPIPE) throw ClosedPipe();
+  throw Error(fmt::format("standard output: cannot be written: {}", std::strerror(errno)));
+}
+
+int print_help(std::string_view text) try {
+  print(text);
+  return 0;
+} catch (const ClosedPipe&) {
+  return 0;
+}
+
+void notice(std::string_view text) { fmt::print(stderr, "neon: {}\n", text); }
+
+Style Style::of_output() {
+  const char* const no_colour = std::getenv("NO_COLOR");
+  const char* const terminal = std::getenv("TERM");
+  const bool plain = (no_colour != nullptr && *no_colour != '\0') ||
+                     (terminal != nullptr && std::string_view(terminal) == "dumb");
+  return Style(isatty(STDOUT_FILENO) != 0 && !plain);
+}
+
+std::string Style::wrapped(std::string_view text, std::string_view code) const {
+  return colour_ && !text.empty() ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+}
+
+std::string Style::bar(double share, int width) const {
+  const int length = in_eighths(share, width);
+  return wrapped(repeated("█", length / eighths) + std::string(begun[static_cast<std::size_t>(length % eighths)]),
+                 "38;5;167");
+}
+
+std::string Style::signed_bar(double share, int width) const {
+  if (share >= 0) return std::string(static_cast<std::size_t>(width), ' ') + "│" + bar(share, width);
+  // Blocks grow from the left: to the left of the axis only halves can be drawn.
+  constexpr int halves = 2;
+  const int length = (in_eighths(-share, width) + 2) / (eighths / halves);
+  const int cells = (length + 1) / halves;
+  const std::string blocks = (length % halves != 0 ? "▐" : "") + repeated("█", length / halves);
+  return std::string(static_cast<std::size_t>(width - cells), ' ') + wrapped(blocks, "38;5;68") + "│";
+}
+
+std::string padded(std::string_view text, std::size_t characters) {
+  const std::size_t length = experiments::characters(text);
+  if (length <= characters) return std::string(text) + std::string(characters - length, ' ');
+  return experiments::wrap(text, characters - 1).front() + "…" +
+         std::string(characters - 1 - std::min(characters - 1, experiments::characters(
+                                                                   experiments::wrap(text, characters - 1).front())),
+                     ' ');
+}
+
+}  // namespace neon::cli

@@ -1,0 +1,43 @@
+#pragma once
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace neon::cli {
+
+/// Whoever read our output has gone: nothing to complain about.
+struct ClosedPipe : std::runtime_error {
+  ClosedPipe() : std::runtime_error("the reader of the output has gone") {}
+};
+
+/// All of `text` to standard output.
+/// @throws ClosedPipe if nobody reads it any more  @throws Error if it cannot be written (disk full)
+void print(std::string_view text);
+/// The same for --help, where a reader that has gone is fine.  @return exit code
+int print_help(std::string_view text);
+/// One line about what was done with the input, to standard error.
+void notice(std::string_view text);
+
+/// How text is made up: colours where a person looks at it on a terminal, and NO_COLOR is not set.
+class Style {
+ public:
+  explicit Style(bool colour) : colour_(colour) {}
+  static Style of_output();
+
+  std::string bold(std::string_view text) const { return wrapped(text, "1"); }
+  std::string dim(std::string_view text) const { return wrapped(text, "2"); }
+  /// A bar of `share` of `width` characters, in eighths.  @param share in [0, 1]
+  std::string bar(double share, int width) const;
+  /// A bar to the right of an axis where share > 0 (red), to the left of it where share < 0 (blue).
+  /// @param width of each side  @param share in [-1, 1]
+  std::string signed_bar(double share, int width) const;
+
+ private:
+  std::string wrapped(std::string_view text, std::string_view code) const;
+  bool colour_;
+};
+
+/// Text cut to a number of characters, filled up with blanks at the right.
+std::string padded(std::string_view text, std::size_t characters);
+
+}  // namespace neon::cli

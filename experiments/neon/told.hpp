@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+
+#include "experiments/neon/output_file.hpp"
+#include "experiments/neon/terminal.hpp"
+
+namespace neon::cli {
+
+/// An explanation as a person or a program reads it.
+struct Told {
+  const RelevanceRecord& record;
+  std::vector<ClusterSummary> clusters;
+  std::vector<PointSummary> points;
+  Index count = 0;     ///< all points
+  Index features = 5;  ///< how many of the strongest are shown; 0: all
+
+  Index shown(const Eigen::RowVectorXd& relevance) const { return features == 0 ? relevance.size() : features; }
+};
+
+/// Tables with bars: per cluster its size, mean evidence and strongest features, then the chosen points.
+std::string as_tables(const Told& told, const Style& style);
+
+/// The same as JSON, with all features.
+std::string as_json(const Told& told);
+
+}  // namespace neon::cli

@@ -1,0 +1,128 @@
+#include <neon/baselines/coalitions.hpp>
+#include <neon/core/product.hpp>
+
+#include <algorithm>
+#include <numeric>
+
+namespace neon::baselines {
+namespace {
+
+constexpr Index rows_at_once = 2048;
+
+double binomial(Index n, Index k) {
+  double result = 1;
+  for (Index j = 1; j <= k; ++j) result *= static_cast<double>(n - k + j) / static_cast<double>(j);
+  return std::round(result);
+}
+
+/// Calls visit(features) for every set of `size` features, in lexicographic order.
+template <class Visit>
+void for_each_set(Index d, Index size, const Visit& visit) {
+  Labels set(static_cast<std::size_t>(size));
+  std::iota(set.begin(), set.end(), Index{0});
+  while (true) {
+    visit(set);
+    Index last = size - 1;  // the last feature that can still move up
+    while (last >= 0 && set[static_cast<std::size_t>(last)] == d - size + last) --last;
+    if (last < 0) return;
+    std::iota(set.begin() + last, set.end(), set[static_cast<std::size_t>(last)] + 1);
+  }
+}
+
+/// The coalitions so far; a set is added with its complement, unless that comes by itself.
+class Collection {
+ public:
+  explicit Collection(Index features) : d(features) {}
+  void add(const Labels& set, bool complement, double weight) {
+    Eigen::RowVectorXd row = Eigen::RowVectorXd::Zero(d);
+    for (const Index i : set) row[i] = 1;
+    rows.push_back(row);
+    if (complement) rows.emplace_back(1 - row.array());
+    weights.resize(rows.size(), weight);
+  }
+  Coalitions coalitions() const {
+    Coalitions result{Matrix(static_cast<Index>(rows.size()), d), Vector(static_cast<Index>(rows.size()))};
+    for (std::size_t s = 0; s < rows.size(); ++s) {
+      result.member.row(static_cast<Index>(s)) = rows[s];
+      result.weight[static_cast<Index>(s)] = weights[s];
+    }
+    return result;
+  }
+
+ private:
+  Index d;
+  std::vector<Eigen::RowVectorXd> rows;
+  std::vector<double> weights;
+};
+
+}  // namespace
+
+Matrix all_coalitions(Index d) {
+  Matrix member(Index{1} << d, d);
+  for (Index set = 0; set < member.rows(); ++set)
+    for (Index i = 0; i < d; ++i) member(set, i) = static_cast<double>(set >> i & 1);
+  return member;
+}
+
+Coalitions kernel_coalitions(Index d, Index budget, Random random) {
+  Collection collection(d);
+  const Index sizes = d / 2;  // with those of the complements, all
+  std::vector<double> mass;   // of the kernel, of all sets of a size and of its complements
+  for (Index size = 1; size <= sizes; ++size)
+    mass.push_back((2 * size == d ? 1.0 : 2.0) * static_cast<double>(d - 1) / static_cast<double>(size * (d - size)));
+  double rest = std::accumulate(mass.begin(), mass.end(), 0.0);
+  auto left = static_cast<double>(budget);
+
+  Index size = 1;
+  for (; size <= sizes; ++size) {
+    const bool complement = 2 * size != d;
+    const double share = mass[static_cast<std::size_t>(size - 1)], sets = (complement ? 2 : 1) * binomial(d, size);
+    if (size == sizes ? left < sets : left * share < rest * sets) break;
+    for_each_set(d, size, [&](const Labels& set) { collection.add(set, complement, share / sets); });
+    rest -= share;
+    left -= sets;
+  }
+  if (size > sizes) return collection.coalitions();
+
+  const auto pairs = std::max<Index>(1, static_cast<Index>(left) / 2);
+  Labels features(static_cast<std::size_t>(d));
+  std::iota(features.begin(), features.end(), Index{0});
+  for (Index pair = 0; pair < pairs; ++pair) {
+    Index drawn = size;
+    for (double at = random.uniform() * rest; drawn < sizes; ++drawn)
+      if ((at -= mass[static_cast<std::size_t>(drawn - 1)]) < 0) break;
+    for (Index i = 0; i < drawn; ++i)
+      std::swap(features[static_cast<std::size_t>(i)], features[static_cast<std::size_t>(i + random.below(d - i))]);
+    collection.add(Labels(features.begin(), features.begin() + drawn), true, rest / static_cast<double>(2 * pairs));
+  }
+  return collection.coalitions();
+}
+
+Matrix coalition_values(const Evidence& f, const MatrixView& x, const MatrixView& reference, const MatrixView& member) {
+  const Index references = reference.rows(), chunk = std::max<Index>(1, rows_at_once / references);
+  const AffineScores* const scores = f.scores_shortcut.get();
+  Matrix result(x.rows(), member.rows());
+  for (Index first = 0; first < member.rows(); first += chunk) {
+    const auto sets = member.middleRows(first, std::min(chunk, member.rows() - first));
+    Matrix absent(sets.rows() * references, x.cols());
+    for (Index s = 0; s < sets.rows(); ++s)
+      absent.middleRows(s * references, references) = reference.array().rowwise() * (1 - sets.row(s).array());
+    // Points or scores: both are a part of the reference plus a part of x.
+    const Matrix base = scores ? scores->at(absent) : std::move(absent);
+    for (Index n = 0; n < x.rows(); ++n) {
+      Matrix part = sets.array().rowwise() * x.row(n).array();
+      if (scores) {
+        Matrix shift = Matrix::Zero(part.rows(), base.cols());
+        add_product(part, scores->weight, shift);
+        part = std::move(shift);
+      }
+      Matrix mixed = base;
+      for (Index s = 0; s < sets.rows(); ++s) mixed.middleRows(s * references, references).rowwise() += part.row(s);
+      const Vector values = scores ? scores->value(std::move(mixed)) : f.value(mixed);
+      for (Index s = 0; s < sets.rows(); ++s) result(n, first + s) = values.segment(s * references, references).mean();
+    }
+  }
+  return result;
+}
+
+}  // namespace neon::baselines

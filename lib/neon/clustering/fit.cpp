@@ -1,0 +1,80 @@
+#include <neon/clustering/assignment.hpp>
+#include <neon/clustering/fit.hpp>
+#include <neon/core/error.hpp>
+
+#include <algorithm>
+
+namespace neon {
+namespace {
+
+KMeansFit kmeans_fit(const MatrixView& x, const FitOptions& options) {
+  return fit_kmeans(x, options.clusters,
+                    {.seed = options.seed, .restarts = options.restarts, .progress = options.progress});
+}
+
+/// The rows that are no copy of an earlier row of the same cluster: the kernel's width comes from their distances.
+Labels distinct_rows(const SupportVectors& support) {
+  Labels rows;
+  for (Index i = 0; i < support.points.rows(); ++i) {
+    const auto copy = [&](Index j) {
+      return support.cluster[static_cast<std::size_t>(i)] == support.cluster[static_cast<std::size_t>(j)] &&
+             support.points.row(i) == support.points.row(j);
+    };
+    if (std::none_of(rows.begin(), rows.end(), copy)) rows.push_back(i);
+  }
+  return rows;
+}
+
+ClusterModel fit_kernel(const MatrixView& x, const FitOptions& options) {
+  const KMeansFit start = kmeans_fit(x, options);
+  std::vector<Index> sizes(static_cast<std::size_t>(options.clusters), 0);
+  for (const Index label : start.labels) ++sizes[static_cast<std::size_t>(label)];
+  const Index smallest = *std::min_element(sizes.begin(), sizes.end());
+  require(smallest > 0, "fit_model: {} clusters should be at most the number of distinct points", options.clusters);
+  require(options.support_per_cluster > 0, "fit_model: {} support vectors per cluster should be at least 1",
+          options.support_per_cluster);
+
+  const SupportVectors all = class_support_vectors(x, start.labels, options.clusters,
+                                                   std::min(options.support_per_cluster, smallest), options.seed);
+  const Labels rows = distinct_rows(all);
+  const Matrix support = all.points(rows, Eigen::all);
+  Labels cluster;
+  for (const Index row : rows) cluster.push_back(all.cluster[static_cast<std::size_t>(row)]);
+  return make_kernel_kmeans(support, cluster, gamma_for_self_similarity(support, options.self_similarity));
+}
+
+ClusterModel fit(std::string_view kind, const MatrixView& x, const FitOptions& options) {
+  if (kind == "kmeans") return kmeans_fit(x, options).model;
+  if (kind == "kernel-kmeans") return fit_kernel(x, options);
+  std::string known;
+  for (const FitKind& k : fit_kinds()) known += (known.empty() ? "" : ", ") + k.name;
+  throw Error(fmt::format("fit_model: kind '{}' should be one of {}", kind, known));
+}
+
+}  // namespace
+
+const std::vector<FitKind>& fit_kinds() {
+  static const std::vector<FitKind> kinds = {
+      {"kmeans", "standard k-means: squared distance to the centroids",
+       "Lloyd, Least squares quantization in PCM, IEEE Trans. Inf. Theory 28(2), 1982; Arthur and Vassilvitskii, "
+       "k-means++: the advantages of careful seeding, SODA 2007"},
+      {"kernel-kmeans", "kernel k-means: Gaussian kernels at support vectors found inside the clusters of k-means",
+       "Dhillon, Guan and Kulis, Kernel k-means: spectral clustering and normalized cuts, KDD 2004; Kauffmann et al., "
+       "From clustering to cluster explanations via neural networks, Sec. 3.3"},
+  };
+  return kinds;
+}
+
+ClusterModel fit_model(std::string_view kind, const MatrixView& x, const FitOptions& options) {
+  require(options.top_probability > 0 && options.top_probability < 1,
+          "fit_model: mean top probability {} should be in (0, 1)", options.top_probability);
+  ClusterModel model = fit(kind, x, options);
+  const Matrix outlier = outlier_scores(model, x);
+  const double least = 1 / static_cast<double>(options.clusters);
+  // Points that tie exactly bound the probability that any stiffness can reach.
+  if (options.top_probability > least && options.top_probability < mean_top_probability(outlier, infinity))
+    set_beta(model, beta_for_top_probability(outlier, options.top_probability));
+  return model;
+}
+
+}  // namespace neon

@@ -1,0 +1,30 @@
+#pragma once
+#include <neon/io/byte_stream.hpp>
+#include <neon/io/number_format.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The NPY format of NumPy, versions 1, 2 and 3.
+/// Source: numpy.lib.format, "NPY format" (NumPy Enhancement Proposal 1).
+namespace neon {
+
+inline constexpr std::string_view npy_magic = "\x93NUMPY";
+
+/// An array of numbers in a binary file.
+struct ArrayLayout {
+  NumberFormat format;
+  std::vector<std::size_t> shape;  ///< [] for a single number
+  bool column_major = false;       ///< "Fortran order"
+};
+
+/// Takes the header off a stream.
+/// @throws Error if it is none, or announces anything but numbers of 8 to 64 bits or truth values (half-precision,
+///   complex, records, objects, texts)
+ArrayLayout read_npy_header(ByteStream& stream);
+
+/// The header of a row-major array of float64, of the same length for any number of rows.
+std::string npy_header(std::size_t rows, std::size_t columns);
+
+}  // namespace neon

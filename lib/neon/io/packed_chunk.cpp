@@ -1,0 +1,43 @@
+#include <neon/core/error.hpp>
+#include <neon/io/packed_chunk.hpp>
+
+#include <zlib.h>
+
+#include <algorithm>
+
+namespace neon {
+namespace {
+
+constexpr std::size_t sample_size = 1 << 15;
+constexpr double worth_it = 0.8;
+
+std::vector<char> shuffled(std::string_view values, std::size_t element_size) {
+  std::vector<char> bytes(values.size());
+  const std::size_t count = values.size() / element_size;
+  for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t b = 0; b < element_size; ++b) bytes[b * count + i] = values[i * element_size + b];
+  return bytes;
+}
+
+std::vector<char> deflated(const std::vector<char>& bytes) {
+  uLongf size = compressBound(static_cast<uLong>(bytes.size()));
+  std::vector<char> packed(size);
+  const int code =
+      compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
+                static_cast<uLong>(bytes.size()), PackedChunk::deflate_level);
+  require(code == Z_OK, "zlib: {} bytes cannot be compressed: code {}", bytes.size(), code);
+  packed.resize(size);
+  return packed;
+}
+
+}  // namespace
+
+PackedChunk pack_chunk(std::string_view values, std::size_t element_size) {
+  const std::string_view sample = values.substr(0, std::min(values.size(), sample_size / element_size * element_size));
+  const std::size_t packed_sample = deflated(shuffled(sample, element_size)).size();
+  if (static_cast<double>(packed_sample) > worth_it * static_cast<double>(sample.size()))
+    return {{values.begin(), values.end()}, 0b11};
+  return {deflated(shuffled(values, element_size)), 0};
+}
+
+}  // namespace neon

@@ -1,0 +1,41 @@
+#include <neon/clustering/assignment.hpp>
+#include <neon/compare/randomised_model.hpp>
+
+#include "support/laws.hpp"
+#include "support/sample_models.hpp"
+
+using namespace neon;
+
+TEST_CASE("a randomised model has the kind, size and top probability of the model, and nothing else of it") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const Matrix x = samples::uniform(60, 6, seed + 3);
+  for (const ClusterModel& model : samples::models(4, 6, seed)) {
+    CAPTURE(kind(model), beta(model));
+    const auto other = randomised(model, x, seed);
+    REQUIRE(other);
+    CHECK(kind(*other) == kind(model));
+    CHECK(clusters(*other) == clusters(model));
+    CHECK(features(*other) == features(model));
+    const Matrix outlier = outlier_scores(*other, x);
+    CHECK(outlier.allFinite());
+    CHECK((outlier - outlier_scores(model, x)).cwiseAbs().minCoeff() > 0);
+    CHECK(std::isinf(beta(*other)) == std::isinf(beta(model)));
+    if (std::isfinite(beta(model)))
+      CHECK(mean_top_probability(outlier, beta(*other)) ==
+            Approx(mean_top_probability(outlier_scores(model, x), beta(model))).epsilon(tolerance::oracle));
+    CHECK(outlier_scores(*randomised(model, x, seed), x) == outlier);
+    CHECK(outlier_scores(*randomised(model, x, seed + 1), x) != outlier);
+  }
+}
+
+TEST_CASE("randomised centroids keep the mean and spread of the entries, and the biases their kind") {
+  const KMeans model = samples::kmeans(30, 40, 3, 1);
+  const Matrix x = samples::uniform(20, 40, 2);
+  const auto drawn = std::get<KMeans>(*randomised(model, x, 1));
+  CHECK(drawn.centroids.mean() == Approx(model.centroids.mean()).margin(tolerance::sampling));
+  const auto spread = [](const Matrix& m) { return std::sqrt((m.array() - m.mean()).square().mean()); };
+  CHECK(spread(drawn.centroids) == Approx(spread(model.centroids)).margin(tolerance::sampling));
+  CHECK(drawn.offset.isZero(0));
+  const auto unbiased = std::get<KMeans>(*randomised(without_bias(model), x, 1));
+  laws::equal(unbiased.offset, Vector(-unbiased.centroids.rowwise().squaredNorm()));
+}
