@@ -1,0 +1,1 @@
+neon_bench(baselines baselines_bench.cpp)
