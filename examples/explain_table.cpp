@@ -1,5 +1,6 @@
 // Why is each row of a table in its cluster?     explain_table wine.csv 3 [label column to leave out]
 #include <neon/clustering/kmeans.hpp>
+#include <neon/clustering/scaling.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/propagator.hpp>
 #include <neon/io/csv.hpp>
@@ -15,8 +16,8 @@ int main(int argc, char** argv) try {
   const neon::Table table = neon::read_csv(argv[1], options);
 
   // Squared distances compare features of different units only after scaling: here to [0, 1].
-  const Eigen::RowVectorXd low = table.values.colwise().minCoeff(), high = table.values.colwise().maxCoeff();
-  const neon::Matrix x = (table.values.rowwise() - low).array().rowwise() / (high - low).array();
+  neon::Matrix x = table.values;
+  neon::minmax_scaling(x).apply(x);
 
   const neon::KMeansFit fit = neon::fit_kmeans(x, std::atoi(argv[2]));
   const neon::Explanation why = neon::explain(fit.model, x, fit.labels);

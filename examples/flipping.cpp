@@ -1,5 +1,6 @@
 // Which method finds the features that carry the evidence? Pixel flipping:     flipping wine.csv class
 #include <neon/baselines/baselines.hpp>
+#include <neon/clustering/scaling.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/explain/propagator.hpp>
@@ -9,9 +10,8 @@
 
 int main(int argc, char** argv) try {
   neon::require(argc == 3, "usage: flipping <table.csv> <label column>");
-  const neon::Table table = neon::read_csv(argv[1], {.label_column = argv[2]});
-  const Eigen::RowVectorXd low = table.values.colwise().minCoeff(), high = table.values.colwise().maxCoeff();
-  const neon::Matrix all = (table.values.rowwise() - low).array().rowwise() / (high - low).array();
+  neon::Matrix all = neon::read_csv(argv[1], {.label_column = argv[2]}).values;
+  neon::minmax_scaling(all).apply(all);
   const neon::KMeansFit fit = neon::fit_kmeans(all, 3);
 
   // The members of the first cluster, each with the nearest point of the data's box that is not in it.

@@ -1,6 +1,6 @@
 // Why cluster c and not k? Three questions about one point between three clusters.
 #include <neon/clustering/assignment.hpp>
-#include <neon/explain/propagator.hpp>
+#include <neon/explain/explainer.hpp>
 
 #include <fmt/format.h>
 
@@ -28,10 +28,9 @@ int main() {
   for (std::size_t k = 0; k < why.by_competitor.size(); ++k)
     tell(fmt::format("  the part about cluster {}", k + 1).c_str(), why.by_competitor[k].sum(), why.by_competitor[k]);
 
-  // "And not cluster k" is the model of these two clusters alone: its evidence is the margin h_k = o_k - o_c.
+  // "And not cluster k": the evidence is the margin h_k = o_k - o_c over that one cluster.
   for (const neon::Index k : {1, 2}) {
-    const neon::KMeans pair{model.centroids(neon::Labels{0, k}, Eigen::all), neon::Vector::Zero(2), model.beta};
-    const neon::Explanation why_not = neon::explain(pair, x, {0});
+    const neon::Explanation why_not = neon::Explainer(model).against(k, x, own);
     tell(fmt::format("why cluster 0 and not cluster {}?", k).c_str(), why_not.logit(0), why_not.relevance);
   }
 }
