@@ -76,8 +76,8 @@ lint: packages-test packages-lint ## clang-format and clang-tidy, 0 when clean
 docs: packages-docs configure ## API pages into build/release/docs; warnings are errors
 	@$(call build,docs)
 
-install: configure ## install the library [PREFIX=/usr/local]
-	@$(call build,neon)
+install: configure ## install the library and the program neon [PREFIX=/usr/local]
+	@$(call build,neon neon_cli)
 	@cmake --install $(BUILD) --prefix $(abspath $(PREFIX))
 
 clean: ## remove build/

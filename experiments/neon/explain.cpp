@@ -39,7 +39,8 @@ void add_flags(CLI::App& app, Flags& flags) {
       ->each([&flags](const std::string&) { flags.fits = true; });
   add_fit_flags(app, flags.fit);
   add_point_flags(app, flags.points);
-  app.add_option("--composite", flags.composite, "Which rule carries relevance across which layer (neon list composites)")
+  app.add_option("--composite", flags.composite,
+                 "Which rule carries relevance across which layer (neon list composites)")
       ->type_name("COMPOSITE")
       ->capture_default_str();
   app.add_option("--bounds", flags.bounds, "Least and largest value of a (scaled) feature, for the rule zB")
@@ -130,7 +131,8 @@ void explain(const Flags& flags) {
       .kind = std::string(kind(model.model)),
       .composite = composite.name,
       .beta = beta(model.model),
-      .feature_names = feature_labels(model.feature_names.empty() ? inputs.points->feature_names() : model.feature_names, d),
+      .feature_names =
+          feature_labels(model.feature_names.empty() ? inputs.points->feature_names() : model.feature_names, d),
       .clusters = clusters(model.model),
       .question = question};
   const auto out = flags.out.empty() ? nullptr : create_relevance_file(flags.out, record, flags.competitors);

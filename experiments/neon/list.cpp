@@ -21,10 +21,12 @@ struct Entry {
 };
 
 constexpr std::string_view lrp = "Montavon et al., Layer-wise relevance propagation: an overview, 2019",
-                           taylor = "Montavon et al., Explaining nonlinear classification decisions with deep Taylor "
-                                    "decomposition, Pattern Recognition 65, 2017",
-                           pixels = "Bach et al., On pixel-wise explanations for non-linear classifier decisions by "
-                                    "layer-wise relevance propagation, PLoS ONE 10(7), 2015",
+                           taylor =
+                               "Montavon et al., Explaining nonlinear classification decisions with deep Taylor "
+                               "decomposition, Pattern Recognition 65, 2017",
+                           pixels =
+                               "Bach et al., On pixel-wise explanations for non-linear classifier decisions by "
+                               "layer-wise relevance propagation, PLoS ONE 10(7), 2015",
                            v1 = "Kauffmann et al., From clustering to cluster explanations via neural networks, v1, "
                                 "2019",
                            v2 = "Kauffmann et al., From clustering to cluster explanations via neural networks, IEEE "
@@ -66,11 +68,11 @@ std::vector<Entry> composites_list() {
   std::vector<Entry> entries;
   for (const std::string& name : composites::names()) {
     const Composite composite = composites::find(name);
-    entries.push_back({name,
-                       fmt::format("features {}; deep models: detection {}, hidden {}, first {}",
-                                   composite.detection_at_input.name, composite.detection.name, composite.hidden.name,
-                                   composite.input.name),
-                       composite.source});
+    entries.push_back(
+        {name,
+         fmt::format("features {}; deep models: detection {}, hidden {}, first {}", composite.detection_at_input.name,
+                     composite.detection.name, composite.hidden.name, composite.input.name),
+         composite.source});
   }
   entries.push_back({"LAYER=RULE,...", "your own: detection_at_input, detection, hidden, input; others as in paper-v1",
                      "neon list rules"});

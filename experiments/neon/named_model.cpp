@@ -12,12 +12,6 @@
 namespace neon::cli {
 namespace {
 
-bool is_hdf5(const std::string& path) {
-  std::string start(8, '\0');
-  std::ifstream(path, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
-  return start == "\x89HDF\r\n\x1a\n";
-}
-
 std::vector<std::string> kind_names() {
   std::vector<std::string> names;
   for (const FitKind& kind : fit_kinds()) names.push_back(kind.name);
@@ -31,6 +25,12 @@ Scaling scaling_of(const std::string& name, const Matrix& x) {
 }
 
 }  // namespace
+
+bool is_hdf5(const std::string& path) {
+  std::string start(8, '\0');
+  std::ifstream(path, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
+  return start == "\x89HDF\r\n\x1a\n";
+}
 
 NamedModel load_named_model(const std::string& path) {
   if (is_hdf5(path)) return {path, load_model(path), load_scaling(path), load_feature_names(path)};

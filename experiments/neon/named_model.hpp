@@ -25,6 +25,9 @@ struct NamedModel {
 /// @throws Error if the file cannot be read, or is neither
 NamedModel load_named_model(const std::string& path);
 
+/// Does the file start like HDF5?
+bool is_hdf5(const std::string& path);
+
 /// How a model is to be fitted.
 struct FitFlags {
   FitOptions options;
