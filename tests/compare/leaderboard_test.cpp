@@ -77,9 +77,9 @@ TEST_CASE("an import of NEON's own relevances has NEON's scores wherever it need
       CHECK_THAT(board.missing[4][m], Contains("imported"));
       continue;
     }
-    CHECK(board.score(mine, i) == board.score(neon, i));
-    CHECK(board.low(mine, i) == board.low(neon, i));
-    CHECK(board.high(mine, i) == board.high(neon, i));
+    CHECK(board.score(mine, i) == Approx(board.score(neon, i)).epsilon(tolerance::rounding));
+    CHECK(board.low(mine, i) == Approx(board.low(neon, i)).epsilon(tolerance::rounding));
+    CHECK(board.high(mine, i) == Approx(board.high(neon, i)).epsilon(tolerance::rounding));
     CHECK(board.ties(mine, i) == board.ties(neon, i));
   }
   CHECK(board.agreement(neon, mine) == Approx(1).epsilon(tolerance::rounding));
