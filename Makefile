@@ -71,7 +71,7 @@ asan: packages-test ## run the unit tests under address and undefined-behaviour 
 	@ctest --preset asan --parallel $(JOBS)
 
 format: packages-lint ## format every source file in place
-	@find lib experiments plots datasets tests bench \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format -i
+	@find lib experiments plots datasets examples tests bench \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format -i
 
 lint: packages-test packages-lint ## clang-format and clang-tidy, 0 when clean
 	@cmake --preset lint >/dev/null
