@@ -36,9 +36,8 @@ Background model_background(const ClusterModel& model, Matrix x) {
                     .pullback =
                         [network, feature](const MatrixView& points, const MatrixView& weight) {
                           return with_0(
-                              std::visit(
-                                  [&](const auto& net) { return net.pullback(with_0(points, feature), weight); },
-                                  *network),
+                              std::visit([&](const auto& net) { return net.pullback(with_0(points, feature), weight); },
+                                         *network),
                               feature);
                         }};
           }};
