@@ -58,9 +58,10 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", fmt::format("neon {} (commit {})", version, git_commit));
     app.require_subcommand(1);
     app.footer(
-        "`neon COMMAND --help` explains each. The shortest way in:\n  neon explain data.csv --clusters 3\n\nExit code: 0, "
+        "`neon COMMAND --help` explains each. The shortest way in:\n  neon explain data.csv --clusters 3\n\nExit code: "
+        "0, "
         "2 (bad input), 3 (data unavailable).");
-    const std::vector<Command> commands{fit_command(), explain_command(), list_command(), show_command(),
+    const std::vector<Command> commands{fit_command(), explain_command(), compare_command(), list_command(), show_command(),
                                         completion_command(app)};
     std::function<void()> chosen;
     for (const Command& command : commands) {

@@ -28,8 +28,8 @@ ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const S
   } else {
     result.assigned = assign(outlier_scores(explainer.model(), z));
     result.explained = question.cluster ? Labels(result.assigned.size(), *question.cluster) : result.assigned;
-    result.why = question.why_not ? explainer.against(*question.why_not, z, result.explained)
-                                  : explainer(z, result.explained);
+    result.why =
+        question.why_not ? explainer.against(*question.why_not, z, result.explained) : explainer(z, result.explained);
   }
   result.probability = membership_probability(result.why.logit, stiffness);
   return result;

@@ -18,12 +18,12 @@ struct PointQuestion {
 
 /// Some consecutive points, explained.
 struct ExplainedBlock {
-  Index first = 0;     ///< number of the first point
-  Matrix x;            ///< [n, d] raw, in the model's order of features
-  Labels assigned;     ///< [n] the cluster of smallest outlier score
-  Labels explained;    ///< [n] the cluster the explanation speaks of
-  Vector probability;  ///< [n] of that cluster; asked why not k: of it against k alone
-  Explanation why;
+  Index first = 0;          ///< number of the first point
+  Matrix x;                 ///< [n, d] raw, in the model's order of features
+  Labels assigned = {};     ///< [n] the cluster of smallest outlier score
+  Labels explained = {};    ///< [n] the cluster the explanation speaks of
+  Vector probability = {};  ///< [n] of that cluster; asked why not k: of it against k alone
+  Explanation why = {};
 };
 
 /// Reads, explains and hands over a table in blocks of a fixed size: memory does not depend on the number of points,

@@ -32,14 +32,21 @@ std::vector<Panel> panels_of(const Told& told) {
   std::vector<Panel> panels;
   for (std::size_t k = 0; k < told.clusters.size(); ++k)
     if (told.clusters[k].size > 0)
-      panels.push_back({fmt::format("cluster {}", k),
-                        fmt::format("mean of {} points, evidence {:.3g}", told.clusters[k].size, told.clusters[k].logit),
-                        told.clusters[k].relevance});
+      panels.push_back(
+          {fmt::format("cluster {}", k),
+           fmt::format("mean of {} points, evidence {:.3g}", told.clusters[k].size, told.clusters[k].logit),
+           told.clusters[k].relevance});
   for (const PointSummary& point : told.points)
     panels.push_back({fmt::format("point {} in cluster {}", point.point, point.assigned),
                       fmt::format("evidence {:.3g}, probability {:.3f}", point.logit, point.probability),
                       point.relevance});
   return panels;
+}
+
+std::string short_name(const std::string& name) {
+  constexpr std::size_t most = 17;
+  std::string text = padded(name, most);
+  return text.erase(text.find_last_not_of(' ') + 1);
 }
 
 void draw_panel(Page& page, double left, double top, const Panel& panel, const Told& told) {
@@ -53,7 +60,8 @@ void draw_panel(Page& page, double left, double top, const Panel& panel, const T
   const std::vector<Index> shown = strongest(panel.relevance, told.shown(panel.relevance));
   for (const Index i : shown) {
     const double length = panel.relevance(i) * scale;
-    page.text(left + name_width, y + line_height / 2, padded(told.record.feature_names[static_cast<std::size_t>(i)], 17),
+    page.text(left + name_width, y + line_height / 2,
+              short_name(told.record.feature_names[static_cast<std::size_t>(i)]),
               {.size = 6.5, .align = plots::Align::right});
     page.fill({axis + std::min(0.0, length), y + 0.5, std::abs(length), line_height - 1},
               length < 0 ? plots::okabe_ito[3] : plots::okabe_ito[4]);
@@ -116,10 +124,14 @@ void draw_figure(const Told& told, const fs::path& png) {
     draw_panel(page, static_cast<double>(place % panels_across) * (panel_width + gap),
                static_cast<double>(place / panels_across) * height, panels[p], told);
   }
-  page.set_caption(fmt::format("{}: what speaks for (red) and against (blue) the clusters of {} ({}, K = {}), by {}. "
-                               "The bars of a panel sum to its evidence over all features.",
-                               told.record.data, told.record.model, told.record.kind, told.record.clusters,
-                               told.record.composite));
+  page.set_caption(
+      fmt::format("{}: what speaks for (red) and against (blue) the clusters of {} ({}, K = {}), by {}. "
+                  "The bars of a panel sum to its evidence over all features.",
+                  told.record.data, told.record.model, told.record.kind, told.record.clusters, told.record.composite));
+  render_png(page, png);
+}
+
+void render_png(const Page& page, const fs::path& png) {
   const Workplace workplace;
   plots::render(page, workplace / "figure");
   AtomicFile file(png);

@@ -22,11 +22,13 @@ Json by_feature(const std::vector<std::string>& names, const Eigen::RowVectorXd&
 
 std::string as_json(const Told& told) {
   const RelevanceRecord& record = told.record;
-  Json result{{"data", record.data},
-              {"points_in_all", told.count},
-              {"model", {{"name", record.model}, {"kind", record.kind}, {"clusters", record.clusters}, {"beta", number(record.beta)}}},
-              {"composite", record.composite},
-              {"features", record.feature_names}};
+  Json result{
+      {"data", record.data},
+      {"points_in_all", told.count},
+      {"model",
+       {{"name", record.model}, {"kind", record.kind}, {"clusters", record.clusters}, {"beta", number(record.beta)}}},
+      {"composite", record.composite},
+      {"features", record.feature_names}};
   if (record.question.cluster) result["cluster_explained"] = *record.question.cluster;
   if (record.question.why_not) result["why_not"] = *record.question.why_not;
   Json& clusters = result["clusters"] = Json::array();

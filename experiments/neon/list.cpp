@@ -3,6 +3,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
 #include <neon/explain/composite.hpp>
+#include <neon/metrics/metric.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -21,10 +22,12 @@ struct Entry {
 };
 
 constexpr std::string_view lrp = "Montavon et al., Layer-wise relevance propagation: an overview, 2019",
-                           taylor = "Montavon et al., Explaining nonlinear classification decisions with deep Taylor "
-                                    "decomposition, Pattern Recognition 65, 2017",
-                           pixels = "Bach et al., On pixel-wise explanations for non-linear classifier decisions by "
-                                    "layer-wise relevance propagation, PLoS ONE 10(7), 2015",
+                           taylor =
+                               "Montavon et al., Explaining nonlinear classification decisions with deep Taylor "
+                               "decomposition, Pattern Recognition 65, 2017",
+                           pixels =
+                               "Bach et al., On pixel-wise explanations for non-linear classifier decisions by "
+                               "layer-wise relevance propagation, PLoS ONE 10(7), 2015",
                            v1 = "Kauffmann et al., From clustering to cluster explanations via neural networks, v1, "
                                 "2019",
                            v2 = "Kauffmann et al., From clustering to cluster explanations via neural networks, IEEE "
@@ -66,11 +69,11 @@ std::vector<Entry> composites_list() {
   std::vector<Entry> entries;
   for (const std::string& name : composites::names()) {
     const Composite composite = composites::find(name);
-    entries.push_back({name,
-                       fmt::format("features {}; deep models: detection {}, hidden {}, first {}",
-                                   composite.detection_at_input.name, composite.detection.name, composite.hidden.name,
-                                   composite.input.name),
-                       composite.source});
+    entries.push_back(
+        {name,
+         fmt::format("features {}; deep models: detection {}, hidden {}, first {}", composite.detection_at_input.name,
+                     composite.detection.name, composite.hidden.name, composite.input.name),
+         composite.source});
   }
   entries.push_back({"LAYER=RULE,...", "your own: detection_at_input, detection, hidden, input; others as in paper-v1",
                      "neon list rules"});
@@ -85,6 +88,12 @@ std::vector<Entry> baselines_list() {
                        : method.uses_root                   ? "uses the root point, the nearest with evidence 0"
                                                             : "sees the evidence and its gradient only",
                        method.source});
+  return entries;
+}
+
+std::vector<Entry> metrics_list() {
+  std::vector<Entry> entries;
+  for (const Metric& metric : metrics::all()) entries.push_back({metric.name, metric.description, metric.source});
   return entries;
 }
 
@@ -105,6 +114,7 @@ std::vector<Kind> kinds() {
           {"rules", rules_list},
           {"composites", composites_list},
           {"baselines", baselines_list},
+          {"metrics", metrics_list},
           {"datasets", datasets_list}};
 }
 

@@ -100,7 +100,9 @@ ColumnOrder match_columns(const TableReader& points, const std::vector<std::stri
   const std::string unknown = named ? missing(found, names) : "", absent = named ? missing(names, found) : "";
   require(points.features() == features, "{}: {} features should be {}, those of {}{}{}", points.name(),
           points.features(), features, model_name,
-          unknown.empty() ? "" : fmt::format("; unknown to the model: {} (--label names a column that is no feature)", unknown),
+          unknown.empty()
+              ? ""
+              : fmt::format("; unknown to the model: {} (--label names a column that is no feature)", unknown),
           absent.empty() ? "" : fmt::format("; missing: {}", absent));
   if (!named || found == names) return {};
   require(unknown.empty() && absent.empty(), "{}: the columns should be the features of {}; unknown to the model: {}",

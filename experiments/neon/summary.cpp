@@ -11,8 +11,8 @@ namespace {
 
 PointSummary point_of(const ExplainedBlock& block, Index row) {
   const auto at = static_cast<std::size_t>(row);
-  return {block.first + row,   block.assigned[at],           block.explained[at],
-          block.why.logit(row), block.probability(row), block.x.row(row), block.why.relevance.row(row)};
+  return {block.first + row,      block.assigned[at], block.explained[at],         block.why.logit(row),
+          block.probability(row), block.x.row(row),   block.why.relevance.row(row)};
 }
 
 }  // namespace

@@ -53,8 +53,8 @@ void notice(std::string_view text) { fmt::print(stderr, "neon: {}\n", text); }
 Style Style::of_output() {
   const char* const no_colour = std::getenv("NO_COLOR");
   const char* const terminal = std::getenv("TERM");
-  const bool plain = (no_colour != nullptr && *no_colour != '\0') ||
-                     (terminal != nullptr && std::string_view(terminal) == "dumb");
+  const bool plain =
+      (no_colour != nullptr && *no_colour != '\0') || (terminal != nullptr && std::string_view(terminal) == "dumb");
   return Style(isatty(STDOUT_FILENO) != 0 && !plain);
 }
 
@@ -82,9 +82,10 @@ std::string padded(std::string_view text, std::size_t characters) {
   const std::size_t length = experiments::characters(text);
   if (length <= characters) return std::string(text) + std::string(characters - length, ' ');
   return experiments::wrap(text, characters - 1).front() + "…" +
-         std::string(characters - 1 - std::min(characters - 1, experiments::characters(
-                                                                   experiments::wrap(text, characters - 1).front())),
-                     ' ');
+         std::string(
+             characters - 1 -
+                 std::min(characters - 1, experiments::characters(experiments::wrap(text, characters - 1).front())),
+             ' ');
 }
 
 }  // namespace neon::cli

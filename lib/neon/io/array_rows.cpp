@@ -44,9 +44,8 @@ Matrix ArrayRows::operator()(Index rows) {
   }
   row_ += count;
   char more = 0;
-  if (row_ == rows_)
-    require(stream_.read(&more, 1) == 0, "{}: bytes follow the last of {} rows, at byte {}", stream_.name(), rows_,
-            stream_.position() - 1);
+  const bool ended = row_ < rows_ || stream_.read(&more, 1) == 0;
+  require(ended, "{}: bytes follow the last of {} rows, at byte {}", stream_.name(), rows_, stream_.position() - 1);
   return values;
 }
 

@@ -102,6 +102,12 @@ class ResultReader {
   /// Names of the groups / datasets directly inside a group ("" is the root), in alphabetical (byte) order.
   std::vector<std::string> groups(const std::string& path) const;
   std::vector<std::string> datasets(const std::string& path) const;
+  /// What a dataset holds, without reading it.
+  struct Layout {
+    std::vector<Index> shape;  ///< empty: a single value
+    std::string type;          ///< "float64", "int32", "text", ...
+  };
+  Layout layout(const std::string& dataset) const;
   /// Names of the attributes of a group or dataset, in the same order.
   std::vector<std::string> attributes(const std::string& path) const;
 

@@ -181,6 +181,15 @@ std::vector<std::string> ResultReader::datasets(const std::string& path) const {
   return file_->children(path, H5O_TYPE_DATASET);
 }
 
+ResultReader::Layout ResultReader::layout(const std::string& dataset) const {
+  require(file_->type(dataset) == H5O_TYPE_DATASET, "{}: '{}' is no dataset", file_->name(), dataset);
+  return file_->run(dataset, [&] {
+    const H5::DataSet data = file_->hdf5.openDataSet(dataset);
+    const std::vector<hsize_t> shape = extents(data.getSpace());
+    return Layout{{shape.begin(), shape.end()}, type_name(data.getDataType())};
+  });
+}
+
 std::vector<std::string> ResultReader::attributes(const std::string& path) const {
   return file_->object(path, [](const H5::H5Object& owner) {
     std::vector<std::string> names(static_cast<std::size_t>(owner.getNumAttrs()));

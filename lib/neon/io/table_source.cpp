@@ -40,16 +40,21 @@ std::string only_array(const std::string& file, const std::vector<NamedArray>& a
   std::string names;
   for (const NamedArray& array : arrays)
     names += fmt::format("{}{} [{}]", names.empty() ? "" : ", ", array.name, fmt::join(array.shape, ", "));
-  const auto only = [&](const auto& is_it) {
-    const auto first = std::find_if(arrays.begin(), arrays.end(), is_it);
-    const bool one = first != arrays.end() && std::find_if(first + 1, arrays.end(), is_it) == arrays.end();
-    return one ? &*first : nullptr;
+  const NamedArray* found = nullptr;
+  bool several = false;
+  const auto look_for = [&](const auto& is_it) {
+    for (const NamedArray& array : arrays) {
+      if (!is_it(array.shape.size())) continue;
+      several = found != nullptr;
+      found = &array;
+      if (several) return;
+    }
   };
-  const NamedArray* found = only([](const NamedArray& array) { return array.shape.size() == 2; });
-  if (found == nullptr) found = only([](const NamedArray& array) { return array.shape.size() > 2; });
-  if (found == nullptr && vectors) found = only([](const NamedArray&) { return true; });
-  require(found != nullptr, "{}: which array should be said, as {}:NAME; those of numbers are: {}", file, file,
-          names.empty() ? "none" : names);
+  look_for([](std::size_t rank) { return rank == 2; });
+  if (found == nullptr) look_for([](std::size_t rank) { return rank > 2; });
+  if (found == nullptr && vectors) look_for([](std::size_t) { return true; });
+  require(found != nullptr && !several, "{}: which array should be said, as {}:NAME; those of numbers are: {}", file,
+          file, names.empty() ? "none" : names);
   return found->name;
 }
 
