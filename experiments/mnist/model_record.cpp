@@ -1,4 +1,5 @@
 #include <neon/clustering/assignment.hpp>
+#include <neon/core/error.hpp>
 #include <neon/metrics/clustering_quality.hpp>
 
 #include <fmt/format.h>
@@ -30,6 +31,11 @@ void write_parts(const std::string& group, const DeepKMeans& model, ResultWriter
     writer.write(fmt::format("{}/layers/{}/weight", group, l), model.layers[l].weight);
     writer.write(fmt::format("{}/layers/{}/bias", group, l), model.layers[l].bias);
   }
+}
+
+template <class Model>
+void write_parts(const std::string& group, const Model&, ResultWriter&) {
+  throw Error(group + ": should be one of the paper's models");
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ struct Flags {
   std::string composite = "paper-v2";
   std::vector<double> bounds{0, 1};
   std::optional<Index> cluster, why_not;
+  ImportOptions import;
   bool competitors = false, force = false, json = false;
   std::filesystem::path out, plot;
   PointChoice choice;
@@ -29,7 +30,8 @@ struct Flags {
 
 void add_flags(CLI::App& app, Flags& flags) {
   app.add_option("inputs", flags.inputs,
-                 "[MODEL] DATA: a model file of `neon fit` (or a table of centroids) and a table of points: CSV, TSV, "
+                 "[MODEL] DATA: a model file of `neon fit` (or a table of centroids, or of support vectors) and a "
+                 "table of points: CSV, TSV, "
                  "NPY, NPZ, HDF5 (file.h5:/dataset), IDX, or - for standard input. Without MODEL, --clusters fits one")
       ->type_name("FILE")
       ->required()
@@ -39,6 +41,11 @@ void add_flags(CLI::App& app, Flags& flags) {
       ->each([&flags](const std::string&) { flags.fits = true; });
   add_fit_flags(app, flags.fit);
   add_point_flags(app, flags.points);
+  app.add_option("--gamma", flags.import.gamma, "MODEL is a table of support vectors with this kernel width")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--support-clusters", flags.import.clusters,
+                 "The cluster of each row of MODEL, if it has no such column: file of integers")
+      ->type_name("FILE");
   app.add_option("--composite", flags.composite,
                  "Which rule carries relevance across which layer (neon list composites)")
       ->type_name("COMPOSITE")
@@ -88,9 +95,9 @@ Inputs open_inputs(const Flags& flags) {
   require(flags.inputs.size() == 1 || !flags.fits, "--clusters fits a model, but {} is given as one",
           flags.inputs.front());
   if (!flags.fits) {
-    NamedModel model = load_named_model(flags.inputs[0]);
-    if (flags.fit.beta > 0) set_beta(model.model, flags.fit.beta);
-    return {std::move(model), open_points(flags.inputs[1], flags.points)};
+    ImportOptions import = flags.import;
+    if (flags.fit.beta > 0) import.beta = flags.fit.beta;
+    return {load_named_model(flags.inputs[0], import), open_points(flags.inputs[1], flags.points)};
   }
   const auto reader = open_points(flags.inputs[0], flags.points);
   Table table = read_rest(*reader);
@@ -117,6 +124,9 @@ void explain(const Flags& flags) {
     require_new(flags.plot, flags.force);
     require_figure(flags.plot);
   }
+  require(!flags.competitors || !flags.out.empty(),
+          "--competitors: what is told apart is stored; --out should name a file");
+  require(!flags.competitors || !flags.why_not, "--competitors: --why-not speaks of one competitor only");
   const Composite composite = composite_of(flags);
   Inputs inputs = open_inputs(flags);
   const NamedModel& model = inputs.model;
@@ -136,7 +146,7 @@ void explain(const Flags& flags) {
       .clusters = clusters(model.model),
       .question = question};
   const auto out = flags.out.empty() ? nullptr : create_relevance_file(flags.out, record, flags.competitors);
-  const Explainer explainer(model.model, {composite, flags.competitors && out != nullptr && !question.why_not});
+  const Explainer explainer(model.model, {composite, flags.competitors});
 
   Summary summary(record.clusters, d, flags.choice);
   const std::optional<Index> total = inputs.points->rows();

@@ -43,6 +43,12 @@ std::vector<Panel> panels_of(const Told& told) {
   return panels;
 }
 
+std::string short_name(const std::string& name) {
+  constexpr std::size_t most = 17;
+  std::string text = padded(name, most);
+  return text.erase(text.find_last_not_of(' ') + 1);
+}
+
 void draw_panel(Page& page, double left, double top, const Panel& panel, const Told& told) {
   page.text(left, top + 3, panel.title, {.bold = true});
   page.text(left, top + 6.5, panel.subtitle, {.size = 7, .colour = plots::dim});
@@ -55,7 +61,7 @@ void draw_panel(Page& page, double left, double top, const Panel& panel, const T
   for (const Index i : shown) {
     const double length = panel.relevance(i) * scale;
     page.text(left + name_width, y + line_height / 2,
-              padded(told.record.feature_names[static_cast<std::size_t>(i)], 17),
+              short_name(told.record.feature_names[static_cast<std::size_t>(i)]),
               {.size = 6.5, .align = plots::Align::right});
     page.fill({axis + std::min(0.0, length), y + 0.5, std::abs(length), line_height - 1},
               length < 0 ? plots::okabe_ito[3] : plots::okabe_ito[4]);
@@ -122,6 +128,10 @@ void draw_figure(const Told& told, const fs::path& png) {
       fmt::format("{}: what speaks for (red) and against (blue) the clusters of {} ({}, K = {}), by {}. "
                   "The bars of a panel sum to its evidence over all features.",
                   told.record.data, told.record.model, told.record.kind, told.record.clusters, told.record.composite));
+  render_png(page, png);
+}
+
+void render_png(const Page& page, const fs::path& png) {
   const Workplace workplace;
   plots::render(page, workplace / "figure");
   AtomicFile file(png);

@@ -3,7 +3,6 @@
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
 #include <neon/io/model_file.hpp>
-#include <neon/io/table_stream.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -32,12 +31,10 @@ bool is_hdf5(const std::string& path) {
   return start == "\x89HDF\r\n\x1a\n";
 }
 
-NamedModel load_named_model(const std::string& path) {
-  if (is_hdf5(path)) return {path, load_model(path), load_scaling(path), load_feature_names(path)};
-  Table table = read_table(path);
-  require(table.values.rows() >= 2, "{}: {} centroids should be at least 2", path, table.values.rows());
-  const Index clusters = table.values.rows();
-  return {path, KMeans{std::move(table.values), Vector::Zero(clusters), infinity}, {}, table.feature_names};
+NamedModel load_named_model(const std::string& path, const ImportOptions& options) {
+  ImportedModel imported = import_model(path, options);
+  return {path, std::move(imported.model), is_hdf5(path) ? load_scaling(path) : Scaling{},
+          std::move(imported.feature_names)};
 }
 
 void add_fit_flags(CLI::App& app, FitFlags& flags) {
@@ -56,6 +53,14 @@ void add_fit_flags(CLI::App& app, FitFlags& flags) {
   app.add_option("--beta", flags.beta, "The stiffness itself; inf: hard assignment")->check(CLI::PositiveNumber);
   app.add_option("--support", flags.options.support_per_cluster, "kernel-kmeans: support vectors per cluster")
       ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--covariance", flags.options.covariance, "gaussian-mixture: one for all clusters, or one for each")
+      ->type_name("shared|diagonal")
+      ->check(CLI::IsMember({"shared", "diagonal"}))
+      ->capture_default_str();
+  app.add_option("--linkage", flags.options.linkage, "agglomerative: distance to the nearest, farthest or mean member")
+      ->type_name("single|complete|average")
+      ->check(CLI::IsMember({"single", "complete", "average"}))
       ->capture_default_str();
   app.add_option("--seed", flags.options.seed, "Seed of every random number")->capture_default_str();
 }

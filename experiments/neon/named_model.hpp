@@ -2,7 +2,7 @@
 #include <neon/clustering/fit.hpp>
 #include <neon/clustering/model.hpp>
 #include <neon/clustering/scaling.hpp>
-#include <neon/io/csv.hpp>
+#include <neon/io/imported_model.hpp>
 
 #include <string>
 #include <vector>
@@ -21,9 +21,8 @@ struct NamedModel {
   std::vector<std::string> feature_names = {};  ///< [d], or empty
 };
 
-/// Our HDF5, or a table of centroids, one cluster per row, in any format that points may have.
-/// @throws Error if the file cannot be read, or is neither
-NamedModel load_named_model(const std::string& path);
+/// Our HDF5 or, as a table, centroids or support vectors from elsewhere: see import_model.
+NamedModel load_named_model(const std::string& path, const ImportOptions& options = {});
 
 /// Does the file start like HDF5?
 bool is_hdf5(const std::string& path);

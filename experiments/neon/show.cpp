@@ -81,9 +81,9 @@ void tell_group(const ResultReader& file, const std::string& path, const std::st
 }
 
 bool is_model(const std::string& found) {
-  for (const FitKind& known : fit_kinds())
-    if (found == known.name) return true;
-  return found == "deep-kmeans";
+  const std::vector<FitKind>& kinds = fit_kinds();
+  return found == "deep-kmeans" ||
+         std::any_of(kinds.begin(), kinds.end(), [&](const FitKind& known) { return found == known.name; });
 }
 
 std::string tell_model(const std::string& path) {

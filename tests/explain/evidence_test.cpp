@@ -41,8 +41,11 @@ TEST_CASE("incremental flips equal re-evaluation") {
   const FlipOrder order = random_orders(4, d, seed);
   for (const ClusterModel& model : samples::models(4, d, seed))
     for (Index c = 0; c < 4; ++c) {
-      const Evidence f = evidence(neuralize(model, c));
-      REQUIRE(f.flip_shortcut);
+      const Network net = neuralize(model, c);
+      const Evidence f = evidence(net);
+      // The paper's networks have one.
+      REQUIRE(static_cast<bool>(f.flip_shortcut) == (net.index() < 3));
+      if (!f.flip_shortcut) continue;
       laws::equal(flip_curves(f, x, root, order), flip_curves(generic(f), x, root, order));
     }
 }

@@ -40,6 +40,19 @@ DeepKMeans some_deep_kmeans(std::uint64_t seed) {
   return model;
 }
 
+SphericalKMeans some_spherical_kmeans(std::uint64_t seed) {
+  return {samples::normal(3, 4, seed).rowwise().normalized(), 2.5};
+}
+
+GaussianMixture some_mixture(bool shared, std::uint64_t seed) {
+  return {samples::normal(3, 4, seed), 0.1 + samples::uniform(shared ? 1 : 3, 4, seed + 1).array(),
+          Vector{{0.2, 0.3, 0.5}}, 0.7};
+}
+
+Agglomerative some_agglomerative(Linkage linkage, std::uint64_t seed) {
+  return make_agglomerative(samples::normal(6, 4, seed), {1, 0, 0, 2, 1, 0}, linkage, 3.25);
+}
+
 /// Something to be broken in one place: the file's content as another program would write it.
 struct Content {
   std::string kind;
@@ -47,6 +60,7 @@ struct Content {
   std::vector<std::pair<std::string, Vector>> vectors;
   Labels cluster = {};
   std::vector<std::pair<std::string, double>> numbers = {};
+  std::string linkage = {};
   Names feature_names = {};
 };
 
@@ -74,6 +88,25 @@ Content good_deep() {
           .vectors = {{"layers/0/bias", Vector::Zero(4)}, {"layers/1/bias", Vector::Zero(2)}}};
 }
 
+Content good_spherical() {
+  return {.kind = "spherical-kmeans", .matrices = {{"centroids", Matrix::Identity(2, 3)}}, .vectors = {}};
+}
+
+Content good_mixture() {
+  return {.kind = "gaussian-mixture",
+          .matrices = {{"means", samples::normal(2, 3, 1)}, {"variances", Matrix::Ones(2, 3)}},
+          .vectors = {{"weights", Vector::Constant(2, 0.5)}}};
+}
+
+Content good_agglomerative() {
+  return {.kind = "agglomerative",
+          .matrices = {{"members", samples::normal(4, 3, 1)}},
+          .vectors = {},
+          .cluster = {0, 1, 1, 0},
+          .numbers = {{"beta", 2}},
+          .linkage = "single"};
+}
+
 /// What load_model has against the content, after the path; "" if it is accepted.
 std::string objection(const Content& content) {
   const ScratchFolder folder;
@@ -83,6 +116,7 @@ std::string objection(const Content& content) {
   for (const auto& [name, values] : content.vectors) file.write(name, values);
   if (!content.cluster.empty()) file.write("cluster", content.cluster);
   for (const auto& [name, value] : content.numbers) file.attribute("", name, value);
+  if (!content.linkage.empty()) file.attribute("", "linkage", content.linkage);
   if (!content.feature_names.empty()) file.write("feature_names", content.feature_names);
   file.commit();
   try {
@@ -140,6 +174,54 @@ TEST_CASE("models read back bit by bit") {
   CHECK(folder.entries() == 1);
 }
 
+TEST_CASE("models beyond the paper's read back bit by bit") {
+  const auto seed = GENERATE(1U, 2U, 3U);
+  const ScratchFolder folder;
+  const auto path = folder / "model.h5";
+
+  const SphericalKMeans spherical = some_spherical_kmeans(seed);
+  save_model(path, spherical);
+  const auto spherical_back = std::get<SphericalKMeans>(load_model(path));
+  CHECK(same_bits(spherical_back.centroids, spherical.centroids));
+  CHECK(spherical_back.beta == spherical.beta);
+
+  for (const bool shared : {true, false}) {
+    const GaussianMixture mixture = some_mixture(shared, seed);
+    save_model(path, mixture, {"a", "b", "c", "d"});
+    const auto back = std::get<GaussianMixture>(load_model(path));
+    CHECK(same_bits(back.means, mixture.means));
+    CHECK(same_bits(back.variances, mixture.variances));
+    CHECK(same_bits(back.weights, mixture.weights));
+    CHECK(back.beta == mixture.beta);
+    CHECK(load_feature_names(path) == Names{"a", "b", "c", "d"});
+  }
+  for (const Linkage linkage : {Linkage::single, Linkage::complete, Linkage::average}) {
+    const Agglomerative model = some_agglomerative(linkage, seed);
+    save_model(path, model);
+    const auto back = std::get<Agglomerative>(load_model(path));
+    CHECK(same_bits(back.members, model.members));
+    CHECK(back.begin == model.begin);
+    CHECK(back.linkage == linkage);
+    CHECK(back.beta == model.beta);
+  }
+}
+
+TEST_CASE("a mixture without beta is its own posterior, the others are hard") {
+  const ScratchFolder folder;
+  ResultWriter file(folder / "mixture.h5", "gaussian-mixture");
+  file.write("means", Matrix::Identity(2, 2));
+  file.write("variances", Matrix::Ones(1, 2));
+  file.write("weights", Vector::Constant(2, 0.5));
+  file.commit();
+  const auto mixture = std::get<GaussianMixture>(load_model(folder / "mixture.h5"));
+  CHECK(mixture.beta == 1);
+  CHECK(mixture.shared());
+  ResultWriter sphere(folder / "sphere.h5", "spherical-kmeans");
+  sphere.write("centroids", Matrix::Identity(2, 2));
+  sphere.commit();
+  CHECK(beta(load_model(folder / "sphere.h5")) == infinity);
+}
+
 TEST_CASE("model files of other programs are read") {
   const ScratchFolder folder;
   const auto path = folder / "model.h5";
@@ -189,6 +271,9 @@ TEST_CASE("the good contents of the next test are good") {
   CHECK(objection(good_kmeans()).empty());
   CHECK(objection(good_kernel()).empty());
   CHECK(objection(good_deep()).empty());
+  CHECK(objection(good_spherical()).empty());
+  CHECK(objection(good_mixture()).empty());
+  CHECK(objection(good_agglomerative()).empty());
 }
 
 TEST_CASE("bad model files are refused") {
@@ -196,7 +281,8 @@ TEST_CASE("bad model files are refused") {
   const auto number = [](std::size_t i, double value) { return [=](Content& c) { c.numbers[i].second = value; }; };
 
   CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.kind = "mnist"; }),
-             Equals("is of kind 'mnist', should be kmeans, kernel-kmeans or deep-kmeans"));
+             Equals("is of kind 'mnist', should be kmeans, kernel-kmeans, deep-kmeans, spherical-kmeans, "
+                    "gaussian-mixture or agglomerative"));
   CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.matrices.clear(); }), Equals("'centroids' is missing"));
   CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m(1, 2) = std::nan(""); })),
              Equals("'centroids': nan in row 1, column 2 should be finite"));
@@ -267,6 +353,43 @@ TEST_CASE("bad model files are refused") {
              Equals("'layers/1/bias' has 1 entries, should have 2"));
   CHECK_THAT(objection_after(good_deep(), [](Content& c) { c.matrices[2].second = Matrix::Zero(2, 3); }),
              Equals("'centroids' has 3 columns, should have 2, the outputs of the last layer"));
+}
+
+TEST_CASE("bad model files beyond the paper's kinds are refused") {
+  const auto matrix = [](std::size_t m, Index row, Index col, double value) {
+    return [=](Content& c) { c.matrices[m].second(row, col) = value; };
+  };
+  CHECK_THAT(objection_after(good_spherical(), matrix(0, 1, 0, 2)),
+             Contains("'centroids': row 1 has norm 2.23") && Contains("should have 1"));
+  CHECK_THAT(objection_after(good_spherical(), matrix(0, 1, 2, std::nan(""))),
+             Equals("'centroids': nan in row 1, column 2 should be finite"));
+  CHECK_THAT(objection_after(good_spherical(), [](Content& c) { c.matrices[0].second.conservativeResize(1, 3); }),
+             Contains("'centroids' is [1, 3]"));
+
+  CHECK_THAT(objection_after(good_mixture(), matrix(1, 1, 2, 0)),
+             Equals("'variances': 0 in row 1, column 2 should be positive"));
+  CHECK_THAT(objection_after(good_mixture(), [](Content& c) { c.matrices[1].second = Matrix::Ones(3, 3); }),
+             Equals("'variances' is [3, 3], should be [2, 3], or [1, 3] if shared"));
+  CHECK_THAT(objection_after(good_mixture(), matrix(0, 0, 1, infinity)), Contains("'means': inf in row 0, column 1"));
+  CHECK_THAT(objection_after(good_mixture(), [](Content& c) { c.vectors[0].second[1] = 0; }),
+             Contains("'weights': 0 in row 1"));
+  CHECK_THAT(objection_after(good_mixture(), [](Content& c) { c.vectors[0].second[1] = 0.4; }),
+             Equals("'weights' sum to 0.9, should sum to 1"));
+  CHECK_THAT(objection_after(good_mixture(), [](Content& c) { c.vectors[0].second = Vector::Constant(4, 0.25); }),
+             Equals("'weights' has 4 entries, should have 2"));
+
+  CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.linkage = "ward"; }),
+             Equals("linkage 'ward' should be single, complete or average"));
+  CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.linkage.clear(); }),
+             Equals("the attribute 'linkage' of '/' is missing"));
+  CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.cluster.push_back(0); }),
+             Equals("'cluster' has 5 entries, should have 4"));
+  CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.cluster[1] = c.cluster[2] = 2; }),
+             Contains("cluster 1 has no members"));
+  CHECK_THAT(objection_after(good_agglomerative(), matrix(0, 3, 0, -infinity)),
+             Equals("'members': -inf in row 3, column 0 should be finite"));
+  CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.numbers[0].second = 0; }),
+             Contains("beta is 0, should be positive"));
 }
 
 TEST_CASE("a model that could not be loaded is not saved") {

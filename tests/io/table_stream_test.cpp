@@ -89,6 +89,20 @@ TEST_CASE("the label column of a text table is the named one, or the only one of
   CHECK_THAT(error_of("a,b,c\nx,y,1\n", "t.csv"), Equals(":2: column 1: 'x' should be a number"));
 }
 
+TEST_CASE("row names as pandas and R write them are no feature") {
+  const auto text = GENERATE(as<std::string>(), ",x,y\n0,1,2\n1,3,4\n", "\"\",\"x\",\"y\"\n\"one\",1,2\n\"two\",3,4\n",
+                             "\"x\" \"y\"\n\"1\" 1 2\n\"2\" 3 4\n", "x\ty\nMazda RX4\t1\t2\nFiat 128\t3\t4\n");
+  const Table table = table_of(text, "t.csv");
+  CHECK(table.values == (Matrix(2, 2) << 1, 2, 3, 4).finished());
+  CHECK(table.feature_names == Names{"x", "y"});
+  CHECK(!table.labels);
+  CHECK(table_of(",x,class\na,1,b\nc,3,d\n", "t.csv").labels == Labels{0, 1});
+  CHECK(table_of(",x,what\na,1,b\nc,3,d\n", "t.csv").label_name == "what");
+  CHECK(table_of(",x,y\n4,1,2\n5,3,4\n", "t.csv", {.label_column = 0}).labels == Labels{4, 5});
+  CHECK_THAT(error_of(",x,y\n0,1,2\n1,3,a\n", "t.csv"), Equals(":3: column 3: 'a' should be a number"));
+  CHECK_THAT(error_of("x,y\n0,1,2\n1,3\n", "t.csv"), Equals(":3: expected 3 columns, found 2"));
+}
+
 TEST_CASE("label texts are numbered as they come in blocks, alphabetically in a whole table") {
   const ScratchFolder folder;
   const std::string path = (folder / "t.csv").string();

@@ -31,6 +31,18 @@ TEST_CASE("zB holds for any box") {
   laws::equal(LinearPropagation(rules::z_box(-2, 1), layer)(x, relevance), expected);
 }
 
+TEST_CASE("zB holds for inputs with bounds of their own") {
+  const Linear layer{samples::normal(3, 2, 8), Vector::Zero(3)};
+  const Matrix x = samples::uniform(4, 2, 9), relevance = samples::normal(4, 3, 10);
+  Matrix wide = layer.weight, scaled = x;
+  wide.col(1) *= 4;  // the second input in units of a quarter: its box [0, 4] is [0, 1] again
+  scaled.col(1) *= 4;
+  laws::equal(LinearPropagation(rules::z_box(), layer,
+                                InputReference{.at_root = {}, .lower = Vector::Zero(2), .upper = Vector{{1, 4}}})(
+                  scaled, relevance),
+              LinearPropagation(rules::z_box(), {wide, layer.bias})(x, relevance));
+}
+
 TEST_CASE("rules without a bias conserve relevance") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(11, 12, 13));
   Linear layer{samples::normal(3, 6, seed), samples::normal(3, 1, seed + 1).col(0)};

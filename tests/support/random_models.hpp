@@ -15,11 +15,18 @@ inline ClusterModel any_centroids(double beta = *rc::gen::element(0.5, 4.0, 30.0
 
 inline ClusterModel any_model() {
   const Index k = *rc::gen::inRange<Index>(2, 6), d = *rc::gen::inRange<Index>(1, 8);
-  switch (*rc::gen::inRange(0, 3)) {
+  switch (*rc::gen::inRange(0, 6)) {
     case 0:
       return any_centroids();
     case 1:
       return kernel_kmeans(k, d, *rc::gen::element(0.5, 4.0, 8.0), *rc::gen::element(1.0, 6.0, 20.0), any_seed());
+    case 2:
+      return spherical_kmeans(k, d + 1, *rc::gen::element(5.0, 50.0), any_seed());
+    case 3:
+      return gaussian_mixture(k, d, *rc::gen::arbitrary<bool>(), any_seed());
+    case 4:
+      return agglomerative(k, d, *rc::gen::element(Linkage::single, Linkage::complete, Linkage::average),
+                           *rc::gen::element(4.0, 20.0, infinity), any_seed());
     default:
       return deep_kmeans(k, d, *rc::gen::element(1.0, 5.0, 20.0), any_seed());
   }

@@ -43,9 +43,29 @@ ClusterModel fit_kernel(const MatrixView& x, const FitOptions& options) {
   return make_kernel_kmeans(support, cluster, gamma_for_self_similarity(support, options.self_similarity));
 }
 
+ClusterModel fit_mixture(const MatrixView& x, const FitOptions& options) {
+  require(options.covariance == "shared" || options.covariance == "diagonal",
+          "fit_model: covariance '{}' should be shared or diagonal", options.covariance);
+  return fit_gaussian_mixture(x, options.clusters,
+                              {.shared = options.covariance == "shared",
+                               .seed = options.seed,
+                               .restarts = options.restarts,
+                               .progress = options.progress})
+      .model;
+}
+
 ClusterModel fit(std::string_view kind, const MatrixView& x, const FitOptions& options) {
   if (kind == "kmeans") return kmeans_fit(x, options).model;
   if (kind == "kernel-kmeans") return fit_kernel(x, options);
+  if (kind == "spherical-kmeans")
+    return fit_spherical_kmeans(x, options.clusters,
+                                {.seed = options.seed, .restarts = options.restarts, .progress = options.progress})
+        .model;
+  if (kind == "gaussian-mixture") return fit_mixture(x, options);
+  if (kind == "agglomerative")
+    return fit_agglomerative(x, options.clusters,
+                             {.linkage = linkage_named(options.linkage), .progress = options.progress})
+        .model;
   std::string known;
   for (const FitKind& k : fit_kinds()) known += (known.empty() ? "" : ", ") + k.name;
   throw Error(fmt::format("fit_model: kind '{}' should be one of {}", kind, known));
@@ -61,6 +81,16 @@ const std::vector<FitKind>& fit_kinds() {
       {"kernel-kmeans", "kernel k-means: Gaussian kernels at support vectors found inside the clusters of k-means",
        "Dhillon, Guan and Kulis, Kernel k-means: spectral clustering and normalized cuts, KDD 2004; Kauffmann et al., "
        "From clustering to cluster explanations via neural networks, Sec. 3.3"},
+      {"spherical-kmeans", "spherical k-means: clusters of directions, by the cosine",
+       "Dhillon and Modha, Concept decompositions for large sparse text data using clustering, Machine Learning 42, "
+       "2001"},
+      {"gaussian-mixture", "mixture of Gaussians with diagonal covariances, shared or one per cluster",
+       "Dempster, Laird and Rubin, Maximum likelihood from incomplete data via the EM algorithm, J. R. Stat. Soc. B "
+       "39, 1977"},
+      {"agglomerative", "single, complete or average linkage on squared distances, cut at K clusters",
+       "Lance and Williams, A general theory of classificatory sorting strategies, Computer Journal 9, 1967; Murtagh, "
+       "A "
+       "survey of recent advances in hierarchical clustering algorithms, Computer Journal 26, 1983"},
   };
   return kinds;
 }
@@ -69,6 +99,7 @@ ClusterModel fit_model(std::string_view kind, const MatrixView& x, const FitOpti
   require(options.top_probability > 0 && options.top_probability < 1,
           "fit_model: mean top probability {} should be in (0, 1)", options.top_probability);
   ClusterModel model = fit(kind, x, options);
+  if (std::holds_alternative<GaussianMixture>(model)) return model;
   const Matrix outlier = outlier_scores(model, x);
   const double least = 1 / static_cast<double>(options.clusters);
   // Points that tie exactly bound the probability that any stiffness can reach.

@@ -31,8 +31,9 @@ struct FitKind {
 const std::vector<FitKind>& fit_kinds();
 
 /// Fits a cluster model of any kind. Its stiffness is the one that gives options.top_probability, or infinity where
-/// none does (points that tie exactly). Deterministic for a seed, whatever the number of threads.
-/// @param kind "kmeans" or "kernel-kmeans", see fit_kinds  @param x [n, d], finite
+/// none does (points that tie exactly); a mixture keeps beta = 1, its own posterior. Deterministic for a seed, whatever
+/// the number of threads.
+/// @param kind see fit_kinds  @param x [n, d], finite
 /// @throws Error if the kind is unknown, K < 2, K > n, or the points do not suit the model
 ClusterModel fit_model(std::string_view kind, const MatrixView& x, const FitOptions& options = {});
 

@@ -1,8 +1,11 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/lloyd.hpp>
+#include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
 #include <numeric>
 
 namespace neon {
@@ -32,6 +35,23 @@ Index draw(const Vector& weight, Random& random) {
     if (left < 0) break;
   }
   return last;
+}
+
+LloydRun run_from(const MatrixView& x, Matrix centroids, Index max_iterations, const Constraint& constraint) {
+  LloydRun run;
+  Assignment assignment = nearest_centroids(x, centroids);
+  while (!run.converged && run.iterations < max_iterations) {
+    ++run.iterations;
+    Matrix means = cluster_means(x, assignment, centroids);
+    centroids = constraint ? constraint(means, centroids) : std::move(means);
+    Assignment next = nearest_centroids(x, centroids);
+    run.converged = next.labels == assignment.labels;
+    assignment = std::move(next);
+  }
+  run.inertia = point_errors(x, assignment.labels, centroids).sum();
+  run.labels = std::move(assignment.labels);
+  run.centroids = std::move(centroids);
+  return run;
 }
 
 }  // namespace
@@ -106,6 +126,28 @@ Matrix cluster_means(const MatrixView& x, Assignment assignment, const Matrix& c
   }
   for (Index k = 0; k < sum.rows(); ++k) sum.row(k) /= static_cast<double>(counts[at(k)]);
   return sum;
+}
+
+LloydRun best_lloyd_run(const MatrixView& x, Index clusters, const KMeansOptions& options, std::string_view where,
+                        const Constraint& constraint) {
+  require(clusters >= 2 && clusters <= x.rows(), "{}: {} clusters should be at least 2 and at most the {} points",
+          where, clusters, x.rows());
+  require(x.cols() > 0, "{}: 0 features should be at least 1", where);
+  require(options.restarts > 0, "{}: {} restarts should be at least 1", where, options.restarts);
+  require(options.max_iterations > 0, "{}: {} iterations should be at least 1", where, options.max_iterations);
+
+  std::vector<LloydRun> runs(at(options.restarts));
+  std::atomic<Index> done{0};
+  parallel_blocks(options.restarts, 1, [&](Index restart, Index) {
+    Random random(options.seed, static_cast<std::uint64_t>(restart));
+    runs[at(restart)] = run_from(x, plus_plus_start(x, clusters, random), options.max_iterations, constraint);
+    if (options.progress) options.progress(++done, options.restarts);
+  });
+  const auto best = std::min_element(runs.begin(), runs.end(),
+                                     [](const LloydRun& a, const LloydRun& b) { return a.inertia < b.inertia; });
+  require(std::isfinite(best->inertia), "{}: inertia {} should be finite: x is too large to square", where,
+          best->inertia);
+  return std::move(*best);
 }
 
 }  // namespace neon

@@ -1,6 +1,9 @@
 #pragma once
+#include <neon/clustering/kmeans.hpp>
 #include <neon/core/random.hpp>
-#include <neon/core/types.hpp>
+
+#include <functional>
+#include <string_view>
 
 namespace neon {
 
@@ -29,5 +32,22 @@ Vector point_errors(const MatrixView& x, const Labels& labels, const Matrix& cen
 /// The mean of the points of each cluster. An empty cluster receives the point farthest from its centroid.
 /// @param centroids those that gave the assignment
 Matrix cluster_means(const MatrixView& x, Assignment assignment, const Matrix& centroids);
+
+struct LloydRun {
+  Matrix centroids;    ///< [K, d]
+  Labels labels;       ///< [n]
+  double inertia = 0;  ///< sum over points of ‖x - mu_label‖^2
+  Index iterations = 0;
+  bool converged = false;  ///< the assignment stopped changing before max_iterations
+};
+
+/// The centroids that the means of the clusters stand for: (means, the centroids before) -> centroids.
+using Constraint = std::function<Matrix(const Matrix& means, const Matrix& before)>;
+
+/// The run of the smallest inertia (ties: the first), each from a k-means++ start of its own, in parallel.
+/// @param x finite  @param where named in errors  @param constraint empty: the means themselves
+/// @throws Error if K < 2 or K > n, there are no features, or an option is out of range
+LloydRun best_lloyd_run(const MatrixView& x, Index clusters, const KMeansOptions& options, std::string_view where,
+                        const Constraint& constraint = {});
 
 }  // namespace neon

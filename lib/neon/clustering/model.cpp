@@ -1,4 +1,5 @@
 #include <neon/clustering/model.hpp>
+#include <neon/clustering/unit_rows.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 
@@ -9,6 +10,9 @@ struct Kind {
   std::string_view operator()(const KMeans&) const { return "kmeans"; }
   std::string_view operator()(const KernelKMeans&) const { return "kernel-kmeans"; }
   std::string_view operator()(const DeepKMeans&) const { return "deep-kmeans"; }
+  std::string_view operator()(const SphericalKMeans&) const { return "spherical-kmeans"; }
+  std::string_view operator()(const GaussianMixture&) const { return "gaussian-mixture"; }
+  std::string_view operator()(const Agglomerative&) const { return "agglomerative"; }
 };
 
 }  // namespace
@@ -34,6 +38,8 @@ void set_beta(ClusterModel& model, double beta) {
 
 Matrix outlier_scores(const ClusterModel& model, const MatrixView& x) {
   require(x.cols() == features(model), "outlier_scores: {} features should be {}", x.cols(), features(model));
+  // Here, because a block does not know the number of its rows.
+  if (std::holds_alternative<SphericalKMeans>(model)) require_directions(x, "outlier_scores");
   Matrix result(x.rows(), clusters(model));
   parallel_blocks(x.rows(), 512, [&](Index first, Index last) {
     result.middleRows(first, last - first) =

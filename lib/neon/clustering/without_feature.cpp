@@ -23,6 +23,12 @@ DeepKMeans without(DeepKMeans model, Index feature) {
   return model;
 }
 
+template <class Other>
+ClusterModel without(const Other& model, Index) {
+  throw Error(
+      fmt::format("without_feature: a {} cannot be asked without one of its features", kind(ClusterModel(model))));
+}
+
 }  // namespace
 
 ClusterModel without_feature(const ClusterModel& model, Index feature) {

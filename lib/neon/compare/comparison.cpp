@@ -34,25 +34,44 @@ Matrix in_rows(const PointSet& set, const std::vector<Matrix>& relevance) {
   return all;
 }
 
+Labels evenly_spaced(Index count, Index n) {
+  if (count <= 0 || count > n) count = n;
+  Labels rows;
+  for (Index i = 0; i < count; ++i) rows.push_back(i * n / count);
+  return rows;
+}
+
+bool asks_anew(const Metric& metric) { return metric.needs_method || metric.needs_randomised; }
+
 }  // namespace
 
 Comparison::Comparison(const ClusterModel& model, const MatrixView& x, const CompareOptions& chosen)
     : options(chosen),
       rows(with_positive_evidence(model, x)),
       set(model, Matrix(x(rows, Eigen::all)), picked(options.id, rows), options.roots),
+      asked_rows(evenly_spaced(options.asked_anew, set.points)),
+      asked(set.subset(asked_rows)),
       background(options.background ? *options.background : model_background(model, x)) {
   const bool needed = std::any_of(options.metrics.begin(), options.metrics.end(),
                                   [](const Metric& metric) { return metric.needs_randomised; });
-  const Matrix points = x(rows, Eigen::all);
+  const Labels chosen_rows = picked(rows, asked_rows), id = picked(options.id, chosen_rows);
+  const Matrix points = x(chosen_rows, Eigen::all);
   for (Index draw = 0; needed && draw < options.randomisations; ++draw) {
     const auto other = neon::randomised(model, points, options.seed + static_cast<std::uint64_t>(draw) + 1);
     if (!other) break;
-    randomised.push_back(
-        {PointSet(*other, points, picked(options.id, rows), options.roots), model_background(*other, background.x)});
+    randomised.push_back({PointSet(*other, points, id, options.roots), model_background(*other, background.x)});
   }
 }
 
 Entry::Entry(const Contender& contender, const Comparison& comparison) : comparison_(comparison) {
+  const Comparison& c = comparison_;
+  answer(contender);
+  const Matrix all = relevance();
+  for (const PointBlock& block : c.asked.blocks)
+    asked_relevance_.emplace_back(all(picked(c.asked_rows, block.row), Eigen::all));
+}
+
+void Entry::answer(const Contender& contender) {
   const Comparison& c = comparison_;
   if (!contender.prepare) {
     for (const PointBlock& block : c.set.blocks)
@@ -71,20 +90,35 @@ Entry::Entry(const Contender& contender, const Comparison& comparison) : compari
 
 Matrix Entry::relevance() const { return in_rows(comparison_.set, answer_.relevance); }
 
-Explained Entry::explained() const {
+Explained Entry::explained(const Metric& metric) const {
   const Comparison& c = comparison_;
-  Explained explained{{}, c.set.points, c.set.features, c.options.roots.box.lower, c.options.roots.box.upper};
-  for (std::size_t b = 0; b < c.set.blocks.size(); ++b) {
-    const PointBlock& block = c.set.blocks[b];
-    ExplainedPart part{c.set.question(block, c.options.seed, c.background), answer_.relevance[b], block.row};
+  const PointSet& set = asks_anew(metric) ? c.asked : c.set;
+  const std::vector<Matrix>& relevance = asks_anew(metric) ? asked_relevance_ : answer_.relevance;
+  Explained explained{{}, set.points, set.features, c.options.roots.box.lower, c.options.roots.box.upper};
+  for (std::size_t b = 0; b < set.blocks.size(); ++b) {
+    const PointBlock& block = set.blocks[b];
+    ExplainedPart part{set.question(block, c.options.seed, c.background), relevance[b], block.row};
     if (!methods_.empty())
-      part.explain = [&c, &block, &method = methods_[static_cast<std::size_t>(block.network)]](const Matrix& x) {
-        return explain_instead(c.set, block, x, method, c.background, c.options.seed);
+      part.explain = [&c, &set, &block, &method = methods_[static_cast<std::size_t>(block.network)]](const Matrix& x) {
+        return explain_instead(set, block, x, method, c.background, c.options.seed);
       };
-    for (const Matrix& other : randomised_) part.randomised.emplace_back(other(block.row, Eigen::all));
+    if (metric.needs_randomised)
+      for (const Matrix& other : randomised_) part.randomised.emplace_back(other(block.row, Eigen::all));
     explained.parts.push_back(std::move(part));
   }
   return explained;
+}
+
+PointScores Entry::scores(const Metric& metric) const {
+  PointScores some = metric.score(explained(metric));
+  const Comparison& c = comparison_;
+  if (!asks_anew(metric) || c.asked.points == c.set.points) return some;
+  const Labels& rows = c.asked_rows;
+  require(some.numerator.size() == c.asked.points, "{} scores should be {}", some.numerator.size(), c.asked.points);
+  PointScores all{Vector::Zero(c.set.points), Vector::Zero(c.set.points)};
+  all.numerator(rows) = some.numerator;
+  all.denominator(rows) = some.denominator.size() > 0 ? some.denominator : Vector(Vector::Ones(c.asked.points));
+  return all;
 }
 
 std::string Entry::inapplicable(const Metric& metric) const {

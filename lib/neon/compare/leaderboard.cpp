@@ -50,13 +50,12 @@ Leaderboard empty_board(const std::vector<Contender>& contenders, const std::vec
 
 void score_entry(const Entry& entry, Index row, const std::vector<Metric>& metrics, Leaderboard& board,
                  ScoreColumns& columns) {
-  const Explained explained = entry.explained();
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     std::string& missing = board.missing[static_cast<std::size_t>(row)][m];
     missing = entry.inapplicable(metrics[m]);
     if (!missing.empty()) continue;
     try {
-      columns.append(row, static_cast<Index>(m), metrics[m].score(explained));
+      columns.append(row, static_cast<Index>(m), entry.scores(metrics[m]));
     } catch (const Error& error) {
       missing = error.what();
     }

@@ -44,6 +44,8 @@ struct CompareOptions {
   std::uint64_t seed = 0;
   Index resamples = 1000;    ///< of the bootstrap
   Index randomisations = 3;  ///< models with random parameters, for the metrics that ask for them
+  /// How many points, evenly spaced, are explained anew for the metrics that ask for it; 0: all.
+  Index asked_anew = 0;
   ProgressFn progress = {};
 };
 

@@ -5,6 +5,7 @@
 #include <neon/core/parallel.hpp>
 #include <neon/explain/network_evidence.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <ctime>
 
@@ -81,6 +82,28 @@ PointSet::PointSet(const ClusterModel& model, const MatrixView& x, const Labels&
     block.root = root_points(evidences[static_cast<std::size_t>(block.network)], block.x, root_options).root;
   });
   root_seconds = seconds / static_cast<double>(std::max<Index>(points, 1));
+}
+
+PointSet PointSet::subset(const Labels& rows) const {
+  PointSet result = *this;
+  result.points = static_cast<Index>(rows.size());
+  result.blocks.clear();
+  for (const PointBlock& block : blocks) {
+    PointBlock kept{block.network, {}, {}, {}, {}};
+    Labels inside;
+    for (std::size_t i = 0; i < block.row.size(); ++i) {
+      const auto found = std::lower_bound(rows.begin(), rows.end(), block.row[i]);
+      if (found == rows.end() || *found != block.row[i]) continue;
+      inside.push_back(static_cast<Index>(i));
+      kept.row.push_back(found - rows.begin());
+      kept.id.push_back(block.id[i]);
+    }
+    if (inside.empty()) continue;
+    kept.x = block.x(inside, Eigen::all);
+    kept.root = block.root(inside, Eigen::all);
+    result.blocks.push_back(std::move(kept));
+  }
+  return result;
 }
 
 Question PointSet::question(const PointBlock& block, std::uint64_t seed, const Background& background) const {

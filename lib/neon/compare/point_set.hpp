@@ -28,6 +28,9 @@ struct PointSet {
   /// @param id [n] the points' numbers in the data set  @throws Error as root_points
   PointSet(const ClusterModel& model, const MatrixView& x, const Labels& id, const RootOptions& roots = {});
 
+  /// Some of its points, renumbered in the order of `rows`.  @param rows increasing
+  PointSet subset(const Labels& rows) const;
+
   Question question(const PointBlock& block, std::uint64_t seed, const Background& background) const;
 };
 

@@ -145,4 +145,17 @@ Evidence evidence(const DeepNetwork& network) {
   return f;
 }
 
+Evidence evidence(const SphericalNetwork& network) {
+  return basic_evidence(std::make_shared<const SphericalNetwork>(network), network.head.detection.inputs(),
+                        network.head.pool.stiffness);
+}
+
+Evidence evidence(const QuadraticNetwork& network) {
+  return basic_evidence(std::make_shared<const QuadraticNetwork>(network), network.features(), network.pool.stiffness);
+}
+
+Evidence evidence(const LinkageNetwork& network) {
+  return basic_evidence(std::make_shared<const LinkageNetwork>(network), network.features(), network.pool.stiffness);
+}
+
 }  // namespace neon

@@ -15,6 +15,10 @@ namespace neon {
 Evidence evidence(const StandardNetwork& network);
 Evidence evidence(const KernelNetwork& network);
 Evidence evidence(const DeepNetwork& network);
+/// Without shortcuts: segments and flips are evaluated point by point.
+Evidence evidence(const SphericalNetwork& network);
+Evidence evidence(const QuadraticNetwork& network);
+Evidence evidence(const LinkageNetwork& network);
 inline Evidence evidence(const Network& network) {
   return std::visit([](const auto& net) { return evidence(net); }, network);
 }

@@ -1,5 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/explain/kernel_propagation.hpp>
+#include <neon/explain/network_walk.hpp>
 #include <neon/explain/propagator.hpp>
 #include <neon/rules/linear_propagation.hpp>
 
@@ -8,45 +9,6 @@
 namespace neon {
 
 namespace {
-
-/// The messages into one branch alone.
-Matrix only(const Matrix& relevance, Index column) {
-  Matrix result = Matrix::Zero(relevance.rows(), relevance.cols());
-  result.col(column) = relevance.col(column);
-  return result;
-}
-
-/// The output end, common to all networks: the logit and what each margin passes to the detection layer's rule, its
-/// min-take-most share of the logit or, for the affine rule, the slope of its relevance model: the share alone.
-Matrix margin_relevance(const SoftMin& pool, const Matrix& margins, const Rule& rule, const Detail& detail,
-                        Explanation& result) {
-  Matrix share;
-  if (detail.against) {
-    require(*detail.against >= 0 && *detail.against < margins.cols(), "explain: competitor {} should be in [0, {})",
-            *detail.against, margins.cols());
-    share = only(Matrix::Ones(margins.rows(), margins.cols()), *detail.against);
-    result.logit = margins.col(*detail.against);
-  } else {
-    share = pool.shares(margins);
-    result.logit = pool.forward(margins);
-  }
-  return rule.affine ? share : Matrix(share.array().colwise() * result.logit.array());
-}
-
-/// Propagates all branches together, or one by one, with `down`: relevance of the margins -> relevance of the features.
-template <class Down>
-void propagate(const MatrixView& x, const Matrix& margins, const Detail& detail, Explanation& result,
-               const Down& down) {
-  Condition condition(margins.rows());
-  result.relevance = down(margins, &condition);
-  const Vector sum =
-      detail.per_unit ? Vector(result.relevance.cwiseProduct(x).rowwise().sum()) : result.relevance.rowwise().sum();
-  result.residual = sum - result.logit;
-  result.smallest_denominator = condition.smallest;
-  result.negative_share = condition.negative_share();
-  if (!detail.competitors) return;
-  for (Index k = 0; k < margins.cols(); ++k) result.by_competitor.push_back(down(only(margins, k), nullptr));
-}
 
 struct StandardWalk {
   StandardNetwork net;
@@ -109,12 +71,11 @@ struct DeepWalk {
   }
 };
 
-using Walk = std::function<Explanation(const MatrixView&, const Detail&)>;
+}  // namespace
+
 Walk prepare(const StandardNetwork& net, const Composite& composite) { return StandardWalk(net, composite); }
 Walk prepare(const KernelNetwork& net, const Composite& composite) { return KernelWalk(net, composite); }
 Walk prepare(const DeepNetwork& net, const Composite& composite) { return DeepWalk(net, composite); }
-
-}  // namespace
 
 Propagator::Propagator(const Network& network, const Composite& composite)
     : walk_(std::visit([&](const auto& net) { return prepare(net, composite); }, network)) {}

@@ -28,9 +28,9 @@ bool names_labels(std::string name) {
 
 /// The only column that `is_it`, if there is exactly one.
 template <class IsIt>
-std::optional<std::size_t> only_column(std::size_t columns, const IsIt& is_it) {
+std::optional<std::size_t> only_column(std::size_t begin, std::size_t columns, const IsIt& is_it) {
   std::optional<std::size_t> found;
-  for (std::size_t column = 0; column < columns; ++column) {
+  for (std::size_t column = begin; column < columns; ++column) {
     if (!is_it(column)) continue;
     if (found) return std::nullopt;
     found = column;
@@ -38,19 +38,19 @@ std::optional<std::size_t> only_column(std::size_t columns, const IsIt& is_it) {
   return found;
 }
 
-std::optional<std::size_t> detect_label_column(const std::string& file, const Row& names,
-                                               const std::vector<Row>& rows) {
+std::optional<std::size_t> detect_label_column(const std::string& file, const Row& names, const std::vector<Row>& rows,
+                                               std::size_t begin) {
   const std::size_t columns = rows.front().size();
   std::vector<std::size_t> named;
-  for (std::size_t column = 0; column < std::min(columns, names.size()); ++column) {
+  for (std::size_t column = begin; column < std::min(columns, names.size()); ++column) {
     const std::string& first = rows.front()[column];
     if (names_labels(names[column]) && (is_text(first) || parse_integer(first))) named.push_back(column);
   }
   require(named.size() < 2, "{}: both column {} and column {} could be the labels: which one should be said", file,
           named.empty() ? "" : shown(names[named.front()]), named.empty() ? "" : shown(names[named.back()]));
   if (!named.empty()) return named.front();
-  if (columns < 2) return std::nullopt;
-  return only_column(columns, [&](std::size_t column) {
+  if (columns - begin < 2) return std::nullopt;
+  return only_column(begin, columns, [&](std::size_t column) {
     return std::all_of(rows.begin(), rows.end(),
                        [&](const Row& row) { return column >= row.size() || is_text(row[column]); });
   });
@@ -74,32 +74,35 @@ std::optional<std::size_t> named_label_column(const std::string& file, const Csv
 }
 
 DelimitedHeader read_header(const std::string& file, std::span<const TextLine> lines, const CsvOptions& options,
-                            bool detect_labels) {
+                            bool detect) {
   require(!lines.empty(), "{}: no rows", file);
   DelimitedHeader header;
   header.delimiter = options.delimiter != 0 ? options.delimiter : detect_delimiter(lines.front().text);
   const auto cells = [&](const TextLine& line) {
     return split_cells(fmt::format("{}:{}", file, line.number), line.text, header.delimiter);
   };
-  const Row first = cells(lines.front());
-  header.columns = first.size();
-  header.present = is_header(first, options.header);
+  Row names = cells(lines.front());
+  header.present = is_header(names, options.header);
   require(!header.present || lines.size() > 1, "{}: no rows after the header", file);
-  if (header.present) header.feature_names = first;
+  if (detect && header.present) {
+    if (cells(lines[1]).size() == names.size() + 1) names.insert(names.begin(), "");  // as R's write.table
+    header.row_names = names.size() > 1 && names.front().empty();
+  }
+  header.columns = names.size();
+  if (!header.present) names.clear();
 
-  header.label = named_label_column(file, options, header.feature_names, header.columns);
-  if (detect_labels && options.detect_labels && std::holds_alternative<std::monostate>(options.label_column)) {
+  header.label = named_label_column(file, options, names, header.columns);
+  if (header.label == std::size_t{0}) header.row_names = false;
+  if (detect && options.detect_labels && std::holds_alternative<std::monostate>(options.label_column)) {
     std::vector<Row> rows;
     for (std::size_t i = header.present ? 1 : 0; i < lines.size() && rows.size() < rows_looked_at; ++i)
       rows.push_back(cells(lines[i]));
-    if (rows.front().size() == header.columns) header.label = detect_label_column(file, header.feature_names, rows);
+    if (rows.front().size() == header.columns)
+      header.label = detect_label_column(file, names, rows, header.row_names ? 1 : 0);
   }
   require(header.features() > 0, "{}: no column besides the labels", file);
-  if (header.label && header.present) {
-    const auto label = header.feature_names.begin() + static_cast<std::ptrdiff_t>(*header.label);
-    header.label_name = *label;
-    header.feature_names.erase(label);
-  }
+  for (std::size_t column = header.row_names ? 1 : 0; column < names.size(); ++column)
+    (column == header.label ? header.label_name : header.feature_names.emplace_back()) = names[column];
   return header;
 }
 

@@ -11,18 +11,19 @@ struct DelimitedHeader {
   char delimiter = ',';
   bool present = false;  ///< the first line holds names
   std::size_t columns = 0;
+  bool row_names = false;            ///< the first column names the rows
   std::optional<std::size_t> label;  ///< position of the label column
   std::string label_name;
-  std::vector<std::string> feature_names;  ///< without the label's; empty without header
+  std::vector<std::string> feature_names;  ///< empty without header
 
-  std::size_t features() const { return columns - (label ? 1 : 0); }
+  std::size_t features() const { return columns - (label ? 1 : 0) - (row_names ? 1 : 0); }
 };
 
 /// @param lines from the first one; those after it serve to find the label column
-/// @param detect_labels CsvOptions::detect_labels is to be obeyed
+/// @param detect whether to look for row names and, if CsvOptions::detect_labels, for labels
 /// @throws Error if there are none, none after the header, no column besides the labels, or no such label column
 DelimitedHeader read_header(const std::string& file, std::span<const TextLine> lines, const CsvOptions& options,
-                            bool detect_labels);
+                            bool detect);
 
 /// The position of the label column that `options` name, among `columns` columns.
 /// @param names of the columns, or empty  @throws Error if there is none such

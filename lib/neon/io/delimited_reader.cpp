@@ -30,8 +30,8 @@ void make_room(Matrix& values, Index rows, Index most) {
 
 }  // namespace
 
-DelimitedReader::DelimitedReader(ByteStream stream, const CsvOptions& options, bool detect_labels)
-    : lines_(std::move(stream)), header_(read_header(lines_.name(), lines_.ahead(), options, detect_labels)) {
+DelimitedReader::DelimitedReader(ByteStream stream, const CsvOptions& options, bool detect)
+    : lines_(std::move(stream)), header_(read_header(lines_.name(), lines_.ahead(), options, detect)) {
   if (header_.present) lines_.take(1);
 }
 
@@ -84,7 +84,7 @@ void DelimitedReader::parse_line(const TextLine& line, double* values, std::stri
   for (std::size_t column = 0; column < cells.size(); ++column) {
     if (column == header_.label) {
       label = cells[column];
-    } else {
+    } else if (column > 0 || !header_.row_names) {
       *values++ = cell_value(cells[column], fmt::format("{}: column {}", where, column + 1));
     }
   }
@@ -103,13 +103,14 @@ bool DelimitedReader::parse_plain_numbers(std::string_view line, double* values,
     if (column > 0 && (at == end || *at++ != delimiter)) return false;
     while (delimiter == ' ' && at != end && *at == ' ') ++at;
     skip_blanks();
-    if (column == header_.label) {
+    const bool is_label = column == header_.label;
+    if (is_label || (column == 0 && header_.row_names)) {
       const char* const start = at;
       at = std::find(at, end, delimiter);
       const char* stop = at;
       while (stop != start && is_blank(stop[-1])) --stop;
       if (stop == start || *start == '"') return false;
-      label.assign(start, stop);
+      if (is_label) label.assign(start, stop);
     } else {
       const auto [after, error] = std::from_chars(at, end, *values);
       if (error != std::errc() || !std::isfinite(*values)) return false;

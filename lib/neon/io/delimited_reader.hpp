@@ -8,8 +8,8 @@ namespace neon {
 /// A table in delimited text, whose lines are turned into numbers in parallel.
 class DelimitedReader : public TableReader {
  public:
-  /// @param detect_labels whether options.detect_labels is to be obeyed
-  DelimitedReader(ByteStream stream, const CsvOptions& options, bool detect_labels);
+  /// @param detect whether to look for row names and, if options.detect_labels, for labels
+  DelimitedReader(ByteStream stream, const CsvOptions& options, bool detect);
 
   const std::string& name() const override { return lines_.name(); }
   Index features() const override { return static_cast<Index>(header_.features()); }

@@ -1,72 +1,15 @@
-#include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
 #include <neon/io/hdf5.hpp>
+#include <neon/io/model_check.hpp>
 #include <neon/io/model_file.hpp>
-
-#include <cmath>
 
 namespace neon {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// The checks of a model on its way into or out of the file `where`.
-struct Check {
-  std::string where;
-
-  void finite(const std::string& dataset, const MatrixView& values) const {
-    require_finite(values, fmt::format("{}: '{}'", where, dataset));
-  }
-  void length(const std::string& dataset, Index found, Index expected) const {
-    require(found == expected, "{}: '{}' has {} entries, should have {}", where, dataset, found, expected);
-  }
-  void centroids(const Matrix& values) const {
-    require(values.rows() >= 2 && values.cols() >= 1,
-            "{}: 'centroids' is [{}, {}], should be at least 2 clusters by 1 feature", where, values.rows(),
-            values.cols());
-    finite("centroids", values);
-  }
-  void stiffness(double beta) const {
-    require(beta > 0, "{}: the attribute beta is {}, should be positive (infinity: hard)", where, beta);
-  }
-
-  void operator()(const KMeans& model) const {
-    centroids(model.centroids);
-    length("offset", model.offset.size(), model.clusters());
-    finite("offset", model.offset);
-    stiffness(model.beta);
-  }
-
-  void operator()(const KernelKMeans& model) const {
-    require(model.clusters() >= 2 && model.features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1",
-            where, model.clusters(), model.features());
-    finite("support", model.support);
-    require(model.gamma > 0 && std::isfinite(model.gamma),
-            "{}: the attribute gamma is {}, should be positive and finite", where, model.gamma);
-    stiffness(model.beta);
-  }
-
-  void operator()(const DeepKMeans& model) const {
-    require(!model.layers.empty(), "{}: 'layers' is empty, should hold at least one layer", where);
-    Index inputs = model.layers.front().inputs();
-    for (std::size_t i = 0; i < model.layers.size(); ++i) {
-      const Linear& layer = model.layers[i];
-      const std::string name = fmt::format("layers/{}/", i);
-      require(layer.outputs() >= 1 && layer.inputs() >= 1 && layer.inputs() == inputs,
-              "{}: '{}weight' is [{}, {}], should be [outputs, {}]", where, name, layer.outputs(), layer.inputs(),
-              inputs);
-      finite(name + "weight", layer.weight);
-      length(name + "bias", layer.bias.size(), layer.outputs());
-      finite(name + "bias", layer.bias);
-      inputs = layer.outputs();
-    }
-    centroids(model.centroids);
-    require(model.centroids.cols() == inputs,
-            "{}: 'centroids' has {} columns, should have {}, the outputs of the last layer", where,
-            model.centroids.cols(), inputs);
-    stiffness(model.beta);
-  }
-};
+constexpr std::string_view known_kinds =
+    "kmeans, kernel-kmeans, deep-kmeans, spherical-kmeans, gaussian-mixture or agglomerative";
 
 struct Save {
   ResultWriter& file;
@@ -87,10 +30,31 @@ struct Save {
     }
     file.write("centroids", model.centroids);
   }
+  void operator()(const SphericalKMeans& model) const { file.write("centroids", model.centroids); }
+  void operator()(const GaussianMixture& model) const {
+    file.write("means", model.means);
+    file.write("variances", model.variances);
+    file.write("weights", model.weights);
+  }
+  void operator()(const Agglomerative& model) const {
+    file.write("members", model.members);
+    file.write("cluster", model.cluster_of());
+    file.attribute("", "linkage", text(model.linkage));
+  }
 };
 
-double stored_beta(const ResultReader& file) {
-  return file.has_attribute("", "beta") ? file.number("", "beta") : infinity;
+double stored_beta(const ResultReader& file, double otherwise = infinity) {
+  return file.has_attribute("", "beta") ? file.number("", "beta") : otherwise;
+}
+
+/// Errors of what makes a model from its parts, with the file in front.
+template <class Make>
+auto named(const ModelCheck& check, const Make& make) {
+  try {
+    return make();
+  } catch (const Error& e) {
+    throw Error(fmt::format("{}: {}", check.where, e.what()));
+  }
 }
 
 KMeans load_kmeans(const ResultReader& file) {
@@ -101,17 +65,13 @@ KMeans load_kmeans(const ResultReader& file) {
   return model;
 }
 
-KernelKMeans load_kernel_kmeans(const ResultReader& file, const Check& check) {
+KernelKMeans load_kernel_kmeans(const ResultReader& file, const ModelCheck& check) {
   const Matrix support = file.matrix("support");
   const Labels cluster = file.labels("cluster");
   check.length("cluster", static_cast<Index>(cluster.size()), support.rows());
   check.finite("support", support);
   const double gamma = file.number("", "gamma"), beta = stored_beta(file);
-  try {
-    return make_kernel_kmeans(support, cluster, gamma, beta);
-  } catch (const Error& e) {
-    throw Error(fmt::format("{}: {}", check.where, e.what()));
-  }
+  return named(check, [&] { return make_kernel_kmeans(support, cluster, gamma, beta); });
 }
 
 DeepKMeans load_deep_kmeans(const ResultReader& file) {
@@ -125,11 +85,26 @@ DeepKMeans load_deep_kmeans(const ResultReader& file) {
   return model;
 }
 
+GaussianMixture load_gaussian_mixture(const ResultReader& file) {
+  return {file.matrix("means"), file.matrix("variances"), file.vector("weights"), stored_beta(file, 1)};
+}
+
+Agglomerative load_agglomerative(const ResultReader& file, const ModelCheck& check) {
+  const Matrix members = file.matrix("members");
+  const Labels cluster = file.labels("cluster");
+  check.length("cluster", static_cast<Index>(cluster.size()), members.rows());
+  check.finite("members", members);
+  const std::string linkage = file.text("", "linkage");
+  const double beta = stored_beta(file);
+  check.stiffness(beta);
+  return named(check, [&] { return make_agglomerative(members, cluster, linkage_named(linkage), beta); });
+}
+
 std::vector<std::string> stored_names(const ResultReader& file) {
   return file.has("feature_names") ? file.strings("feature_names") : std::vector<std::string>{};
 }
 
-void check_names(const Check& check, const std::vector<std::string>& names, const ClusterModel& model) {
+void check_names(const ModelCheck& check, const std::vector<std::string>& names, const ClusterModel& model) {
   if (!names.empty()) check.length("feature_names", static_cast<Index>(names.size()), features(model));
 }
 
@@ -138,7 +113,7 @@ Scaling stored_scaling(const ResultReader& file) {
   return {file.vector("scale/shift"), file.vector("scale/factor")};
 }
 
-void check_scaling(const Check& check, const Scaling& scaling, Index features) {
+void check_scaling(const ModelCheck& check, const Scaling& scaling, Index features) {
   if (scaling.empty() && scaling.factor.size() == 0) return;
   check.length("scale/shift", scaling.shift.size(), features);
   check.length("scale/factor", scaling.factor.size(), features);
@@ -148,23 +123,24 @@ void check_scaling(const Check& check, const Scaling& scaling, Index features) {
           scaling.factor.minCoeff());
 }
 
-ClusterModel load(const ResultReader& file, const Check& check) {
-  require(file.has_attribute("", "neon_kind"),
-          "{}: the attribute neon_kind is missing, should be kmeans, kernel-kmeans or "
-          "deep-kmeans",
-          check.where);
+ClusterModel load(const ResultReader& file, const ModelCheck& check) {
+  require(file.has_attribute("", "neon_kind"), "{}: the attribute neon_kind is missing, should be {}", check.where,
+          known_kinds);
   const std::string found = file.kind();
   if (found == "kmeans") return load_kmeans(file);
   if (found == "kernel-kmeans") return load_kernel_kmeans(file, check);
   if (found == "deep-kmeans") return load_deep_kmeans(file);
-  throw Error(fmt::format("{}: is of kind '{}', should be kmeans, kernel-kmeans or deep-kmeans", check.where, found));
+  if (found == "spherical-kmeans") return SphericalKMeans{file.matrix("centroids"), stored_beta(file)};
+  if (found == "gaussian-mixture") return load_gaussian_mixture(file);
+  if (found == "agglomerative") return load_agglomerative(file, check);
+  throw Error(fmt::format("{}: is of kind '{}', should be {}", check.where, found, known_kinds));
 }
 
 }  // namespace
 
 void save_model(const fs::path& path, const ClusterModel& model, const std::vector<std::string>& feature_names,
                 const Scaling& scaling) {
-  const Check check{path.string()};
+  const ModelCheck check{path.string()};
   std::visit(check, model);
   check_names(check, feature_names, model);
   check_scaling(check, scaling, features(model));
@@ -181,7 +157,7 @@ void save_model(const fs::path& path, const ClusterModel& model, const std::vect
 
 ClusterModel load_model(const fs::path& path) {
   const ResultReader file(path);
-  const Check check{path.string()};
+  const ModelCheck check{path.string()};
   ClusterModel model = load(file, check);
   std::visit(check, model);
   check_names(check, stored_names(file), model);

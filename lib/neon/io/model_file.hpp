@@ -24,7 +24,7 @@ ClusterModel load_model(const std::filesystem::path& path);
 std::vector<std::string> load_feature_names(const std::filesystem::path& path);
 
 /// The scaling stored with a model: what load_model gives speaks of scaled points. Empty: none.
-/// @throws Error if the file cannot be read, or the scaling is of another shape, not finite or not positive
+/// @throws Error if the file cannot be read; load_model checks what is in it
 Scaling load_scaling(const std::filesystem::path& path);
 
 }  // namespace neon

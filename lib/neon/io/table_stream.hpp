@@ -42,7 +42,8 @@ class TableReader {
 /// Opens a table, whose format its first bytes tell:
 ///   - delimited text (CSV, TSV, blanks: see read_csv), whose labels are the column that `options` name or, where they
 ///     name none, one that looks so (CsvOptions::detect_labels). Label texts are numbered as they appear; a text among
-///     integers, or a number that is no integer, is an error;
+///     integers, or a number that is no integer, is an error. A first column that has no name although the others do is
+///     left out: row names or numbers, as pandas and R write them;
 ///   - NPY and NPZ of NumPy: numbers of 32 or 64 bits, integers of 8 to 64 bits or truth values, in any byte order.
 ///     An array that is stored by columns ("Fortran order") is read as a whole, the others block by block;
 ///   - HDF5: numbers of any width; texts in the dataset `feature_names` beside it name the columns;

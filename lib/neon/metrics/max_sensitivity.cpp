@@ -4,7 +4,7 @@
 namespace neon::metrics {
 namespace {
 
-constexpr Index draws = 8;
+constexpr Index draws = 4;
 constexpr double radius = 0.1;  // of the way to the root: the cluster stays the same
 constexpr std::uint64_t stream_salt = 0x5e25;
 
@@ -31,7 +31,7 @@ PointScores sensitivity_of(const ExplainedPart& part, double lower, double upper
 
 /// How much an explanation changes when the point hardly does:
 ///   sum_n max_{|y - x_n| = r_n} |R(y) - R(x_n)| / sum_n |R(x_n)|,   r_n a tenth of the distance of x_n to its root
-/// over 8 random y. 0 where relevances stay; a method that draws random numbers draws others at y.
+/// over 4 random y. 0 where relevances stay; a method that draws random numbers draws others at y.
 /// Source: Yeh, Hsieh, Suggala, Inouye and Ravikumar, "On the (in)fidelity and sensitivity of explanations", NeurIPS
 /// 2019, Definition 3.1, relative to |R|.
 Metric max_sensitivity() {

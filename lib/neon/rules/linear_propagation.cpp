@@ -5,7 +5,23 @@
 
 namespace neon {
 
-LinearPropagation::LinearPropagation(Rule rule, const Linear& layer, const Matrix& root) : rule_(std::move(rule)) {
+namespace {
+
+InputReference at_root(const Rule& rule, const Linear& layer, const Matrix& root) {
+  if (!rule.midpoint) return {};
+  require(root.rows() == layer.outputs() && root.cols() == layer.inputs(),
+          "midpoint rule: root points of shape [{}, {}] should be [{}, {}] (only detection layers have them)",
+          root.rows(), root.cols(), layer.outputs(), layer.inputs());
+  return {.at_root = root.cwiseProduct(layer.weight)};
+}
+
+}  // namespace
+
+LinearPropagation::LinearPropagation(Rule rule, const Linear& layer, const Matrix& root)
+    : LinearPropagation(rule, layer, at_root(rule, layer, root)) {}
+
+LinearPropagation::LinearPropagation(Rule rule, const Linear& layer, const InputReference& reference)
+    : rule_(std::move(rule)) {
   const auto add_constant = [this](const Matrix& part) {
     constant_ = constant_.size() ? Matrix(constant_ + part) : part;
   };
@@ -17,15 +33,19 @@ LinearPropagation::LinearPropagation(Rule rule, const Linear& layer, const Matri
       activation_.weight += term.factor * mapped.weight;
       if (rule_.bias) activation_.bias += term.factor * mapped.bias;
     } else {
+      const Vector& own = term.input == Input::lower ? reference.lower : reference.upper;
       const double input = term.input == Input::one ? 1 : term.input == Input::lower ? rule_.lower : rule_.upper;
-      if (input != 0) add_constant(term.factor * input * mapped.weight);
+      if (term.input != Input::one && own.size())
+        add_constant(term.factor * mapped.weight * own.asDiagonal());
+      else if (input != 0)
+        add_constant(term.factor * input * mapped.weight);
     }
   }
   if (rule_.midpoint) {
-    require(root.rows() == layer.outputs() && root.cols() == layer.inputs(),
-            "midpoint rule: root points of shape [{}, {}] should be [{}, {}] (only detection layers have them)",
-            root.rows(), root.cols(), layer.outputs(), layer.inputs());
-    add_constant(-root.cwiseProduct(layer.weight));
+    require(reference.at_root.rows() == layer.outputs() && reference.at_root.cols() == layer.inputs(),
+            "midpoint rule: contributions at root points of shape [{}, {}] should be [{}, {}]",
+            reference.at_root.rows(), reference.at_root.cols(), layer.outputs(), layer.inputs());
+    add_constant(-reference.at_root);
   }
   constant_total_ = constant_.size() ? Vector(constant_.rowwise().sum()) : Vector::Zero(layer.outputs());
 }

@@ -4,12 +4,20 @@
 
 namespace neon {
 
+/// What is known of a layer's inputs beyond its weights.
+struct InputReference {
+  Matrix at_root =
+      {};  ///< [m, d] root_ki w_ki: what input i gives to neuron k at its root point, for the midpoint rule
+  Vector lower = {}, upper = {};  ///< [d] domain of each input, for zB; empty: the rule's bounds for all
+};
+
 /// A dense layer prepared for one rule: the mapped layers are computed once, then serve any number of batches.
 class LinearPropagation {
  public:
   /// @param root [m, d] the neurons' root points, needed by the midpoint rule (detection layers), else ignored
   /// @throws Error if the rule needs root points and there are none
   LinearPropagation(Rule rule, const Linear& layer, const Matrix& root = {});
+  LinearPropagation(Rule rule, const Linear& layer, const InputReference& reference);
 
   /// @param x inputs of the layer [n, d]  @param relevance of its outputs [n, m]; affine rule: the slopes of their
   /// relevance models  @param condition updated if given

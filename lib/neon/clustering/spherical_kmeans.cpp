@@ -1,0 +1,33 @@
+#include <neon/clustering/distances.hpp>
+#include <neon/clustering/finite.hpp>
+#include <neon/clustering/lloyd.hpp>
+#include <neon/clustering/spherical_kmeans.hpp>
+#include <neon/clustering/unit_rows.hpp>
+
+namespace neon {
+namespace {
+
+/// A cluster whose directions cancel keeps the centroid it had.
+Matrix unit_means(const Matrix& means, const Matrix& before) {
+  Vector norm;
+  Matrix centroids = unit_rows(means, &norm);
+  for (Index k = 0; k < means.rows(); ++k)
+    if (norm[k] == 0) centroids.row(k) = before.row(k);
+  return centroids;
+}
+
+}  // namespace
+
+Matrix SphericalKMeans::outlier_scores(const MatrixView& x) const {
+  require_directions(x, "spherical k-means");
+  return squared_distances(unit_rows(x), centroids);
+}
+
+SphericalKMeansFit fit_spherical_kmeans(const MatrixView& x, Index clusters, const KMeansOptions& options) {
+  require_finite(x, "fit_spherical_kmeans");
+  require_directions(x, "fit_spherical_kmeans");
+  LloydRun run = best_lloyd_run(unit_rows(x), clusters, options, "fit_spherical_kmeans", unit_means);
+  return {{std::move(run.centroids)}, std::move(run.labels), run.inertia, run.iterations, run.converged};
+}
+
+}  // namespace neon

@@ -1,0 +1,34 @@
+#pragma once
+#include <neon/clustering/kmeans.hpp>
+
+namespace neon {
+
+/// Spherical k-means: clusters of directions, by the cosine.
+///   o_k(x) = ‖x / ‖x‖ - mu_k‖^2 = 2 (1 - cos(x, mu_k)),   ‖mu_k‖ = 1
+/// Source: Dhillon and Modha, "Concept decompositions for large sparse text data using clustering", Machine Learning
+/// 42, 2001.
+struct SphericalKMeans {
+  Matrix centroids;        ///< [K, d], rows of unit norm
+  double beta = infinity;  ///< stiffness of assignment
+
+  Index clusters() const { return centroids.rows(); }
+  Index features() const { return centroids.cols(); }
+  /// @param x [n, d]  @return o [n, K]  @throws Error naming the row where x is 0
+  Matrix outlier_scores(const MatrixView& x) const;
+};
+
+struct SphericalKMeansFit {
+  SphericalKMeans model;   ///< beta infinity
+  Labels labels;           ///< [n], the centroid of the largest cosine
+  double inertia = 0;      ///< sum over points of 2 (1 - cos(x, mu_label))
+  Index iterations = 0;    ///< of the winning run
+  bool converged = false;  ///< the assignment stopped changing before max_iterations
+};
+
+/// Lloyd's algorithm on the sphere from k-means++ starts: each centroid is the mean of its members' directions, scaled
+/// to unit norm (the direction with the largest sum of cosines). Empty clusters and determinism as in fit_kmeans.
+/// @param x [n, d], finite, no row 0  @param clusters K, 2 <= K <= n
+/// @throws Error if K is out of range, x is not finite, or a row is 0 (named)
+SphericalKMeansFit fit_spherical_kmeans(const MatrixView& x, Index clusters, const KMeansOptions& options = {});
+
+}  // namespace neon

@@ -1,0 +1,52 @@
+#include <neon/explain/network_walk.hpp>
+#include <neon/rules/linear_propagation.hpp>
+
+namespace neon {
+namespace {
+
+LinearPropagation crossing(const LinkageNetwork& net, const Rule& rule, const Eigen::RowVectorXd& share) {
+  const LinkageNetwork::Detection detection = net.detection(share);
+  return {rule, detection.layer, InputReference{.at_root = detection.at_root, .lower = {}, .upper = {}}};
+}
+
+struct LinkageWalk {
+  LinkageNetwork net;
+  Rule rule;
+
+  /// The detection layer at each point; where it is the same for all, once.
+  std::vector<LinearPropagation> crossings(const MatrixView& x) const {
+    std::vector<LinearPropagation> result;
+    const Matrix share = net.shares(net.distances(net.constant() ? x.topRows(std::min<Index>(1, x.rows())) : x));
+    for (Index n = 0; n < share.rows(); ++n) result.push_back(crossing(net, rule, share.row(n)));
+    return result;
+  }
+
+  Explanation operator()(const MatrixView& x, const Detail& detail) const {
+    Explanation result;
+    const std::vector<LinearPropagation> detection = crossings(x);
+    const auto down = [&](const LinearPropagation& layer, const MatrixView& points, const MatrixView& relevance,
+                          Condition* condition) {
+      return detail.per_unit ? layer.per_unit(points, relevance, condition) : layer(points, relevance, condition);
+    };
+    propagate(x, margin_relevance(net.pool, net.margins(x), rule, detail, result), detail, result,
+              [&](const Matrix& relevance, Condition* condition) -> Matrix {
+                if (net.constant() && x.rows() > 0) return down(detection.front(), x, relevance, condition);
+                Matrix features(x.rows(), x.cols());
+                for (Index n = 0; n < x.rows(); ++n) {
+                  Condition own(1);
+                  features.row(n) = down(detection[static_cast<std::size_t>(n)], x.row(n), relevance.row(n), &own);
+                  if (condition) condition->add(n, own.smallest(0), own.negative(0), own.total(0));
+                }
+                return features;
+              });
+    return result;
+  }
+};
+
+}  // namespace
+
+Walk prepare(const LinkageNetwork& net, const Composite& composite) {
+  return LinkageWalk{net, composite.detection_at_input};
+}
+
+}  // namespace neon

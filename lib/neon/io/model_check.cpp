@@ -1,0 +1,107 @@
+#include <neon/clustering/finite.hpp>
+#include <neon/core/error.hpp>
+#include <neon/io/model_check.hpp>
+
+#include <cmath>
+
+namespace neon {
+namespace {
+
+constexpr double unit_tolerance = 1e-6;  // of norms and sums that other programs wrote in single precision
+
+}  // namespace
+
+void ModelCheck::finite(const std::string& dataset, const MatrixView& values) const {
+  require_finite(values, fmt::format("{}: '{}'", where, dataset));
+}
+
+void ModelCheck::length(const std::string& dataset, Index found, Index expected) const {
+  require(found == expected, "{}: '{}' has {} entries, should have {}", where, dataset, found, expected);
+}
+
+void ModelCheck::clusters(const std::string& dataset, const Matrix& values) const {
+  require(values.rows() >= 2 && values.cols() >= 1, "{}: '{}' is [{}, {}], should be at least 2 clusters by 1 feature",
+          where, dataset, values.rows(), values.cols());
+  finite(dataset, values);
+}
+
+void ModelCheck::positive(const std::string& dataset, const MatrixView& values) const {
+  finite(dataset, values);
+  for (Index k = 0; k < values.rows(); ++k)
+    for (Index i = 0; i < values.cols(); ++i)
+      require(values(k, i) > 0, "{}: '{}': {} in row {}, column {} should be positive", where, dataset, values(k, i), k,
+              i);
+}
+
+void ModelCheck::stiffness(double beta) const {
+  require(beta > 0, "{}: the attribute beta is {}, should be positive (infinity: hard)", where, beta);
+}
+
+void ModelCheck::operator()(const KMeans& model) const {
+  clusters("centroids", model.centroids);
+  length("offset", model.offset.size(), model.clusters());
+  finite("offset", model.offset);
+  stiffness(model.beta);
+}
+
+void ModelCheck::operator()(const KernelKMeans& model) const {
+  require(model.clusters() >= 2 && model.features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1",
+          where, model.clusters(), model.features());
+  finite("support", model.support);
+  require(model.gamma > 0 && std::isfinite(model.gamma), "{}: the attribute gamma is {}, should be positive and finite",
+          where, model.gamma);
+  stiffness(model.beta);
+}
+
+void ModelCheck::operator()(const DeepKMeans& model) const {
+  require(!model.layers.empty(), "{}: 'layers' is empty, should hold at least one layer", where);
+  Index inputs = model.layers.front().inputs();
+  for (std::size_t i = 0; i < model.layers.size(); ++i) {
+    const Linear& layer = model.layers[i];
+    const std::string name = fmt::format("layers/{}/", i);
+    require(layer.outputs() >= 1 && layer.inputs() >= 1 && layer.inputs() == inputs,
+            "{}: '{}weight' is [{}, {}], should be [outputs, {}]", where, name, layer.outputs(), layer.inputs(),
+            inputs);
+    finite(name + "weight", layer.weight);
+    length(name + "bias", layer.bias.size(), layer.outputs());
+    finite(name + "bias", layer.bias);
+    inputs = layer.outputs();
+  }
+  clusters("centroids", model.centroids);
+  require(model.centroids.cols() == inputs,
+          "{}: 'centroids' has {} columns, should have {}, the outputs of the last layer", where,
+          model.centroids.cols(), inputs);
+  stiffness(model.beta);
+}
+
+void ModelCheck::operator()(const SphericalKMeans& model) const {
+  clusters("centroids", model.centroids);
+  for (Index k = 0; k < model.clusters(); ++k) {
+    const double norm = model.centroids.row(k).norm();
+    require(std::abs(norm - 1) <= unit_tolerance, "{}: 'centroids': row {} has norm {}, should have 1", where, k, norm);
+  }
+  stiffness(model.beta);
+}
+
+void ModelCheck::operator()(const GaussianMixture& model) const {
+  clusters("means", model.means);
+  require((model.variances.rows() == 1 || model.variances.rows() == model.clusters()) &&
+              model.variances.cols() == model.features(),
+          "{}: 'variances' is [{}, {}], should be [{}, {}], or [1, {}] if shared", where, model.variances.rows(),
+          model.variances.cols(), model.clusters(), model.features(), model.features());
+  positive("variances", model.variances);
+  length("weights", model.weights.size(), model.clusters());
+  positive("weights", model.weights);
+  require(std::abs(model.weights.sum() - 1) <= unit_tolerance, "{}: 'weights' sum to {}, should sum to 1", where,
+          model.weights.sum());
+  stiffness(model.beta);
+}
+
+void ModelCheck::operator()(const Agglomerative& model) const {
+  require(model.clusters() >= 2 && model.features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1",
+          where, model.clusters(), model.features());
+  finite("members", model.members);
+  stiffness(model.beta);
+}
+
+}  // namespace neon

@@ -1,0 +1,27 @@
+#pragma once
+#include <neon/clustering/model.hpp>
+
+#include <string>
+
+namespace neon {
+
+/// The checks of a model on its way into or out of the file `where`. Each throws Error naming the file, the dataset or
+/// attribute, and the row and column of a number.
+struct ModelCheck {
+  std::string where;
+
+  void finite(const std::string& dataset, const MatrixView& values) const;
+  void length(const std::string& dataset, Index found, Index expected) const;
+  void clusters(const std::string& dataset, const Matrix& values) const;
+  void positive(const std::string& dataset, const MatrixView& values) const;
+  void stiffness(double beta) const;
+
+  void operator()(const KMeans& model) const;
+  void operator()(const KernelKMeans& model) const;
+  void operator()(const DeepKMeans& model) const;
+  void operator()(const SphericalKMeans& model) const;
+  void operator()(const GaussianMixture& model) const;
+  void operator()(const Agglomerative& model) const;
+};
+
+}  // namespace neon

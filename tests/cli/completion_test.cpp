@@ -1,0 +1,34 @@
+#include "cli/desk.hpp"
+
+using namespace neon;
+using Catch::Contains;
+
+namespace {
+
+/// What bash offers for the words of an unfinished command line.
+std::string offered(const Desk& desk, const std::string& words) {
+  const auto result = desk.shell("source <($NEON completion bash) && COMP_WORDS=(" + words +
+                                 ") && COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) && _neon && echo \"${COMPREPLY[@]}\"");
+  INFO(result.output);
+  CHECK(result.status == 0);
+  return result.output;
+}
+
+}  // namespace
+
+TEST_CASE("bash completes commands, flags and their values") {
+  const Desk desk;
+  CHECK(offered(desk, "neon ex") == "explain\n");
+  CHECK_THAT(offered(desk, "neon ''"), Contains("fit") && Contains("completion") && Contains("--version"));
+  CHECK(offered(desk, "neon explain --compo") == "--composite\n");
+  CHECK_THAT(offered(desk, "neon explain --comp"), Contains("--composite") && Contains("--competitors"));
+  CHECK(offered(desk, "neon fit --scale m") == "minmax\n");
+  CHECK_THAT(offered(desk, "neon fit --model k"), Contains("kmeans") && Contains("kernel-kmeans"));
+  CHECK(offered(desk, "neon list ru") == "rules\n");
+  CHECK(offered(desk, "neon completion z") == "zsh\n");
+  CHECK(offered(desk, "neon show some") == "\n");
+}
+
+TEST_CASE("zsh is given the script of bash") {
+  CHECK_THAT(Desk().output({"completion", "zsh"}), Contains("bashcompinit") && Contains("complete -o default"));
+}
