@@ -1,5 +1,6 @@
 #include "experiments/neon/comparison_output.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
