@@ -27,7 +27,7 @@ test: configure ## build everything and run the tests
 	@ctest --preset $(PRESET) --parallel $(JOBS)
 
 fetch: programs ## download and verify the data (kept in the cache)
-	@$(BUILD)/datasets/neon-fetch mnist 20newsgroups glove-100d vgg16 street-scene palace
+	@$(BUILD)/datasets/neon-fetch mnist fashion-mnist 20newsgroups glove-100d vgg16 street-scene palace
 
 wine: programs ## compute results/wine.h5
 	@$(BUILD)/experiments/wine $(EXPERIMENT_OPTIONS)
@@ -44,13 +44,21 @@ newsgroups: programs ## compute results/newsgroups.h5 and the page of highlighte
 vgg16: programs ## compute results/vgg16.h5 [IMAGES="a.png b.jpg"]
 	@$(BUILD)/experiments/vgg16 $(EXPERIMENT_OPTIONS) $(IMAGES:%=--image %)
 
+leaderboard: programs ## compute results/leaderboard.h5: every method under every metric
+	@$(BUILD)/experiments/leaderboard $(EXPERIMENT_OPTIONS)
+
 figwine: results/wine.h5 programs ## redraw the wine figure from the stored result
 figmodels: results/models.h5 programs ## redraw the figure of all cluster models from the stored result
 fig4: results/mnist.h5 programs ## redraw Figure 4 from the stored result
 fig5: results/mnist.h5 programs ## redraw Figure 5 from the stored result
 fig6: results/newsgroups.h5 programs ## redraw Figure 6 from the stored result
 fig7: results/vgg16.h5 programs ## redraw Figure 7 from the stored result
+<<<<<<< HEAD
 figwine figmodels fig4 fig5 fig6 fig7:
+=======
+figleaderboard: results/leaderboard.h5 programs ## redraw the leaderboard from the stored result
+figwine fig4 fig5 fig6 fig7 figleaderboard:
+>>>>>>> extend
 	@$(BUILD)/plots/$@
 
 # Reached only where the file does not exist.
@@ -100,5 +108,9 @@ configure: packages-test
 packages-%:
 	@scripts/install-packages build $*
 
+<<<<<<< HEAD
 .PHONY: help reproduce test fetch wine models mnist newsgroups vgg16 figwine figmodels fig4 fig5 fig6 fig7 report bench asan format lint docs install clean distclean \
+=======
+.PHONY: help reproduce test fetch wine mnist newsgroups vgg16 leaderboard figleaderboard figwine fig4 fig5 fig6 fig7 report bench asan format lint docs install clean distclean \
+>>>>>>> extend
   programs configure

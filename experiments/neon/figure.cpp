@@ -128,6 +128,10 @@ void draw_figure(const Told& told, const fs::path& png) {
       fmt::format("{}: what speaks for (red) and against (blue) the clusters of {} ({}, K = {}), by {}. "
                   "The bars of a panel sum to its evidence over all features.",
                   told.record.data, told.record.model, told.record.kind, told.record.clusters, told.record.composite));
+  render_png(page, png);
+}
+
+void render_png(const Page& page, const fs::path& png) {
   const Workplace workplace;
   plots::render(page, workplace / "figure");
   AtomicFile file(png);

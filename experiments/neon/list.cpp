@@ -3,6 +3,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
 #include <neon/explain/composite.hpp>
+#include <neon/metrics/metric.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -90,6 +91,12 @@ std::vector<Entry> baselines_list() {
   return entries;
 }
 
+std::vector<Entry> metrics_list() {
+  std::vector<Entry> entries;
+  for (const Metric& metric : metrics::all()) entries.push_back({metric.name, metric.description, metric.source});
+  return entries;
+}
+
 std::vector<Entry> datasets_list() {
   std::vector<Entry> entries;
   for (const datasets::DatasetEntry& data : datasets::built_in_manifest().datasets)
@@ -107,6 +114,7 @@ std::vector<Kind> kinds() {
           {"rules", rules_list},
           {"composites", composites_list},
           {"baselines", baselines_list},
+          {"metrics", metrics_list},
           {"datasets", datasets_list}};
 }
 

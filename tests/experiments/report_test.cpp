@@ -1,3 +1,4 @@
+#include <neon/compare/leaderboard_record.hpp>
 #include <neon/io/hdf5.hpp>
 
 #include <catch2/catch.hpp>
@@ -7,6 +8,7 @@
 #include "datasets/subprocess.hpp"
 #include "experiments/sample_mnist.hpp"
 #include "io/scratch_folder.hpp"
+#include "support/sample_comparison.hpp"
 #include "support/sample_newsgroups.hpp"
 #include "support/sample_vgg16.hpp"
 
@@ -15,6 +17,21 @@ using Catch::Matchers::Contains;
 using datasets::ProcessResult;
 
 namespace {
+
+/// A leaderboard of one data set.
+void write_leaderboard_sample(const std::filesystem::path& path) {
+  ResultWriter writer(path, "leaderboard");
+  write_leaderboard(writer, "boards/wine/standard", samples::Comparison(3).board());
+  writer.attribute("boards/wine/standard", "accuracy", 0.95);
+  writer.attribute("boards/wine/standard", "parameters", "a sample");
+  writer.attribute("", "profile", "full");
+  writer.attribute("", "seed", 7);
+  writer.attribute("", "threads", 2);
+  writer.attribute("", "seconds", 12.0);
+  writer.attribute("cost", "wine standard", 11.0);
+  writer.attribute("cost", "peak_memory_mib", 100.0);
+  writer.commit();
+}
 
 /// A folder with results and figures of its own.
 struct Project : ScratchFolder {
@@ -105,7 +122,8 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
   write_sample(project / "mnist.h5", SampleMnist{});
   samples::write_newsgroups(project / "newsgroups.h5");
   write_sample(project / "vgg16.h5", SampleVgg16{});
-  for (const std::string figure : {"figwine", "fig4", "fig5", "fig6", "fig7"}) project.draw(figure);
+  write_leaderboard_sample(project / "leaderboard.h5");
+  for (const std::string figure : {"figwine", "fig4", "fig5", "fig6", "fig7", "figleaderboard"}) project.draw(figure);
   const ProcessResult result = project.report({"--strict"});
   INFO(result.output);
   CHECK(result.status == 0);
@@ -123,7 +141,8 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
     CHECK_THAT(page, !Contains(outside));
   std::size_t images = 0;
   for (std::size_t at = page.find("<img "); at != std::string::npos; at = page.find("<img ", at + 1)) ++images;
-  CHECK(images == 5);
+  CHECK(images == 6);
+  CHECK_THAT(page, Contains("wine, standard k-means") && Contains("max-sensitivity ↓"));
 
   REQUIRE(project.report({"--strict"}).status == 0);
   CHECK(project.page() == page);

@@ -1,0 +1,19 @@
+#pragma once
+#include <neon/compare/leaderboard.hpp>
+
+#include <filesystem>
+#include <string>
+
+namespace neon::cli {
+
+/// The leaderboard as JSON; null where there is no score.
+std::string comparison_json(const Leaderboard& board, const std::string& data, const std::string& model);
+
+/// The leaderboard as a picture.  @throws Error if gnuplot fails, or the file cannot be written
+void draw_comparison(const Leaderboard& board, const std::string& data, const std::string& model,
+                     const std::filesystem::path& png);
+
+/// Columns of the terminal on standard output; 120 where it is none.
+std::size_t terminal_width();
+
+}  // namespace neon::cli

@@ -1,0 +1,20 @@
+#pragma once
+#include <neon/compare/leaderboard.hpp>
+
+#include <string>
+
+#include "plots/page.hpp"
+
+namespace neon::plots {
+
+/// A leaderboard as a heat table: one row per method, one column per metric; colour: rank among the methods (dark:
+/// first); bold, with a frame: the best and those that cannot be told from it; below the score its interval.
+void draw_board(Page& page, double top, const std::string& title, const Leaderboard& board);
+
+/// How high that is, in mm.
+double board_height(const Leaderboard& board);
+
+/// What the colours and marks mean, for captions.
+std::string board_legend(const Leaderboard& board);
+
+}  // namespace neon::plots
