@@ -53,12 +53,8 @@ fig4: results/mnist.h5 programs ## redraw Figure 4 from the stored result
 fig5: results/mnist.h5 programs ## redraw Figure 5 from the stored result
 fig6: results/newsgroups.h5 programs ## redraw Figure 6 from the stored result
 fig7: results/vgg16.h5 programs ## redraw Figure 7 from the stored result
-<<<<<<< HEAD
-figwine figmodels fig4 fig5 fig6 fig7:
-=======
 figleaderboard: results/leaderboard.h5 programs ## redraw the leaderboard from the stored result
-figwine fig4 fig5 fig6 fig7 figleaderboard:
->>>>>>> extend
+figwine figmodels fig4 fig5 fig6 fig7 figleaderboard:
 	@$(BUILD)/plots/$@
 
 # Reached only where the file does not exist.
@@ -108,9 +104,6 @@ configure: packages-test
 packages-%:
 	@scripts/install-packages build $*
 
-<<<<<<< HEAD
-.PHONY: help reproduce test fetch wine models mnist newsgroups vgg16 figwine figmodels fig4 fig5 fig6 fig7 report bench asan format lint docs install clean distclean \
-=======
-.PHONY: help reproduce test fetch wine mnist newsgroups vgg16 leaderboard figleaderboard figwine fig4 fig5 fig6 fig7 report bench asan format lint docs install clean distclean \
->>>>>>> extend
+.PHONY: help reproduce test fetch wine models mnist newsgroups vgg16 leaderboard figwine figmodels fig4 fig5 fig6 fig7 figleaderboard report bench asan format \
+  lint docs install clean distclean \
   programs configure

@@ -23,7 +23,6 @@ DeepKMeans without(DeepKMeans model, Index feature) {
   return model;
 }
 
-<<<<<<< HEAD
 SphericalKMeans without(SphericalKMeans model, Index feature) {
   model.centroids.col(feature).setZero();
   for (auto centroid : model.centroids.rowwise()) centroid.normalize();  // one without another coordinate stays 0
@@ -39,12 +38,6 @@ GaussianMixture without(GaussianMixture model, Index feature) {
 Agglomerative without(Agglomerative model, Index feature) {
   model.members.col(feature).setZero();
   return model;
-=======
-template <class Other>
-ClusterModel without(const Other& model, Index) {
-  throw Error(
-      fmt::format("without_feature: a {} cannot be asked without one of its features", kind(ClusterModel(model))));
->>>>>>> extend
 }
 
 }  // namespace
