@@ -42,7 +42,7 @@ void add_flags(CLI::App& app, Flags& flags) {
   add_fit_flags(app, flags.fit);
   add_point_flags(app, flags.points);
   app.add_option("--gamma", flags.import.gamma, "MODEL is a table of support vectors with this kernel width")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Validator(CLI::PositiveNumber).description(""));
   app.add_option("--support-clusters", flags.import.clusters,
                  "The cluster of each row of MODEL, if it has no such column: file of integers")
       ->type_name("FILE");
@@ -68,18 +68,18 @@ void add_flags(CLI::App& app, Flags& flags) {
       ->delimiter(',');
   app.add_option("--top", flags.choice.top, "Show the N points with most evidence in each cluster")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
   app.add_option("--first", flags.choice.first, "Without --points and --top: show the first N points")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->capture_default_str();
   app.add_option("--features", flags.features, "Show this many of the strongest features; 0: all")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->capture_default_str();
   app.add_flag("--json", flags.json, "Print JSON instead of tables");
   app.add_option("--threads", flags.threads, "Threads; 0: all cores. Results do not depend on it")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->capture_default_str();
 }
 
@@ -150,7 +150,9 @@ void explain(const Flags& flags) {
 
   Summary summary(record.clusters, d, flags.choice);
   const std::optional<Index> total = inputs.points->rows();
-  const ProgressFn progress = total && isatty(STDERR_FILENO) != 0 ? progress_bar("explain") : ProgressFn{};
+  constexpr Index long_table = 200'000;
+  const bool shown = total.value_or(0) >= long_table && isatty(STDERR_FILENO) != 0;
+  const ProgressFn progress = shown ? progress_bar("explain") : ProgressFn{};
   explain_blocks(*inputs.points, order, model.scaling, explainer, question, [&](const ExplainedBlock& block) {
     summary.add(block);
     if (out) out->append(block);

@@ -2,7 +2,9 @@
 
 #include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/parallel.hpp>
 
+#include <algorithm>
 #include <future>
 
 namespace neon::cli {
@@ -39,20 +41,41 @@ ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const S
 
 void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling& scaling, const Explainer& explainer,
                     const PointQuestion& question, const std::function<void(const ExplainedBlock&)>& take) {
-  TableBlock current = points.next(block_rows);
-  require(current.values.rows() > 0, "{}: no rows, should have at least 1", points.name());
-  std::optional<ExplainedBlock> done;
-  while (current.values.rows() > 0) {
+  constexpr int most_workers = 8;  // each holds a block of input and one of output
+  const int workers = std::clamp(threads(), 1, most_workers);
+  // Whole blocks run in parallel, each on one thread: OpenMP's threads would spin between the loops of small blocks, at
+  // the expense of reading and writing.
+  set_threads(1);
+  const auto read = [&] {
+    std::vector<TableBlock> blocks;
+    while (static_cast<int>(blocks.size()) < workers) {
+      blocks.push_back(points.next(block_rows));
+      if (blocks.back().values.rows() == 0) {
+        blocks.pop_back();
+        break;
+      }
+    }
+    return blocks;
+  };
+  std::vector<TableBlock> current = read();
+  require(!current.empty(), "{}: no rows, should have at least 1", points.name());
+  std::vector<ExplainedBlock> done;
+  while (!current.empty()) {
     // HDF5 is not thread-safe: whatever is read and written is so by this one thread, one thing after the other.
     auto next = std::async(std::launch::async, [&] {
-      if (done) take(*done);
-      return points.next(block_rows);
+      for (const ExplainedBlock& block : done) take(block);
+      return read();
     });
-    ExplainedBlock explained = explain_block(std::move(current), order, scaling, explainer, question);
+    std::vector<std::future<ExplainedBlock>> running;
+    for (TableBlock& block : current)
+      running.push_back(std::async(
+          std::launch::async, [&] { return explain_block(std::move(block), order, scaling, explainer, question); }));
+    std::vector<ExplainedBlock> explained;
+    for (auto& block : running) explained.push_back(block.get());
     current = next.get();
     done = std::move(explained);
   }
-  take(*done);
+  for (const ExplainedBlock& block : done) take(block);
 }
 
 }  // namespace neon::cli

@@ -124,10 +124,10 @@ void draw_figure(const Told& told, const fs::path& png) {
     draw_panel(page, static_cast<double>(place % panels_across) * (panel_width + gap),
                static_cast<double>(place / panels_across) * height, panels[p], told);
   }
-  page.set_caption(
-      fmt::format("{}: what speaks for (red) and against (blue) the clusters of {} ({}, K = {}), by {}. "
-                  "The bars of a panel sum to its evidence over all features.",
-                  told.record.data, told.record.model, told.record.kind, told.record.clusters, told.record.composite));
+  page.set_caption(fmt::format("{}: what speaks for (red) and against (blue) the clusters of {} ({}, K = {}), by {}.{}",
+                               told.record.data, told.record.model, told.record.kind, told.record.clusters,
+                               told.record.composite,
+                               told.sums_to_evidence() ? " All bars of a panel sum to its evidence." : ""));
   render_png(page, png);
 }
 

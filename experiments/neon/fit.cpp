@@ -70,7 +70,7 @@ Command fit_command() {
             app.add_option("--out", flags->out, "Model file (docs/model-file.md)")->type_name("FILE.h5")->required();
             app.add_flag("--force", flags->force, "Replace a file that exists");
             app.add_option("--threads", flags->threads, "Threads; 0: all cores. Results do not depend on it")
-                ->check(CLI::NonNegativeNumber)
+                ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
                 ->capture_default_str();
             return [flags] { fit(*flags); };
           }};

@@ -53,7 +53,7 @@ void add_fit_flags(CLI::App& app, FitFlags& flags) {
   app.add_option("--scale", flags.scale,
                  "Bring features to a common size first: to [0, 1], or to mean 0 and deviation 1. Kept with the model")
       ->type_name("minmax|standard|none")
-      ->check(CLI::IsMember({"minmax", "standard", "none"}))
+      ->check(CLI::IsMember({"minmax", "standard", "none"}).description(""))
       ->capture_default_str();
   app.add_option("--top-probability", flags.options.top_probability,
                  "Mean probability of the points' own clusters, which sets the stiffness beta")
@@ -66,11 +66,11 @@ void add_fit_flags(CLI::App& app, FitFlags& flags) {
       ->capture_default_str();
   app.add_option("--covariance", flags.options.covariance, "gaussian-mixture: one for all clusters, or one for each")
       ->type_name("shared|diagonal")
-      ->check(CLI::IsMember({"shared", "diagonal"}))
+      ->check(CLI::IsMember({"shared", "diagonal"}).description(""))
       ->capture_default_str();
   app.add_option("--linkage", flags.options.linkage, "agglomerative: distance to the nearest, farthest or mean member")
       ->type_name("single|complete|average")
-      ->check(CLI::IsMember({"single", "complete", "average"}))
+      ->check(CLI::IsMember({"single", "complete", "average"}).description(""))
       ->capture_default_str();
   app.add_option("--seed", flags.options.seed, "Seed of every random number")->capture_default_str();
 }

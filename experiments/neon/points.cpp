@@ -82,7 +82,7 @@ void add_point_flags(CLI::App& app, PointFlags& flags) {
       ->type_name("CHARACTER|tab");
   app.add_option("--header", flags.header, "Whether the first line holds names; otherwise detected")
       ->type_name("yes|no")
-      ->check(CLI::IsMember({"yes", "no"}));
+      ->check(CLI::IsMember({"yes", "no"}).description(""));
 }
 
 std::unique_ptr<TableReader> open_points(const std::string& source, const PointFlags& flags) {

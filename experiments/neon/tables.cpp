@@ -53,10 +53,8 @@ std::string question_of(const PointQuestion& question) {
 
 std::string as_tables(const Told& told, const Style& style) {
   std::string text = headline(told);
-  text += fmt::format(
-      "Evidence for: {}. It is the sum of the features' relevance; above 0 the probability is above "
-      "1/2.\n",
-      question_of(told.record.question));
+  text += fmt::format("Evidence for: {}. {}Above 0 the probability is above 1/2.\n", question_of(told.record.question),
+                      told.sums_to_evidence() ? "It is the sum of the features' relevance. " : "");
   for (std::size_t k = 0; k < told.clusters.size(); ++k) {
     const ClusterSummary& cluster = told.clusters[k];
     text += fmt::format("\n{}  {} points", style.bold(fmt::format("cluster {}", k)), cluster.size);

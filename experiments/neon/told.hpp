@@ -14,6 +14,8 @@ struct Told {
   Index count = 0;     ///< all points
   Index features = 5;  ///< how many of the strongest are shown; 0: all
 
+  /// Does relevance sum to the evidence? Other rules leave something to biases, or cross layers that keep some.
+  bool sums_to_evidence() const { return record.composite == "paper-v2" && record.kind != "deep-kmeans"; }
   Index shown(const Eigen::RowVectorXd& relevance) const { return features == 0 ? relevance.size() : features; }
 };
 

@@ -22,7 +22,7 @@ TEST_CASE("bash completes commands, flags and their values") {
   CHECK_THAT(offered(desk, "neon ''"), Contains("fit") && Contains("completion") && Contains("--version"));
   CHECK(offered(desk, "neon explain --compo") == "--composite\n");
   CHECK_THAT(offered(desk, "neon explain --comp"), Contains("--composite") && Contains("--competitors"));
-  CHECK(offered(desk, "neon fit --scale m") == "minmax\n");
+  CHECK(offered(desk, "neon fit --scale ''") == "minmax standard none\n");
   CHECK_THAT(offered(desk, "neon fit --model k"), Contains("kmeans") && Contains("kernel-kmeans"));
   CHECK(offered(desk, "neon list ru") == "rules\n");
   CHECK(offered(desk, "neon completion z") == "zsh\n");
