@@ -37,9 +37,20 @@ std::optional<ClusterModel> drawn_anew(DeepKMeans model, Random random) {
   return model;
 }
 
-template <class Other>
-std::optional<ClusterModel> drawn_anew(const Other&, const Random&) {
-  return {};
+std::optional<ClusterModel> drawn_anew(SphericalKMeans model, Random random) {
+  redraw(model.centroids, random);
+  model.centroids.rowwise().normalize();
+  return model;
+}
+
+std::optional<ClusterModel> drawn_anew(GaussianMixture model, Random random) {
+  redraw(model.means, random);
+  return model;
+}
+
+std::optional<ClusterModel> drawn_anew(Agglomerative model, Random random) {
+  redraw(model.members, random);
+  return model;
 }
 
 }  // namespace

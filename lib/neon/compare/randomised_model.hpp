@@ -8,7 +8,8 @@ namespace neon {
 
 /// A model of the same kind and size that has learnt nothing: every centroid, support vector or weight matrix is drawn
 /// anew from the normal distribution with the mean and standard deviation of its entries. The offsets of standard
-/// k-means follow its centroids (0, or without biases); the kernel width and the fixed centroids of deep k-means stay.
+/// k-means follow its centroids (0, or without biases); spherical centroids are scaled to unit norm again; the kernel
+/// width, the fixed centroids of deep k-means, the variances and weights of a mixture and the sizes of clusters stay.
 /// The stiffness is the one that leaves the mean top probability of the points as it was.
 /// @param x [n, d] the points  @return nothing for a kind of model that has no such counterpart
 /// Source: Adebayo et al., "Sanity checks for saliency maps", NeurIPS 2018 (independent randomisation of all layers).
