@@ -44,7 +44,7 @@ void draw_headings(Page& page, double y, double width, const Leaderboard& board)
   for (const Leaderboard::Column& metric : board.metrics) {
     const auto dash = metric.name.find('-');
     const std::string arrow = metric.better == Better::lower ? " ↓" : metric.better == Better::higher ? " ↑" : "";
-    const TextStyle style{.size = 6.3, .align = Align::centre, .bold = true};
+    const TextStyle style{.size = 4.4, .align = Align::centre, .bold = true};
     if (dash == std::string::npos) {
       page.text(x + width / 2, y + 5.5, metric.name + arrow, style);
     } else {
@@ -53,7 +53,7 @@ void draw_headings(Page& page, double y, double width, const Leaderboard& board)
     }
     x += width;
   }
-  page.text(x + width / 2, y + 5.5, "ms / point", {.size = 6.3, .align = Align::centre, .bold = true});
+  page.text(x + width / 2, y + 5.5, "ms / point", {.size = 4.4, .align = Align::centre, .bold = true});
 }
 
 void draw_cell(Page& page, const Box& cell, const Leaderboard& board, Index row, Index metric) {

@@ -81,10 +81,15 @@ void Entry::answer(const Contender& contender) {
   }
   methods_ = contender.prepare(c.set.networks, c.background);
   answer_ = explain_points(c.set, methods_, c.background, c.options.seed);
-  for (const RandomisedSet& other : c.randomised) {
-    const std::vector<Attributor> methods = contender.prepare(other.set.networks, other.background);
-    randomised_.push_back(
-        in_rows(other.set, explain_points(other.set, methods, other.background, c.options.seed).relevance));
+  try {
+    for (const RandomisedSet& other : c.randomised) {
+      const std::vector<Attributor> methods = contender.prepare(other.set.networks, other.background);
+      randomised_.push_back(
+          in_rows(other.set, explain_points(other.set, methods, other.background, c.options.seed).relevance));
+    }
+  } catch (const Error& error) {  // a method may learn nothing from clusters at random: the other metrics stand
+    randomised_.clear();
+    not_randomised_ = error.what();
   }
 }
 
@@ -124,6 +129,7 @@ PointScores Entry::scores(const Metric& metric) const {
 std::string Entry::inapplicable(const Metric& metric) const {
   if (metric.needs_method && methods_.empty()) return "imported relevances: other points cannot be explained";
   if (metric.needs_randomised && methods_.empty()) return "imported relevances: no other model can be explained";
+  if (metric.needs_randomised && !not_randomised_.empty()) return not_randomised_;
   if (metric.needs_randomised && randomised_.empty()) return "this kind of model has no counterpart at random";
   return {};
 }

@@ -47,6 +47,7 @@ class Entry {
   std::vector<Attributor> methods_;  // none: imported
   Answer answer_;
   std::vector<Matrix> asked_relevance_;  // of each block of the points asked anew
+  std::string not_randomised_;           // why it cannot explain the models with random parameters
   std::vector<Matrix> randomised_;       // [draws] of [asked points, d]
 };
 
