@@ -17,7 +17,7 @@ export PROFILE STRICT THREADS SEED
 build = cmake --build $(BUILD) --parallel $(JOBS) --target $(1)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 reproduce: programs ## the main job: data, experiments, figures, claim table [PROFILE=full|smoke STRICT=1 THREADS=n SEED=n]
 	@scripts/reproduce
@@ -74,10 +74,13 @@ asan: packages-test ## run the unit tests under address and undefined-behaviour 
 	@cmake --build --preset asan --parallel $(JOBS)
 	@ctest --preset asan --parallel $(JOBS)
 
-format: packages-lint ## format every source file in place
+format: packages-format ## format every source file in place
 	@find lib experiments plots datasets examples tests bench \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format -i
 
-lint: packages-test packages-lint ## clang-format and clang-tidy, 0 when clean
+format-check: packages-format ## 0 when every source file is formatted
+	@find lib experiments plots datasets examples tests bench \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format --dry-run -Werror
+
+lint: format-check packages-test packages-lint ## format-check and clang-tidy, 0 when clean
 	@cmake --preset lint >/dev/null
 	@scripts/lint build/lint
 
@@ -105,5 +108,4 @@ packages-%:
 	@scripts/install-packages build $*
 
 .PHONY: help reproduce test fetch wine models mnist newsgroups vgg16 leaderboard figwine figmodels fig4 fig5 fig6 fig7 figleaderboard report bench asan format \
-  lint docs install clean distclean \
-  programs configure
+  format-check lint docs install clean distclean programs configure

@@ -61,8 +61,8 @@ int main(int argc, char** argv) {
         "`neon COMMAND --help` explains each. The shortest way in:\n  neon explain data.csv --clusters 3\n\nExit code: "
         "0, "
         "2 (bad input), 3 (data unavailable).");
-    const std::vector<Command> commands{fit_command(), explain_command(), compare_command(), list_command(), show_command(),
-                                        completion_command(app)};
+    const std::vector<Command> commands{fit_command(),  explain_command(), compare_command(),
+                                        list_command(), show_command(),    completion_command(app)};
     std::function<void()> chosen;
     for (const Command& command : commands) {
       CLI::App& sub = *app.add_subcommand(command.name, command.summary);
