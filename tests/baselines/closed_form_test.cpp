@@ -25,7 +25,7 @@ TEST_CASE("a linear function by hand") {
   CHECK(baselines::find("IG").explain(question).error[0] <= tolerance::rounding);
 }
 
-TEST_CASE("SA, GI and SR index by index; SR sums to f, and is 0 where a point is its own root") {
+TEST_CASE("SA, GI and SR index by index, SR sums to f, and is 0 where a point is its own root") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   for (const ClusterModel& model : samples::models(4, 5, seed)) {
     CAPTURE(kind(model), beta(model));

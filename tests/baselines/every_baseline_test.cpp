@@ -156,7 +156,7 @@ TEST_CASE("every baseline does with one background point, or says what it misses
     CHECK(setting.ask(baseline).relevance.allFinite());
 }
 
-TEST_CASE("the random control changes with the seed and the point, and lies in [0, 1)") {
+TEST_CASE("the random control changes with the seed and the point, and lies in 0 to 1") {
   const Setting setting(samples::kmeans(3, 50, 5, 1), 2, 40);
   const Attributor random = baselines::find("random");
   const Matrix a = setting.ask(random, 1).relevance, b = setting.ask(random, 2).relevance;

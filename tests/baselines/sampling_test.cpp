@@ -12,7 +12,7 @@
 using namespace neon;
 using Catch::Matchers::Contains;
 
-TEST_CASE("SmoothGrad without noise is the gradient; with noise the mean of gradients, one at a time") {
+TEST_CASE("SmoothGrad without noise is the gradient, with noise the mean of gradients, one at a time") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   for (const ClusterModel& model : samples::models(4, 5, seed)) {
     CAPTURE(kind(model), beta(model));

@@ -132,7 +132,7 @@ TEST_CASE("no relevance of the tree is negative exactly where it has the point i
     CHECK((relevance.row(n).minCoeff() >= 0) == (assigned[static_cast<std::size_t>(n)] == setting.cluster));
 }
 
-TEST_CASE("clusters without points, or with the mean of another, have no leaf; one cluster is a tree of one leaf") {
+TEST_CASE("clusters without points, or with the mean of another, have no leaf, one cluster is a tree of one leaf") {
   const Matrix x = blobs(20 * Matrix::Identity(2, 3), 5, 1);
   const ThresholdTree tree = fit_threshold_tree(x, round_robin(10, 2), 4);
   CHECK(leaves(tree) == 2);

@@ -23,7 +23,7 @@ struct Flowers : Desk {
 
 }  // namespace
 
-TEST_CASE("compare: one table, one file, one JSON; the same scores in each") {
+TEST_CASE("compare: one table, one file, one JSON, the same scores in each") {
   const Flowers desk;
   const std::string text =
       desk.output({"compare", "m.h5", "data.csv", "--methods", "neon,SA,SR,random", "--out", "c.h5"});

@@ -154,7 +154,7 @@ TEST_CASE("a figure is drawn") {
   CHECK(desk.entries() == 2);
 }
 
-TEST_CASE("--force replaces, and only --force") {
+TEST_CASE("the flag --force replaces, and only --force") {
   const Desk desk;
   desk.write("data.csv", flowers);
   desk.write("r.csv", "mine");

@@ -100,7 +100,7 @@ TEST_CASE("single linkage follows chains where complete linkage cuts them") {
   CHECK_FALSE(apart(Linkage::complete));
 }
 
-TEST_CASE("every member is nearest to its own cluster under single linkage; ties and duplicates are no trouble") {
+TEST_CASE("every member is nearest to its own cluster under single linkage, ties and duplicates are no trouble") {
   Matrix x = samples::normal(40, 2, 3);
   x.bottomRows(10) = x.topRows(10);
   const AgglomerativeFit fit = fit_agglomerative(x, 4, {.linkage = Linkage::single});

@@ -20,7 +20,7 @@ Matrix rectified(Index locations, Index channels, std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("Locations are scaled to unit norm; a zero location stays zero and is counted") {
+TEST_CASE("Locations are scaled to unit norm, a zero location stays zero and is counted") {
   Matrix activations = rectified(40, 6, GENERATE(1, 2, 3)).array() + 0.1;
   activations.row(7).setZero();
   activations.row(9) *= 1e-20;

@@ -6,7 +6,7 @@
 
 using namespace neon;
 
-TEST_CASE("minmax scaling gives [0, 1], standard scaling mean 0 and deviation 1") {
+TEST_CASE("minmax scaling gives 0 to 1, standard scaling mean 0 and deviation 1") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Matrix x = (samples::normal(30, 4, seed).array() * 50).matrix().rowwise() + Eigen::RowVector4d(0, 1e3, -5, 2);
   Matrix z = x;

@@ -109,7 +109,7 @@ TEST_CASE("scores are those of the metrics on all points, one part") {
   CHECK(board.score(0, column(board, "conservation")) == 0);
 }
 
-TEST_CASE("the best of a metric is the best, and nobody better is told from it; a control is never the best") {
+TEST_CASE("the best of a metric is the best, and nobody better is told from it, a control is never the best") {
   const samples::Comparison sample(3);
   const Leaderboard board = sample.board();
   CHECK(board.methods[3].control);

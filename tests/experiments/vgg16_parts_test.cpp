@@ -55,7 +55,7 @@ TEST_CASE("The spiral has edges of every angle, flat white and black, and a whit
   CHECK_THROWS_WITH(spiral(16), Contains("16 pixels should be at least 32"));
 }
 
-TEST_CASE("The orientation of edges is that of the stripes; both ways round count alike") {
+TEST_CASE("The orientation of edges is that of the stripes, both ways round count alike") {
   const double degrees = GENERATE(0.0, 20.0, 45.0, 90.0, 135.0, 170.0);
   const Image image = stripes(96, degrees);
   Eigen::RowVectorXd inside = Eigen::RowVectorXd::Zero(96 * 96);
@@ -160,7 +160,7 @@ TEST_CASE("The blank image has the mean colour of the image everywhere") {
   for (const float value : result.values) CHECK(value == Approx(7.5));
 }
 
-TEST_CASE("Pictures: cropped, scaled, hashed; names that could break a path or clash") {
+TEST_CASE("Pictures: cropped, scaled, hashed, names that could break a path or clash") {
   const ScratchFolder folder;
   write_png(folder / "a.b.png", Image(40, 60, {10, 20, 30}));
   const Picture picture = open_picture(folder / "a.b.png", 32);

@@ -72,7 +72,7 @@ std::vector<std::string> with(std::vector<std::string> arguments, const std::vec
 
 }  // namespace
 
-TEST_CASE("vgg16: any image, from the file to relevance that is accounted for; the same for any number of threads") {
+TEST_CASE("vgg16: any image, from the file to relevance that is accounted for, the same for any number of threads") {
   const Workshop workshop;
   Image image(50, 80, {0, 0, 0});
   for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = static_cast<std::uint8_t>(i * i / 97 % 256);
@@ -164,7 +164,7 @@ TEST_CASE("vgg16: settings and images that make no sense end with one line") {
   }
 }
 
-TEST_CASE("vgg16: weights that are cut off are refused; where no source has them the program says so with 3") {
+TEST_CASE("vgg16: weights that are cut off are refused, where no source has them the program says so with 3") {
   const Workshop workshop;
   resize_file(workshop / "vgg16.h5", file_size(workshop / "vgg16.h5") / 2);
   const ProcessResult cut = workshop.run({"--size", "64", "--image", "spiral"});

@@ -18,7 +18,7 @@ Colour at(const Image& image, Index y, Index x) {
 
 }  // namespace
 
-TEST_CASE("Colours: red for, white nothing, blue against, yellow no number; ever darker") {
+TEST_CASE("Colours: red for, white nothing, blue against, yellow no number, ever darker") {
   CHECK(diverging_colour(0) == Colour{255, 255, 255});
   CHECK(diverging_colour(1) == diverging_colour(7));
   CHECK(diverging_colour(-1) == diverging_colour(-infinity));

@@ -82,7 +82,7 @@ TEST_CASE("two points of three features") {
   CHECK(flips.auc_pooled == Approx((5.5 + 5 + 2) / 36).epsilon(tolerance::rounding));
 }
 
-TEST_CASE("ties go to the smaller point, then to the smaller feature; -0 and 0 tie") {
+TEST_CASE("ties go to the smaller point, then to the smaller feature, -0 and 0 tie") {
   Matrix relevance(2, 3);
   relevance << 0.0, -0.0, 0.0, -0.0, 0.0, 1;
   CHECK(flip_order(relevance) == (FlipOrder(2, 3) << 0, 1, 2, 2, 0, 1).finished());

@@ -109,7 +109,7 @@ TEST_CASE("members that tie stand for their cluster together") {
   CHECK(net.pullback(x, Matrix::Ones(1, 1)) == Matrix{{-10, -10}});
 }
 
-TEST_CASE("the length of a point does not matter to a spherical network; a point at 0 has margins 0") {
+TEST_CASE("the length of a point does not matter to a spherical network, a point at 0 has margins 0") {
   const SphericalNetwork net = neuralize(samples::spherical_kmeans(4, 3, 20, 1), 2);
   const Matrix x = samples::uniform(8, 3, 2);
   laws::equal(net.margins(3 * x), net.margins(x));

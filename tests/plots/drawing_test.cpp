@@ -52,7 +52,7 @@ TEST_CASE("Text from a file cannot leave its string in gnuplot") {
   CHECK(gnuplot_string("'d") == "'’d'");
 }
 
-TEST_CASE("A page grows with its caption; an image has to be a grid") {
+TEST_CASE("A page grows with its caption, an image has to be a grid") {
   Page page(50);
   CHECK(page.height() == 50);
   page.set_caption("one line");

@@ -66,7 +66,7 @@ TEST_CASE("fig5 draws the comparison and the four cells") {
   CHECK(count(folder / "figures") == 6);
 }
 
-TEST_CASE("figwine draws clusters and relevances; names from the file are plain text") {
+TEST_CASE("figwine draws clusters and relevances, names from the file are plain text") {
   const ScratchFolder folder;
   write_wine(folder / "wine.h5", GENERATE(9, 3));
   const PlotRun run = run_plot(FIGWINE, "--results wine.h5 --out figures", folder);

@@ -8,7 +8,7 @@ using namespace neon;
 using namespace neon::testing;
 using Catch::Contains;
 
-TEST_CASE("fig7 draws every image, layer and cluster; what it needed for that is gone afterwards") {
+TEST_CASE("fig7 draws every image, layer and cluster, what it needed for that is gone afterwards") {
   const ScratchFolder folder;
   const Index clusters = GENERATE(1, 3, 12);
   write_sample(folder / "vgg16.h5", {.clusters = clusters, .border = 0.8});

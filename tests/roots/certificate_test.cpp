@@ -31,7 +31,7 @@ void certify(const Evidence& f, const Matrix& x, const RootPoints& roots, const 
 
 }  // namespace
 
-TEST_CASE("every root is feasible, in the box, and reported as it is; points with f <= 0 are their own") {
+TEST_CASE("every root is feasible, in the box, and reported as it is, points with f <= 0 are their own") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Index c = GENERATE(0, 3);
   const Box box = GENERATE(Box{}, Box{0, 1}, Box{0, infinity});

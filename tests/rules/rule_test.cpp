@@ -85,9 +85,9 @@ TEST_CASE("rules are found by name") {
   CHECK(rules::find("gamma=0.1").terms[1].factor == 0.1);
   CHECK(rules::find("epsilon=2").epsilon == 2);
   for (const Rule& rule : rules::all()) CHECK(rules::find(rule.name).name == rule.name);
-  CHECK_THROWS_WITH(
-      rules::find("zC"),
-      "rule 'zC' should be one of z, z-nobias, affine, epsilon[=e], z+, gamma[=g], zB, midpoint, w^2, flat");
+  CHECK_THROWS_WITH(rules::find("zC"),
+                    "rule 'zC' should be one of z, z-nobias, affine, epsilon[=e], z+, gamma[=g], zB, midpoint, w^2, "
+                    "flat; did you mean 'z'?");
   CHECK_THROWS_WITH(rules::find("gamma=x"), "rule 'gamma=x': 'x' should be a positive number");
   CHECK_THROWS_WITH(rules::find("gamma=-1"), "rule 'gamma=-1': '-1' should be a positive number");
   CHECK_THROWS_WITH(rules::find("gamma=nan"), "rule 'gamma=nan': 'nan' should be a positive number");
