@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 namespace neon::experiments::vgg16 {
@@ -131,24 +132,34 @@ std::vector<FlipCurves> flip_patches(const ConvolutionalStack& stack, const Imag
     const LayerStudy& layer = study.layers[at];
     FlipCurves curves{.clusters = comparisons[at].clusters};
     const Matrix random = at_shared[at].topRows(at_shared[at].rows() - 1);
+    const auto shares = static_cast<Index>(options.percent.size());
+    // All orders' images in one row, so that every batch is full.
+    std::vector<FeatureMaps> images;
+    std::map<std::pair<Index, std::string>, Index> first_image;
     curves.blank.resize(static_cast<Index>(curves.clusters.size()));
     for (Index row = 0; row < curves.blank.size(); ++row) {
       const Index c = curves.clusters[static_cast<std::size_t>(row)];
-      const double start = layer.evidence(c);
-      curves.blank(row) = ratio(at_shared[at](random.rows(), c), start);
+      curves.blank(row) = ratio(at_shared[at](random.rows(), c), layer.evidence(c));
       for (const std::string& method : options.methods) {
-        Matrix evidence = random;
-        if (method != "random") {
-          const Eigen::RowVectorXd map = map_of(layer, comparisons[at], method, row);
-          if (map.size() == 0) continue;
-          const auto images = stages(study, root, patch_order(map, size, options.patch), options);
-          evidence = evidence_of(stack, study.layers, l, 1, images).front();
-        }
-        Matrix& share = curves.share[method];
-        share.conservativeResize(row + 1, evidence.rows() + 1);
-        share.row(row) = curve_of(evidence, c, start);
+        const Eigen::RowVectorXd map =
+            method == "random" ? Eigen::RowVectorXd{} : map_of(layer, comparisons[at], method, row);
+        if (map.size() == 0) continue;
+        first_image[{row, method}] = static_cast<Index>(images.size());
+        for (FeatureMaps& image : stages(study, root, patch_order(map, size, options.patch), options))
+          images.push_back(std::move(image));
       }
     }
+    const Matrix at_images = evidence_of(stack, study.layers, l, 1, images).front();
+    for (Index row = 0; row < curves.blank.size(); ++row)
+      for (const std::string& method : options.methods) {
+        const auto found = first_image.find({row, method});
+        if (method != "random" && found == first_image.end()) continue;
+        const Index c = curves.clusters[static_cast<std::size_t>(row)];
+        Matrix& share = curves.share[method];
+        share.conservativeResize(row + 1, shares + 1);
+        share.row(row) = curve_of(method == "random" ? random : Matrix(at_images.middleRows(found->second, shares)), c,
+                                  layer.evidence(c));
+      }
     result.push_back(std::move(curves));
   }
   return result;

@@ -6,6 +6,7 @@
 
 #include <dnnl.hpp>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
 
@@ -28,7 +29,7 @@ const dnnl::engine& processor() {
 /// oneDNN asks OpenMP for the number of threads, both when a primitive is made and when it runs.
 class ThreadScope {
  public:
-  ThreadScope() : before_(omp_get_max_threads()) { omp_set_num_threads(threads()); }
+  explicit ThreadScope(int count) : before_(omp_get_max_threads()) { omp_set_num_threads(count); }
   ~ThreadScope() { omp_set_num_threads(before_); }
   ThreadScope(const ThreadScope&) = delete;
   ThreadScope& operator=(const ThreadScope&) = delete;
@@ -55,6 +56,14 @@ memory::desc described(const BlockedMaps& maps) {
 
 memory view(const BlockedMaps& maps) { return {described(maps), processor(), maps.values.get()}; }
 
+memory::desc described_map(const BlockedMaps& maps) {
+  return described(1, maps.channels, maps.height, maps.width, tag_of(maps.block));
+}
+
+memory view_map(const BlockedMaps& maps, Index n) {
+  return {described_map(maps), processor(), maps.values.get() + n * maps.map_size()};
+}
+
 dnnl::algorithm algorithm_of(Arithmetic arithmetic) {
   return arithmetic == Arithmetic::winograd ? dnnl::algorithm::convolution_winograd
                                             : dnnl::algorithm::convolution_direct;
@@ -62,11 +71,12 @@ dnnl::algorithm algorithm_of(Arithmetic arithmetic) {
 
 ForwardPrimitive::primitive_desc forward_description(const memory::desc& source, const memory::desc& weight,
                                                      const memory::desc& target, bool rectified,
-                                                     Arithmetic arithmetic = Arithmetic::direct) {
+                                                     Arithmetic arithmetic) {
   const memory::desc bias({target.dims()[1]}, f32, Tag::x);
   const ForwardPrimitive::desc operation(dnnl::prop_kind::forward_inference, algorithm_of(arithmetic), source, weight,
                                          bias, target, ones, ones, ones);
   dnnl::primitive_attr attributes;
+  if (arithmetic == Arithmetic::winograd) attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   if (rectified) {
     dnnl::post_ops after;
     after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
@@ -78,19 +88,9 @@ ForwardPrimitive::primitive_desc forward_description(const memory::desc& source,
 BackwardPrimitive::primitive_desc backward_description(const memory::desc& target, const memory::desc& weight,
                                                        const memory::desc& gradient, Arithmetic arithmetic) {
   const BackwardPrimitive::desc operation(algorithm_of(arithmetic), target, weight, gradient, ones, ones, ones);
-  return {operation, processor(), forward_description(target, weight, gradient, false, arithmetic)};
-}
-
-/// describe(arithmetic), or describe(direct) where this machine or shape has no Winograd convolution.
-template <class Describe>
-auto fastest(Arithmetic arithmetic, const Describe& describe) {
-  if (arithmetic == Arithmetic::direct) return describe(Arithmetic::direct);
-  try {
-    return describe(Arithmetic::winograd);
-  } catch (const dnnl::error& reason) {
-    if (reason.status != dnnl_unimplemented) throw;
-    return describe(Arithmetic::direct);
-  }
+  dnnl::primitive_attr attributes;
+  if (arithmetic == Arithmetic::winograd) attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return {operation, attributes, processor(), forward_description(target, weight, gradient, false, arithmetic)};
 }
 
 }  // namespace
@@ -106,8 +106,10 @@ Index preferred_block() {
 }
 
 struct OneDnnConvolution::Implementation {
-  /// count, height, width, block of the input (going back: of the output), rectified, arithmetic, threads
-  using Key = std::tuple<Index, Index, Index, Index, bool, Arithmetic, int>;
+  /// count, height, width, block of the input (going back: of the output), rectified, threads
+  using Key = std::tuple<Index, Index, Index, Index, bool, int>;
+  /// height, width, rectified
+  using MapKey = std::tuple<Index, Index, bool>;
   template <class Primitive>
   struct Prepared {
     typename Primitive::primitive_desc description;
@@ -120,6 +122,9 @@ struct OneDnnConvolution::Implementation {
   Index block = preferred_block();
   std::map<Key, Prepared<ForwardPrimitive>> forward = {};
   std::map<Key, Prepared<BackwardPrimitive>> backward = {};
+  /// Winograd's, for one map and one thread: how oneDNN divides the sums depends on the threads. None: there is none.
+  std::map<MapKey, std::optional<Prepared<ForwardPrimitive>>> winograd_forward = {};
+  std::map<MapKey, std::optional<Prepared<BackwardPrimitive>>> winograd_backward = {};
   std::vector<memory> weights = {};  ///< in every order asked for so far
 
   memory::desc any_weight() const {
@@ -149,32 +154,73 @@ struct OneDnnConvolution::Implementation {
                                : described(maps.count, maps.channels, maps.height, maps.width, Tag::any);
   }
 
-  const Prepared<ForwardPrimitive>& prepared_forward(const BlockedMaps& x, const BlockedMaps& y, bool rectified,
-                                                     Arithmetic arithmetic) {
-    const Key key{x.count, x.height, x.width, x.block, rectified, arithmetic, threads()};
+  template <class Primitive, class Description>
+  Prepared<Primitive> prepare(const Description& description) {
+    return {description, Primitive(description), reordered(description.weights_desc())};
+  }
+
+  const Prepared<ForwardPrimitive>& prepared_forward(const BlockedMaps& x, const BlockedMaps& y, bool rectified) {
+    const Key key{x.count, x.height, x.width, x.block, rectified, threads()};
     const auto found = forward.find(key);
     if (found != forward.end()) return found->second;
-    const auto description = fastest(arithmetic, [&](Arithmetic how) {
-      return forward_description(either(x), any_weight(), described(y), rectified, how);
-    });
     return forward
-        .emplace(key, Prepared<ForwardPrimitive>{description, ForwardPrimitive(description),
-                                                 reordered(description.weights_desc())})
+        .emplace(key, prepare<ForwardPrimitive>(
+                          forward_description(either(x), any_weight(), described(y), rectified, Arithmetic::direct)))
         .first->second;
   }
 
   const Prepared<BackwardPrimitive>& prepared_backward(const BlockedMaps& gradient, const BlockedMaps& result) {
-    const Key key{gradient.count, gradient.height,      gradient.width, gradient.block,
-                  false,          Arithmetic::winograd, threads()};
+    const Key key{gradient.count, gradient.height, gradient.width, gradient.block, false, threads()};
     const auto found = backward.find(key);
     if (found != backward.end()) return found->second;
-    const auto description = fastest(Arithmetic::winograd, [&](Arithmetic how) {
-      return backward_description(described(result), any_weight(), described(gradient), how);
-    });
     return backward
-        .emplace(key, Prepared<BackwardPrimitive>{description, BackwardPrimitive(description),
-                                                  reordered(description.weights_desc())})
+        .emplace(key, prepare<BackwardPrimitive>(backward_description(described(result), any_weight(),
+                                                                      described(gradient), Arithmetic::direct)))
         .first->second;
+  }
+
+  template <class Primitive, class Describe>
+  const Prepared<Primitive>* winograd(std::map<MapKey, std::optional<Prepared<Primitive>>>& known, const MapKey& key,
+                                      const Describe& describe) {
+    const auto found = known.find(key);
+    if (found != known.end()) return found->second ? &*found->second : nullptr;
+    auto& made = known[key];
+    const ThreadScope one(1);
+    try {
+      made = prepare<Primitive>(describe());
+    } catch (const dnnl::error& reason) {
+      if (reason.status != dnnl_unimplemented) throw;
+    }
+    return made ? &*made : nullptr;
+  }
+
+  const Prepared<ForwardPrimitive>* winograd_forward_of(const BlockedMaps& x, const BlockedMaps& y, bool rectified) {
+    if (x.block != block) return nullptr;
+    return winograd(winograd_forward, {x.height, x.width, rectified}, [&] {
+      return forward_description(described_map(x), any_weight(), described_map(y), rectified, Arithmetic::winograd);
+    });
+  }
+
+  const Prepared<BackwardPrimitive>* winograd_backward_of(const BlockedMaps& gradient, const BlockedMaps& result) {
+    return winograd(winograd_backward, {gradient.height, gradient.width, false}, [&] {
+      return backward_description(described_map(result), any_weight(), described_map(gradient), Arithmetic::winograd);
+    });
+  }
+
+  /// Every map on its own, several at a time.
+  template <class Primitive, class Arguments>
+  void run_maps(const Prepared<Primitive>& prepared, Index count, const Arguments& arguments) {
+    const memory::desc scratch = prepared.description.scratchpad_desc();
+    std::vector<std::shared_ptr<float>> room;
+    for (int t = 0; t < threads(); ++t) room.push_back(pool->take(scratch.get_size() / sizeof(float) + 1));
+    parallel_blocks(count, 1, [&](Index n, Index) {
+      std::unordered_map<int, memory> all = arguments(n);
+      all.emplace(DNNL_ARG_WEIGHTS, prepared.weight);
+      all.emplace(DNNL_ARG_SCRATCHPAD,
+                  memory(scratch, processor(), room[static_cast<std::size_t>(omp_get_thread_num())].get()));
+      const ThreadScope one(1);
+      run(prepared.primitive, all);
+    });
   }
 };
 
@@ -186,15 +232,23 @@ OneDnnConvolution::OneDnnConvolution(OneDnnConvolution&&) noexcept = default;
 
 BlockedMaps OneDnnConvolution::forward(const BlockedMaps& x, bool rectified, Arithmetic arithmetic) const try {
   Implementation& self = *implementation_;
-  const ThreadScope scope;
+  const ThreadScope scope(threads());
   BlockedMaps y = blocked_maps(*self.pool, x.count, self.layer.outputs, x.height, x.width, self.block);
-  const auto& prepared = self.prepared_forward(x, y, rectified, arithmetic);
+  const memory::desc bias_order({self.layer.outputs}, f32, Tag::x);
+  const memory bias(bias_order, processor(), Implementation::readable(self.layer.bias));
+  if (arithmetic == Arithmetic::winograd)
+    if (const auto* winograd = self.winograd_forward_of(x, y, rectified)) {
+      self.run_maps(*winograd, x.count, [&](Index n) -> std::unordered_map<int, memory> {
+        return {{DNNL_ARG_SRC, view_map(x, n)}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, view_map(y, n)}};
+      });
+      return y;
+    }
+  const auto& prepared = self.prepared_forward(x, y, rectified);
   memory source = view(x);
   if (prepared.description.src_desc() != source.get_desc()) {
     source = memory(prepared.description.src_desc(), processor());
     Implementation::convert(view(x), source);
   }
-  const memory bias(prepared.description.bias_desc(), processor(), Implementation::readable(self.layer.bias));
   run(prepared.primitive,
       {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, prepared.weight}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, view(y)}});
   return y;
@@ -204,9 +258,15 @@ BlockedMaps OneDnnConvolution::forward(const BlockedMaps& x, bool rectified, Ari
 
 BlockedMaps OneDnnConvolution::backward(const BlockedMaps& gradient) const try {
   Implementation& self = *implementation_;
-  const ThreadScope scope;
+  const ThreadScope scope(threads());
   BlockedMaps result =
       blocked_maps(*self.pool, gradient.count, self.layer.inputs, gradient.height, gradient.width, self.block);
+  if (const auto* winograd = self.winograd_backward_of(gradient, result)) {
+    self.run_maps(*winograd, gradient.count, [&](Index n) -> std::unordered_map<int, memory> {
+      return {{DNNL_ARG_DIFF_DST, view_map(gradient, n)}, {DNNL_ARG_DIFF_SRC, view_map(result, n)}};
+    });
+    return result;
+  }
   const auto& prepared = self.prepared_backward(gradient, result);
   run(prepared.primitive,
       {{DNNL_ARG_DIFF_DST, view(gradient)}, {DNNL_ARG_WEIGHTS, prepared.weight}, {DNNL_ARG_DIFF_SRC, view(result)}});
