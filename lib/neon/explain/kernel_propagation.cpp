@@ -54,22 +54,22 @@ KernelPropagation::KernelPropagation(std::shared_ptr<const KernelNetwork> net, R
   if (rule_.midpoint) offset_ += identity_ * squared_support_.rowwise().sum();
 }
 
-Vector KernelPropagation::competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance,
-                                               Index row) const {
+void KernelPropagation::competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance, Index row,
+                                             Vector& result) const {
   const KernelKMeans& model = *net_->model;
-  Vector result = pooling.share.row(row);
+  result = pooling.share.row(row);
   for (Index k = 0; k < model.clusters(); ++k)
     result.segment(model.first(k), model.members(k)) *=
         k == net_->cluster ? 0 : relevance(row, k < net_->cluster ? k : k - 1);
-  return result;
 }
 
 Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const MatrixView& relevance, Matrix& message,
                                        Condition* condition) const {
   Matrix coefficient = Matrix::Zero(relevance.rows(), net_->model->support.rows());
+  Vector toward, score;
   for (Index row = 0; row < relevance.rows(); ++row) {
-    const Vector toward = competitor_relevance(pooling, relevance, row);
-    const Vector score = identity_ * pooling.distance.row(row).transpose() + offset_;
+    competitor_relevance(pooling, relevance, row, toward);
+    score = identity_ * pooling.distance.row(row).transpose() + offset_;
     if (table_.empty())
       divide_pairs(row, pooling, toward, score, coefficient, condition);
     else

@@ -38,7 +38,7 @@ class KernelPropagation {
   void divide_table_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
                           double* message, Matrix& coefficient, Condition* condition) const;
   /// R_k q_{j|k} of every support vector j of a competitor, 0 for the cluster's own. [m]
-  Vector competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance, Index row) const;
+  void competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance, Index row, Vector& result) const;
 
   std::shared_ptr<const KernelNetwork> net_;
   Rule rule_;
