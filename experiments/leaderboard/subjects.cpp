@@ -24,10 +24,10 @@ Labels evenly_spaced(Index count, Index n) {
   return rows;
 }
 
-/// The first points of every class, as many of each.
-Labels of_every_class(Index count, const Labels& label) {
+/// The first points of every cluster, as many of each: methods that learn from them ask for points of every one.
+Labels of_every_cluster(Index count, const Labels& cluster) {
   std::map<Index, Labels> members;
-  for (std::size_t n = 0; n < label.size(); ++n) members[label[n]].push_back(static_cast<Index>(n));
+  for (std::size_t n = 0; n < cluster.size(); ++n) members[cluster[n]].push_back(static_cast<Index>(n));
   const std::size_t each = std::max<std::size_t>(static_cast<std::size_t>(count) / members.size(), 1);
   Labels rows;
   for (const auto& [name, points] : members)
@@ -38,12 +38,11 @@ Labels of_every_class(Index count, const Labels& label) {
 
 /// The model as the experiment explains it: points, background and accuracy.
 Subject subject_of(const std::string& name, ClusterModel model, std::string parameters, const Matrix& train,
-                   const Labels& train_label, const Matrix& test, const Labels& test_label,
-                   const SubjectOptions& options) {
+                   const Matrix& test, const Labels& test_label, const SubjectOptions& options) {
   Subject subject{name, std::move(model), std::move(parameters), 0, {}, evenly_spaced(options.points, test.rows()), {}};
   subject.accuracy = accuracy(assign(outlier_scores(subject.model, test)), test_label);
   subject.x = test(subject.id, Eigen::all);
-  const Labels background = of_every_class(options.background_points, train_label);
+  const Labels background = of_every_cluster(options.background_points, assign(outlier_scores(subject.model, train)));
   subject.background = model_background(subject.model, train(background, Eigen::all));
   return subject;
 }
@@ -63,8 +62,8 @@ SubjectData wine_subjects(const SubjectOptions& options) {
             if (name == "standard") {
               ClusterModel model = KMeans{data->centroids, Vector::Zero(k), infinity};
               calibrate(model, data->x, mnist::top_probability_standard);
-              return subject_of(name, std::move(model), "the centroids of the wine experiment", data->x, data->label,
-                                data->x, data->label, options);
+              return subject_of(name, std::move(model), "the centroids of the wine experiment", data->x, data->x,
+                                data->label, options);
             }
             require(name == "kernel", "wine: model '{}' should be standard or kernel", name);
             const SupportVectors support =
@@ -75,7 +74,7 @@ SubjectData wine_subjects(const SubjectOptions& options) {
             return subject_of(
                 name, std::move(model),
                 fmt::format("{} support vectors per class, gamma {:.4g}", wine_support_vectors_per_class, gamma),
-                data->x, data->label, data->x, data->label, options);
+                data->x, data->x, data->label, options);
           }};
 }
 
@@ -83,8 +82,8 @@ SubjectData image_subjects(const std::string& dataset, const SubjectOptions& opt
   const auto data = std::make_shared<const mnist::Digits>(mnist::load(options.train_points, 0, dataset));
   return {dataset, {"standard", "kernel", "deep"}, data->sha256, [data, options](const std::string& name) {
             mnist::FittedModel fitted = mnist::fit(name, *data, options.seed, options.epochs);
-            return subject_of(name, std::move(fitted.model), std::move(fitted.parameters), data->train,
-                              data->train_label, data->test, data->test_label, options);
+            return subject_of(name, std::move(fitted.model), std::move(fitted.parameters), data->train, data->test,
+                              data->test_label, options);
           }};
 }
 

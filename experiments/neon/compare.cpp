@@ -10,6 +10,8 @@
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/comparison_output.hpp"
 #include "experiments/neon/figure.hpp"
@@ -54,7 +56,8 @@ void add_flags(CLI::App& app, Flags& flags) {
       ->type_name("NAME,NAME,...")
       ->delimiter(',');
   app.add_option("--import", flags.imports,
-                 "Relevances computed elsewhere: a table with a row for each row of DATA and a column for each feature")
+                 "Relevances computed elsewhere: a table with a row for each row of DATA and a column for each "
+                 "feature; further columns of a table with names are left out")
       ->type_name("NAME=FILE");
   app.add_option("--composite", flags.composite, "What `neon` stands for (neon list composites)")
       ->type_name("COMPOSITE")
@@ -122,13 +125,25 @@ Labels evenly_spaced(Index count, Index n) {
   return rows;
 }
 
+/// The columns that the model's features name, where the table has others too: what `neon explain --out .csv` writes.
+Matrix columns_of(Table table, const std::vector<std::string>& names) {
+  std::vector<Index> columns;
+  for (const std::string& name : names) {
+    const auto at = std::find(table.feature_names.begin(), table.feature_names.end(), name);
+    if (at == table.feature_names.end()) return std::move(table.values);
+    columns.push_back(at - table.feature_names.begin());
+  }
+  return columns.empty() ? std::move(table.values) : Matrix(table.values(Eigen::all, columns));
+}
+
 /// NAME=FILE, the rows that are compared.
-Contender import_of(const std::string& text, const Labels& rows, Index points, Index features) {
+Contender import_of(const std::string& text, const Labels& rows, Index points, Index features,
+                    const std::vector<std::string>& names) {
   const auto equals = text.find('=');
   require(equals != std::string::npos && equals > 0 && equals + 1 < text.size(),
           "--import: '{}' should be NAME=FILE, e.g. mine=relevance.npy", text);
   const std::string file = text.substr(equals + 1);
-  const Matrix relevance = read_table(file).values;
+  const Matrix relevance = columns_of(read_table(file), names);
   require(
       relevance.rows() == points && relevance.cols() == features,
       "--import: {}: relevances [{}, {}] should be [{}, {}], one row per row of the data and one column per feature",
@@ -158,7 +173,8 @@ void run_comparison(const Flags& flags) {
   Matrix x = order.of(read_rest(*reader).values);
   model.scaling.apply(x);
   const Labels rows = evenly_spaced(flags.points, x.rows());
-  for (const std::string& text : flags.imports) contenders.push_back(import_of(text, rows, x.rows(), d));
+  for (const std::string& text : flags.imports)
+    contenders.push_back(import_of(text, rows, x.rows(), d, model.feature_names));
 
   const Background background =
       model_background(model.model, x(evenly_spaced(background_points, x.rows()), Eigen::all));

@@ -40,8 +40,10 @@ TEST_CASE("compare: one table, one file, one JSON, the same scores in each") {
 
 TEST_CASE("compare: an import of NEON's own relevances has NEON's scores") {
   const Flowers desk;
-  desk.output({"explain", "m.h5", "data.csv", "--out", "r.npy"});
-  desk.output({"compare", "m.h5", "data.csv", "--methods", "neon", "--import", "mine=r.npy", "--out", "c.h5"});
+  const std::string file =
+      GENERATE(as<std::string>{}, "r.npy", "r.csv");  // the table has columns besides the features'
+  desk.output({"explain", "m.h5", "data.csv", "--out", file});
+  desk.output({"compare", "m.h5", "data.csv", "--methods", "neon", "--import", "mine=" + file, "--out", "c.h5"});
   const Leaderboard board = read_leaderboard(ResultReader(desk / "c.h5"), "board");
   for (std::size_t m = 0; m < board.metrics.size(); ++m) {
     const auto column = static_cast<Index>(m);
