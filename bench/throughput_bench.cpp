@@ -1,6 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/random.hpp>
 #include <neon/io/atomic_file.hpp>
+#include <neon/io/hdf5.hpp>
 #include <neon/io/model_file.hpp>
 #include <neon/io/table_stream.hpp>
 
@@ -60,6 +61,15 @@ void run(const std::vector<std::string>& arguments) {
   require(result && result->status == 0, "{}", result ? result->output : "no such program");
 }
 
+/// A table read in blocks and written as a dataset of HDF5.
+void copy_to_hdf5(const fs::path& from, const fs::path& to) {
+  const auto table = open_table(from.string());
+  ResultWriter writer(to, "relevance");
+  for (TableBlock block = table->next(4096); block.values.rows() > 0; block = table->next(4096))
+    writer.append("relevance", block.values);
+  writer.commit();
+}
+
 double peak_mib_of_children() {
   rusage usage{};
   getrusage(RUSAGE_CHILDREN, &usage);
@@ -85,10 +95,11 @@ int main() {
   explain("few.npy", "relevance.npy");
   explain("few.npy", "relevance.h5");
   const double memory_of_few = peak_mib_of_children();
-  double copying = infinity, explaining = infinity, storing = infinity;
+  double copying = infinity, converting = infinity, explaining = infinity, storing = infinity;
   for (int repetition = 0; repetition < repetitions; ++repetition) {
     copying = std::min(copying, seconds([&] { copy_bytes(folder / "points.npy", folder / "copy.npy"); }));
     explaining = std::min(explaining, seconds([&] { explain("points.npy", "relevance.npy"); }));
+    converting = std::min(converting, seconds([&] { copy_to_hdf5(folder / "relevance.npy", folder / "copy.h5"); }));
     storing = std::min(storing, seconds([&] { explain("points.npy", "relevance.h5"); }));
   }
   const double start_up = [&] {
@@ -99,9 +110,10 @@ int main() {
   }();
   fmt::print("neon explain, {} points x {} features, {} clusters, least of {} runs\n", point_count, dimension,
              cluster_count, repetitions);
-  fmt::print("  reading and writing the files  {:.3f} s\n", copying);
+  fmt::print("  reading and writing .npy       {:.3f} s\n", copying);
   fmt::print("  neon explain to .npy           {:.3f} s, ratio {:.2f}\n", explaining, explaining / copying);
-  fmt::print("  neon explain to .h5            {:.3f} s, ratio {:.2f}\n", storing, storing / copying);
+  fmt::print("  reading .npy and writing .h5   {:.3f} s\n", converting);
+  fmt::print("  neon explain to .h5            {:.3f} s, ratio {:.2f}\n", storing, storing / converting);
   fmt::print("  peak memory                    {:.0f} MiB; a tenth of the points: {:.0f} MiB\n", peak_mib_of_children(),
              memory_of_few);
   fmt::print("  start-up (neon --help)         {:.1f} ms\n", 1e3 * start_up);

@@ -17,6 +17,20 @@ TEST_CASE("the blocked product is the product, for sizes on both sides of every 
   if (rows > 0) laws::equal(out, expected);
 }
 
+TEST_CASE("a scaled difference of products is that of the products one by one") {
+  const Index rows = GENERATE(0, 1, 8, 17), terms = GENERATE(0, 1, 100, 513), cols = GENERATE(1, 7, 8, 24, 61);
+  const Matrix a = samples::normal(rows, terms, 1), b = samples::normal(terms, cols, 2),
+               c = samples::normal(terms, cols, 3), x = samples::normal(rows, cols, 4);
+  Matrix expected = Matrix::Zero(rows, cols);
+  for (Index r = 0; r < rows; ++r)
+    for (Index i = 0; i < cols; ++i)
+      for (Index t = 0; t < terms; ++t) expected(r, i) += a(r, t) * (x(r, i) * b(t, i) - c(t, i));
+  const Matrix found = scaled_difference(a, b, x, c);
+  REQUIRE(found.rows() == rows);
+  REQUIRE(found.cols() == cols);
+  if (rows > 0) laws::equal(found, expected);
+}
+
 TEST_CASE("the blocked product reads blocks of larger matrices") {
   const Matrix a = samples::normal(20, 40, 4), b = samples::normal(50, 60, 5);
   Matrix out = Matrix::Zero(9, 30);
@@ -28,4 +42,6 @@ TEST_CASE("shapes that do not fit are named") {
   Matrix out = Matrix::Zero(2, 2);
   CHECK_THROWS_WITH(add_product(Matrix::Zero(2, 3), Matrix::Zero(4, 2), out),
                     "add_product: [2, 3] times [4, 2] should fit [2, 2]");
+  CHECK_THROWS_WITH(scaled_difference(Matrix::Zero(2, 3), Matrix::Zero(3, 4), Matrix::Zero(2, 4), Matrix::Zero(3, 5)),
+                    "scaled_difference: [2, 3] times [3, 4] and [3, 5] should fit [2, 4]");
 }

@@ -2,6 +2,8 @@
 #include <neon/core/packet.hpp>
 #include <neon/core/product.hpp>
 
+#include <type_traits>
+
 namespace neon {
 namespace {
 
@@ -22,12 +24,9 @@ struct Panel {
 using Source = Panel<const double>;
 using Target = Panel<double>;
 
-/// rows x (vectors * width) entries of out, whose sums stay in registers over all p terms.
+/// sum += a b for rows x (vectors * width) entries, which stay in registers over all terms.
 template <int rows, int vectors>
-void add_block(Source a, Source b, Index terms, Target out) {
-  Packet sum[rows][vectors];
-  for (int r = 0; r < rows; ++r)
-    for (int v = 0; v < vectors; ++v) sum[r][v] = load(out.at(r, v * width));
+void accumulate(Source a, Source b, Index terms, Packet (&sum)[rows][vectors]) {
   for (Index t = 0; t < terms; ++t) {
     Packet entry[vectors];
     for (int v = 0; v < vectors; ++v) entry[v] = load(b.at(t, v * width));
@@ -36,8 +35,42 @@ void add_block(Source a, Source b, Index terms, Target out) {
       for (int v = 0; v < vectors; ++v) sum[r][v] += factor * entry[v];
     }
   }
+}
+
+template <int rows, int vectors>
+void add_block(Source a, Source b, Index terms, Target out) {
+  Packet sum[rows][vectors];
+  for (int r = 0; r < rows; ++r)
+    for (int v = 0; v < vectors; ++v) sum[r][v] = load(out.at(r, v * width));
+  accumulate(a, b, terms, sum);
   for (int r = 0; r < rows; ++r)
     for (int v = 0; v < vectors; ++v) store(out.at(r, v * width), sum[r][v]);
+}
+
+/// out = x .* (a b) - a c
+template <int rows, int vectors>
+void difference_block(Source a, Source b, Source x, Source c, Index terms, Target out) {
+  Packet sum[rows][vectors] = {};
+  accumulate(a, b, terms, sum);
+  for (int r = 0; r < rows; ++r)
+    for (int v = 0; v < vectors; ++v) sum[r][v] *= -load(x.at(r, v * width));
+  accumulate(a, c, terms, sum);
+  for (int r = 0; r < rows; ++r)
+    for (int v = 0; v < vectors; ++v) store(out.at(r, v * width), -sum[r][v]);
+}
+
+/// All columns of `rows` rows; there are at least a vector of them. Columns at the end may be computed twice.
+template <int rows>
+void difference_rows(Source a, Source b, Source x, Source c, Index terms, Index cols, Target out) {
+  const auto block = [&](auto vectors, Index at) {
+    difference_block<rows, decltype(vectors)::value>(a, {b.at(0, at), b.stride}, {x.at(0, at), x.stride},
+                                                     {c.at(0, at), c.stride}, terms, {out.at(0, at), out.stride});
+  };
+  Index at = 0;
+  for (; at + block_vectors * width <= cols; at += block_vectors * width)
+    block(std::integral_constant<int, block_vectors>{}, at);
+  for (; at + width <= cols; at += width) block(std::integral_constant<int, 1>{}, at);
+  if (at < cols) block(std::integral_constant<int, 1>{}, cols - width);
 }
 
 /// All columns of `rows` rows.
@@ -83,6 +116,34 @@ void add_product(const MatrixView& a, const MatrixView& b, Matrix& out) {
       add_rows<1>({a.data() + r * a.outerStride() + first, a.outerStride()}, rows_of_b, terms, b.cols(),
                   {out.data() + r * out.outerStride(), out.outerStride()});
   }
+}
+
+Matrix scaled_difference(const MatrixView& a, const MatrixView& b, const MatrixView& x, const MatrixView& c) {
+  require(a.cols() == b.rows() && x.rows() == a.rows() && x.cols() == b.cols() && c.rows() == b.rows() &&
+              c.cols() == b.cols(),
+          "scaled_difference: [{}, {}] times [{}, {}] and [{}, {}] should fit [{}, {}]", a.rows(), a.cols(), b.rows(),
+          b.cols(), c.rows(), c.cols(), x.rows(), x.cols());
+  constexpr Index most_terms = 512;  // more of them do not stay in the second-level cache
+  const Index cols = b.cols();
+  Matrix out(a.rows(), cols);
+  if (cols < width || a.cols() > most_terms) {
+    out.setZero();
+    add_product(a, b, out);
+    Matrix other = Matrix::Zero(a.rows(), cols);
+    add_product(a, c, other);
+    out = out.cwiseProduct(x) - other;
+    return out;
+  }
+  const auto rows = [&](auto count, Index r) {
+    difference_rows<decltype(count)::value>({a.data() + r * a.outerStride(), a.outerStride()},
+                                            {b.data(), b.outerStride()},
+                                            {x.data() + r * x.outerStride(), x.outerStride()},
+                                            {c.data(), c.outerStride()}, a.cols(), cols, {out.row(r).data(), cols});
+  };
+  Index r = 0;
+  for (; r + block_rows <= a.rows(); r += block_rows) rows(std::integral_constant<int, block_rows>{}, r);
+  for (; r < a.rows(); ++r) rows(std::integral_constant<int, 1>{}, r);
+  return out;
 }
 
 }  // namespace neon

@@ -9,4 +9,8 @@ namespace neon {
 /// @throws Error if the shapes do not fit
 void add_product(const MatrixView& a, const MatrixView& b, Matrix& out);
 
+/// x .* (a b) - a c in one pass.
+/// @param a [n, p]  @param b, c [p, d]  @param x [n, d]  @return [n, d]  @throws Error if the shapes do not fit
+Matrix scaled_difference(const MatrixView& a, const MatrixView& b, const MatrixView& x, const MatrixView& c);
+
 }  // namespace neon

@@ -48,10 +48,10 @@ KernelPropagation::KernelPropagation(std::shared_ptr<const KernelNetwork> net, R
       table = true;
   }
   if (table) table_ = PairTable(*net_, rule_);
-  if (rule_.midpoint) squared_support_ = model.support.cwiseAbs2();
+  if (rule_.midpoint) half_squares_ = 0.5 * model.support.cwiseAbs2();
   offset_ = Vector::Zero(model.support.rows());
   if (!rule_.bias) offset_ -= identity_ * net_->squared_norm;  // d_j holds the bias already
-  if (rule_.midpoint) offset_ += identity_ * squared_support_.rowwise().sum();
+  if (rule_.midpoint) offset_ += 2 * identity_ * half_squares_.rowwise().sum();
 }
 
 void KernelPropagation::competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance, Index row,
@@ -124,11 +124,11 @@ Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& p
   Matrix message;
   if (!table_.empty()) message = table_.denominators(x);
   const Matrix coefficient = coefficients(pooling, relevance, message, condition);
+  if (rule_.midpoint) return scaled_difference(2 * identity_ * coefficient, net_->model->support, x, half_squares_);
   Matrix result = Matrix::Zero(x.rows(), x.cols());
   if (identity_ != 0) {
     add_product(coefficient, net_->model->support, result);
     result.array() *= 2 * identity_ * x.array();
-    if (rule_.midpoint) add_product(-identity_ * coefficient, squared_support_, result);
   }
   if (!table_.empty()) table_.add(x, message, result);
   return result;

@@ -44,7 +44,7 @@ class KernelPropagation {
   Rule rule_;
   double identity_ = 0;  ///< sum of the factors of the terms in x w
   Vector offset_;        ///< [m] denominator_ij = (identity * d + offset)_j - (identity * d + offset)_i + the table's
-  Matrix squared_support_;  ///< [m, d] x_j .* x_j, for the midpoint rule
+  Matrix half_squares_;  ///< [m, d] x_j .* x_j / 2, for the midpoint rule
   PairTable table_;
 };
 
