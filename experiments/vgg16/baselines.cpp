@@ -8,6 +8,9 @@ namespace {
 
 using Values = Eigen::Map<const Eigen::ArrayXf>;
 
+/// Images on the path to the blank one that go through the network as one batch.
+constexpr Index steps_at_once = 3;
+
 Labels most_evident(const Vector& evidence, Index count) {
   Labels order(static_cast<std::size_t>(evidence.size()));
   std::iota(order.begin(), order.end(), 0);
@@ -36,6 +39,24 @@ FeatureMaps between(const FeatureMaps& from, const FeatureMaps& to, float share)
   return result;
 }
 
+/// sum += factor grad E_c at the pixels of all images of the pass, one row of `sum` for each cluster.
+void add_gradients(const ForwardPass& pass, const LayerStudy& layer, const Labels& clusters, float factor,
+                   FeatureMaps& sum) {
+  const FeatureMaps activations = pass.activations(layer.layer);
+  std::vector<std::vector<Matrix>> gradients;
+  for (Index n = 0; n < pass.images(); ++n)
+    gradients.push_back(pooled_gradients(layer.clusters.model, locations(activations, n)));
+  const Index size = sum.size() / sum.count;
+  for (std::size_t row = 0; row < clusters.size(); ++row) {
+    std::vector<Matrix> chosen;
+    for (std::vector<Matrix>& of_image : gradients)
+      chosen.push_back(std::move(of_image[static_cast<std::size_t>(clusters[row])]));
+    const FeatureMaps at_pixels = pass.pullback(layer.layer, from_locations(chosen, layer.height, layer.width));
+    for (Index n = 0; n < at_pixels.count; ++n)
+      Eigen::Map<Eigen::ArrayXf>(sum.map(static_cast<Index>(row)), size) += factor * Values(at_pixels.map(n), size);
+  }
+}
+
 void integrate(const ConvolutionalStack& stack, const ImageStudy& study, const ComparisonOptions& options,
                std::vector<Comparison>& comparisons) {
   const FeatureMaps root = blank(study.input);
@@ -46,15 +67,16 @@ void integrate(const ConvolutionalStack& stack, const ImageStudy& study, const C
     explained.emplace_back(comparison.clusters.begin(),
                            comparison.clusters.begin() + static_cast<std::ptrdiff_t>(count));
   }
-  for (Index s = 0; s < options.steps; ++s) {
-    const auto share = static_cast<float>((static_cast<double>(s) + 0.5) / static_cast<double>(options.steps));
-    const ForwardPass pass = stack.pass(between(root, study.input, share));
-    for (std::size_t l = 0; l < mean.size(); ++l) {
-      const FeatureMaps gradient = pixel_gradients(pass, study.layers[l], explained[l]);
-      if (s == 0) mean[l] = FeatureMaps(gradient.count, gradient.channels, gradient.height, gradient.width);
-      for (std::size_t i = 0; i < gradient.values.size(); ++i)
-        mean[l].values[i] += gradient.values[i] / static_cast<float>(options.steps);
-    }
+  for (std::size_t l = 0; l < mean.size(); ++l)
+    mean[l] = FeatureMaps(static_cast<Index>(explained[l].size()), root.channels, root.height, root.width);
+  for (Index first = 0; first < options.steps; first += steps_at_once) {
+    std::vector<FeatureMaps> images;
+    for (Index s = first; s < std::min(first + steps_at_once, options.steps); ++s)
+      images.push_back(between(
+          root, study.input, static_cast<float>((static_cast<double>(s) + 0.5) / static_cast<double>(options.steps))));
+    const ForwardPass pass = stack.pass(concatenated(images));
+    for (std::size_t l = 0; l < mean.size(); ++l)
+      add_gradients(pass, study.layers[l], explained[l], 1 / static_cast<float>(options.steps), mean[l]);
   }
   FeatureMaps difference = study.input;
   for (std::size_t i = 0; i < difference.values.size(); ++i) difference.values[i] -= root.values[i];

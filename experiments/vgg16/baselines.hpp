@@ -6,7 +6,7 @@
 namespace neon::experiments::vgg16 {
 
 struct ComparisonOptions {
-  Index clusters = 3;             ///< of each layer: those with the most evidence; 0: no comparison
+  Index clusters = 8;             ///< of each layer: those with the most evidence; 0: no comparison
   Index integrated_clusters = 1;  ///< the first of these also by integrated gradients
   Index steps = 3;                ///< of integrated gradients; 0: none
 };

@@ -7,7 +7,7 @@ namespace neon::experiments::vgg16 {
 /// mean colour; what remains of the cluster's pooled evidence tells how well the order was chosen.
 struct FlipOptions {
   std::vector<std::string> methods = {"NEON", "GI", "random"};
-  std::vector<double> percent = {2, 8, 18};  ///< of the patches, after which E_c is evaluated: 2 k^2
+  std::vector<double> percent = {8};  ///< of the patches, after which E_c is evaluated
   Index patch = 8;
   std::uint64_t seed = 0;
 };

@@ -41,6 +41,10 @@ void Settings::add_flags(CLI::App& app) {
       ->delimiter(',')
       ->check(CLI::IsMember({"NEON", "SA", "GI", "IG", "random"}))
       ->capture_default_str();
+  app.add_option("--flip-percent", flipping.percent,
+                 "Shares of the patches after which the evidence is evaluated, e.g. 2,8,18")
+      ->delimiter(',')
+      ->capture_default_str();
 }
 
 void Settings::complete(const RunFlags& flags) {
@@ -49,6 +53,10 @@ void Settings::complete(const RunFlags& flags) {
           neon::vgg16::size_step);
   require(study.clusters >= 2, "--clusters: {} should be at least 2", study.clusters);
   require(comparison.clusters >= 0 && comparison.steps >= 0, "--compare and --ig-steps should be 0 or more");
+  for (std::size_t i = 0; i < flipping.percent.size(); ++i)
+    require(flipping.percent[i] > (i == 0 ? 0 : flipping.percent[i - 1]) && flipping.percent[i] <= 100,
+            "--flip-percent: {} should be more than the one before and at most 100", flipping.percent[i]);
+  require(!flipping.percent.empty(), "--flip-percent: there should be at least one");
   std::sort(study.layers.begin(), study.layers.end());
   const bool repeated = std::adjacent_find(study.layers.begin(), study.layers.end()) != study.layers.end();
   require(!study.layers.empty() && !repeated, "--layers: there should be at least one, each once");
