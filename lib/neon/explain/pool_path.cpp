@@ -88,7 +88,9 @@ PoolWalk::PoolWalk(const PoolPath& path)
       reference_(path.columns),
       sum_(Matrix::Ones(static_cast<Index>(lanes), path.columns)),
       column_(static_cast<std::size_t>(path.columns)),
-      references_(static_cast<std::size_t>(path.pools())) {}
+      references_(static_cast<std::size_t>(path.pools())) {
+  origin_weights_.at.fill(1);
+}
 
 void PoolWalk::start(const double* scores) {
   scaled_.setConstant(-infinity);
@@ -227,7 +229,7 @@ void PoolWalk::advance(const std::int32_t* feature, const double* change, Index 
     first = last;
   }
 
-  for (Index t = 0; t < count; t += packet_width) total(t, value);
+  for (Index t = 0; t < static_cast<Index>(lanes); t += packet_width) total(t, value);  // logarithms need numbers
   for (std::size_t g = 0; g < references_.size(); ++g) {
     Lanes& pool = value[g];
     const Lanes& reference = references_[g];
