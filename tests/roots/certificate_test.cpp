@@ -35,7 +35,7 @@ TEST_CASE("every root is feasible, in the box, and reported as it is, points wit
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Index c = GENERATE(0, 3);
   const Box box = GENERATE(Box{}, Box{0, 1}, Box{0, infinity});
-  const Matrix x = samples::uniform(70, d, seed + 20);
+  const Matrix x = samples::uniform(24, d, seed + 20);
   for (const ClusterModel& model : samples::models(competing, d, seed)) {
     CAPTURE(kind(model), beta(model));
     const Evidence f = evidence(neuralize(model, c));
