@@ -42,7 +42,7 @@ TEST_CASE("what every experiment runs is the first of all, and asks for no backg
 }
 
 TEST_CASE("every baseline answers with finite relevances, the same in every order of the points and every time") {
-  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2));
   const Attributor baseline = GENERATE(from_range(baselines::all()));
   for (const ClusterModel& model : samples::models(4, 6, seed)) {
     CAPTURE(baseline.name, kind(model), beta(model));
