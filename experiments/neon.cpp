@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <malloc.h>
 
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/terminal.hpp"
@@ -48,9 +49,17 @@ std::string unknown_command(int argc, char** argv, const std::vector<Command>& c
   return fmt::format("'{}' should be one of {}{}", first, fmt::join(names, ", "), did_you_mean(first, names));
 }
 
+/// Blocks of points come and go all the time: giving their pages back to the system costs more than computing on them.
+void keep_freed_memory() {
+  constexpr int largest_block = 32 << 20, most_kept = 256 << 20;
+  mallopt(M_MMAP_THRESHOLD, largest_block);
+  mallopt(M_TRIM_THRESHOLD, most_kept);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_freed_memory();
   // A reader that has seen enough, or a gnuplot that ends early, is an error to handle, not a reason to die.
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app(std::string(description), "neon");

@@ -1,6 +1,7 @@
 #include "experiments/leaderboard/subjects.hpp"
 
 #include <neon/clustering/assignment.hpp>
+#include <neon/compare/evenly_spaced.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/model_background.hpp>
 #include <neon/metrics/clustering_quality.hpp>
@@ -15,14 +16,6 @@ namespace neon::experiments::leaderboard {
 namespace {
 
 constexpr Index wine_support_vectors_per_class = 10;
-
-/// `count` of 0 ... n - 1, evenly spaced; 0: all.
-Labels evenly_spaced(Index count, Index n) {
-  if (count <= 0 || count > n) count = n;
-  Labels rows;
-  for (Index i = 0; i < count; ++i) rows.push_back(i * n / count);
-  return rows;
-}
 
 /// The first points of every cluster, as many of each: methods that learn from them ask for points of every one.
 Labels of_every_cluster(Index count, const Labels& cluster) {

@@ -31,7 +31,7 @@ struct SubjectData {
 
 struct SubjectOptions {
   Index points = 0;             ///< to explain, evenly spaced over the data; 0: all
-  Index background_points = 0;  ///< of the training data, about as many of each class
+  Index background_points = 0;  ///< of the training data, about as many of each cluster
   Index epochs = 0;             ///< of the deep models' training
   Index train_points = 0;       ///< 0: all
   std::uint64_t seed = 0;

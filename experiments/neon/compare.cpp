@@ -1,4 +1,5 @@
 #include <neon/baselines/baselines.hpp>
+#include <neon/compare/evenly_spaced.hpp>
 #include <neon/compare/leaderboard.hpp>
 #include <neon/compare/leaderboard_record.hpp>
 #include <neon/compare/leaderboard_table.hpp>
@@ -116,13 +117,6 @@ std::vector<Contender> methods_of(const Flags& flags) {
     }
   }
   return contenders;
-}
-
-Labels evenly_spaced(Index count, Index n) {
-  if (count <= 0 || count > n) count = n;
-  Labels rows;
-  for (Index i = 0; i < count; ++i) rows.push_back(i * n / count);
-  return rows;
 }
 
 /// The columns that the model's features name, where the table has others too: what `neon explain --out .csv` writes.

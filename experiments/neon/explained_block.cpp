@@ -5,7 +5,11 @@
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
+#include <condition_variable>
+#include <exception>
 #include <future>
+#include <limits>
+#include <mutex>
 
 namespace neon::cli {
 namespace {
@@ -37,6 +41,67 @@ ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const S
   return result;
 }
 
+/// Blocks go round: read, worked on, handed over, each on the thread that read it. Reading and handing over happen one
+/// at a time and in order (HDF5 is not thread-safe), while other threads work on their blocks.
+class BlockRing {
+ public:
+  using Read = std::function<TableBlock()>;
+  using Work = std::function<ExplainedBlock(TableBlock)>;
+  using Take = std::function<void(const ExplainedBlock&)>;
+
+  BlockRing(Read read, Work work, Take take) : read_(std::move(read)), work_(std::move(work)), take_(std::move(take)) {}
+
+  /// @return the number of blocks  @throws what was thrown for the first block that failed
+  Index run(int workers) {
+    std::vector<std::future<void>> others;
+    for (int i = 1; i < workers; ++i) others.push_back(std::async(std::launch::async, [this] { go_round(); }));
+    go_round();
+    for (auto& other : others) other.get();
+    if (error_) std::rethrow_exception(error_);
+    return taken_;
+  }
+
+ private:
+  void go_round() {
+    std::unique_lock alone(one_at_a_time_);
+    while (!ended_ && !error_) {
+      const Index number = started_++;
+      try {
+        TableBlock block = read_();
+        if (block.values.rows() == 0) {
+          ended_ = true;
+          return;
+        }
+        alone.unlock();
+        const ExplainedBlock result = work_(std::move(block));
+        alone.lock();
+        turn_.wait(alone, [&] { return taken_ == number || failed_ < number; });
+        if (failed_ < number) return;
+        take_(result);
+      } catch (...) {
+        if (!alone) alone.lock();
+        if (number < failed_) {
+          failed_ = number;
+          error_ = std::current_exception();
+        }
+        turn_.notify_all();
+        return;
+      }
+      ++taken_;
+      turn_.notify_all();
+    }
+  }
+
+  Read read_;
+  Work work_;
+  Take take_;
+  std::mutex one_at_a_time_;
+  std::condition_variable turn_;
+  Index started_ = 0, taken_ = 0, failed_ = std::numeric_limits<Index>::max();
+  bool ended_ = false;
+  std::exception_ptr error_;
+};
+
 }  // namespace
 
 void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling& scaling, const Explainer& explainer,
@@ -46,36 +111,10 @@ void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling
   // Whole blocks run in parallel, each on one thread: OpenMP's threads would spin between the loops of small blocks, at
   // the expense of reading and writing.
   set_threads(1);
-  const auto read = [&] {
-    std::vector<TableBlock> blocks;
-    while (static_cast<int>(blocks.size()) < workers) {
-      blocks.push_back(points.next(block_rows));
-      if (blocks.back().values.rows() == 0) {
-        blocks.pop_back();
-        break;
-      }
-    }
-    return blocks;
-  };
-  std::vector<TableBlock> current = read();
-  require(!current.empty(), "{}: no rows, should have at least 1", points.name());
-  std::vector<ExplainedBlock> done;
-  while (!current.empty()) {
-    // HDF5 is not thread-safe: whatever is read and written is so by this one thread, one thing after the other.
-    auto next = std::async(std::launch::async, [&] {
-      for (const ExplainedBlock& block : done) take(block);
-      return read();
-    });
-    std::vector<std::future<ExplainedBlock>> running;
-    for (TableBlock& block : current)
-      running.push_back(std::async(
-          std::launch::async, [&] { return explain_block(std::move(block), order, scaling, explainer, question); }));
-    std::vector<ExplainedBlock> explained;
-    for (auto& block : running) explained.push_back(block.get());
-    current = next.get();
-    done = std::move(explained);
-  }
-  for (const ExplainedBlock& block : done) take(block);
+  BlockRing ring([&] { return points.next(block_rows); },
+                 [&](TableBlock block) { return explain_block(std::move(block), order, scaling, explainer, question); },
+                 take);
+  require(ring.run(workers) > 0, "{}: no rows, should have at least 1", points.name());
 }
 
 }  // namespace neon::cli

@@ -27,8 +27,8 @@ struct ExplainedBlock {
 };
 
 /// Reads, explains and hands over a table in blocks of a fixed size: memory does not depend on the number of points,
-/// results do not depend on the threads. Reading ahead and handing over go on in one other thread at a time while some
-/// blocks are explained, each on one thread; afterwards the library's loops are serial (set_threads(1)).
+/// results do not depend on the threads. Blocks are explained at the same time, each on one thread, while others are
+/// read or handed over one after the other; afterwards the library's loops are serial (set_threads(1)).
 /// @param take is given the blocks in order
 /// @throws Error of the reader, the explainer or `take`; also if the table has no rows
 void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling& scaling, const Explainer& explainer,

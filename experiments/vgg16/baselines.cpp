@@ -8,8 +8,8 @@ namespace {
 
 using Values = Eigen::Map<const Eigen::ArrayXf>;
 
-/// Images on the path to the blank one that go through the network as one batch.
-constexpr Index steps_at_once = 3;
+/// Images on the path to the blank one, and clusters, that go through the network as one batch: they bound the memory.
+constexpr Index steps_at_once = 2, clusters_at_once = 4;
 
 Labels most_evident(const Vector& evidence, Index count) {
   Labels order(static_cast<std::size_t>(evidence.size()));
@@ -21,9 +21,15 @@ Labels most_evident(const Vector& evidence, Index count) {
 
 /// grad E_c at the pixels, for some clusters of a layer.  [clusters, 3, size, size]
 FeatureMaps pixel_gradients(const ForwardPass& pass, const LayerStudy& layer, const Labels& clusters) {
-  std::vector<Matrix> chosen, all = pooled_gradients(layer.clusters.model, locations(pass.activations(layer.layer)));
-  for (const Index c : clusters) chosen.push_back(std::move(all[static_cast<std::size_t>(c)]));
-  return pass.pullback(layer.layer, from_locations(chosen, layer.height, layer.width));
+  std::vector<Matrix> all = pooled_gradients(layer.clusters.model, locations(pass.activations(layer.layer)));
+  std::vector<FeatureMaps> parts;
+  for (std::size_t first = 0; first < clusters.size(); first += clusters_at_once) {
+    std::vector<Matrix> chosen;
+    for (std::size_t i = first; i < std::min(first + clusters_at_once, clusters.size()); ++i)
+      chosen.push_back(std::move(all[static_cast<std::size_t>(clusters[i])]));
+    parts.push_back(pass.pullback(layer.layer, from_locations(chosen, layer.height, layer.width)));
+  }
+  return concatenated(parts);
 }
 
 /// Every map times the same factor, pixel by pixel and channel by channel.

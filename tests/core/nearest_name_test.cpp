@@ -16,6 +16,13 @@ TEST_CASE("edits between names") {
   CHECK(edit_distance("ca", "abc") == 3);
 }
 
+TEST_CASE("names are the same but for case") {
+  CHECK(same_name("SmoothGrad", "smoothGRAD"));
+  CHECK(same_name("", ""));
+  CHECK_FALSE(same_name("SA", "SAA"));
+  CHECK_FALSE(same_name("[", "{"));  // 32 apart, as cases are
+}
+
 TEST_CASE("a name is suggested where it is near, the first of the nearest") {
   const std::vector<std::string> known{"paper-v1", "paper-v2", "z", "z+", "gamma", "midpoint"};
   CHECK(did_you_mean("paper-v3", known) == "; did you mean 'paper-v1'?");

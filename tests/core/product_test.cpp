@@ -7,7 +7,7 @@
 using namespace neon;
 
 TEST_CASE("the blocked product is the product, for sizes on both sides of every block") {
-  const Index rows = GENERATE(0, 1, 7, 8, 17), terms = GENERATE(0, 1, 129), cols = GENERATE(1, 7, 8, 24, 61);
+  const Index rows = GENERATE(0, 1, 7, 8, 14, 17), terms = GENERATE(0, 1, 129), cols = GENERATE(1, 7, 8, 24, 61);
   const Matrix a = samples::normal(rows, terms, 1), b = samples::normal(terms, cols, 2);
   Matrix out = samples::normal(rows, cols, 3), expected = out;
   for (Index r = 0; r < rows; ++r)
@@ -18,7 +18,7 @@ TEST_CASE("the blocked product is the product, for sizes on both sides of every 
 }
 
 TEST_CASE("a scaled difference of products is that of the products one by one") {
-  const Index rows = GENERATE(0, 1, 8, 17), terms = GENERATE(0, 1, 100, 513), cols = GENERATE(1, 7, 8, 24, 61);
+  const Index rows = GENERATE(0, 1, 7, 8, 14, 17), terms = GENERATE(0, 1, 100, 1025), cols = GENERATE(1, 7, 8, 24, 61);
   const Matrix a = samples::normal(rows, terms, 1), b = samples::normal(terms, cols, 2),
                c = samples::normal(terms, cols, 3), x = samples::normal(rows, cols, 4);
   Matrix expected = Matrix::Zero(rows, cols);

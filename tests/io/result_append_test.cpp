@@ -44,7 +44,7 @@ TEST_CASE("a dataset that grows is what was appended, whatever came at a time, b
     CHECK((slurp(folder / "dense.h5") == first));
   }
   set_threads(0);
-  CHECK(std::filesystem::file_size(folder / "dense.h5") > 3000 * 50 * 8);
+  CHECK(std::filesystem::file_size(folder / "dense.h5") > 2 * 1310 * 50 * 8);  // whole chunks are plain
   CHECK(std::filesystem::file_size(folder / "sparse.h5") < 100000);
 }
 

@@ -1,6 +1,7 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/fit.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/nearest_name.hpp>
 
 #include <algorithm>
 
@@ -66,9 +67,10 @@ ClusterModel fit(std::string_view kind, const MatrixView& x, const FitOptions& o
     return fit_agglomerative(x, options.clusters,
                              {.linkage = linkage_named(options.linkage), .progress = options.progress})
         .model;
-  std::string known;
-  for (const FitKind& k : fit_kinds()) known += (known.empty() ? "" : ", ") + k.name;
-  throw Error(fmt::format("fit_model: kind '{}' should be one of {}", kind, known));
+  std::vector<std::string> known;
+  for (const FitKind& k : fit_kinds()) known.push_back(k.name);
+  throw Error(fmt::format("fit_model: kind '{}' should be one of {}{}", kind, fmt::join(known, ", "),
+                          did_you_mean(kind, known)));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/compare/comparison.hpp>
+#include <neon/compare/evenly_spaced.hpp>
 #include <neon/compare/randomised_model.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/model_background.hpp>
@@ -32,13 +33,6 @@ Matrix in_rows(const PointSet& set, const std::vector<Matrix>& relevance) {
   Matrix all(set.points, set.features);
   for (std::size_t b = 0; b < relevance.size(); ++b) all(set.blocks[b].row, Eigen::all) = relevance[b];
   return all;
-}
-
-Labels evenly_spaced(Index count, Index n) {
-  if (count <= 0 || count > n) count = n;
-  Labels rows;
-  for (Index i = 0; i < count; ++i) rows.push_back(i * n / count);
-  return rows;
 }
 
 bool asks_anew(const Metric& metric) { return metric.needs_method || metric.needs_randomised; }

@@ -11,6 +11,10 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 }  // namespace
 
+bool same_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char p, char q) { return lower(p) == lower(q); });
+}
+
 Index edit_distance(std::string_view a, std::string_view b) {
   const auto rows = static_cast<Index>(a.size()), cols = static_cast<Index>(b.size());
   Eigen::Matrix<Index, Eigen::Dynamic, Eigen::Dynamic> edits(rows + 1, cols + 1);

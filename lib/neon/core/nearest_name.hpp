@@ -7,6 +7,9 @@
 
 namespace neon {
 
+/// Equal but for case, of ASCII letters only, whatever the locale.
+bool same_name(std::string_view a, std::string_view b);
+
 /// Fewest letters to insert, delete, replace or swap with their neighbour that turn a into b; case does not count.
 /// Source: Damerau, "A technique for computer detection and correction of spelling errors", CACM 7(3), 1964 (the
 /// restricted distance: no letter is touched twice).

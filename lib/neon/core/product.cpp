@@ -7,10 +7,11 @@
 namespace neon {
 namespace {
 
+// Three vectors of each row: 24 of AVX-512's 32 registers hold sums, else 12 of 16.
 #if defined(__AVX512F__)
-constexpr int block_rows = 8, block_vectors = 3;  // 24 of 32 registers hold sums
+constexpr int block_rows = 8;
 #else
-constexpr int block_rows = 4, block_vectors = 3;  // 12 of 16
+constexpr int block_rows = 4;
 #endif
 constexpr int width = packet_width;
 
@@ -59,31 +60,41 @@ void difference_block(Source a, Source b, Source x, Source c, Index terms, Targe
     for (int v = 0; v < vectors; ++v) store(out.at(r, v * width), -sum[r][v]);
 }
 
-/// All columns of `rows` rows; there are at least a vector of them. Columns at the end may be computed twice.
-template <int rows>
-void difference_rows(Source a, Source b, Source x, Source c, Index terms, Index cols, Target out) {
-  const auto block = [&](auto vectors, Index at) {
-    difference_block<rows, decltype(vectors)::value>(a, {b.at(0, at), b.stride}, {x.at(0, at), x.stride},
-                                                     {c.at(0, at), c.stride}, terms, {out.at(0, at), out.stride});
-  };
-  Index at = 0;
-  for (; at + block_vectors * width <= cols; at += block_vectors * width)
-    block(std::integral_constant<int, block_vectors>{}, at);
-  for (; at + width <= cols; at += width) block(std::integral_constant<int, 1>{}, at);
-  if (at < cols) block(std::integral_constant<int, 1>{}, cols - width);
+template <int count>
+using Size = std::integral_constant<int, count>;
+
+/// Calls use(height, first row) for all rows: in the largest blocks as far as they go, then 4, 2 and 1.
+template <class Use>
+void in_row_blocks(Index rows, const Use& use) {
+  Index r = 0;
+  for (; r + block_rows <= rows; r += block_rows) use(Size<block_rows>{}, r);
+  if (r + 4 <= rows) {
+    use(Size<4>{}, r);
+    r += 4;
+  }
+  if (r + 2 <= rows) {
+    use(Size<2>{}, r);
+    r += 2;
+  }
+  if (r < rows) use(Size<1>{}, r);
 }
 
-/// All columns of `rows` rows.
-template <int rows>
-void add_rows(Source a, Source b, Index terms, Index cols, Target out) {
+/// Calls use(vectors, first column) for all whole vectors of columns, in blocks of 3, then 2 and 1.
+template <class Use>
+void in_column_blocks(Index cols, const Use& use) {
   Index c = 0;
-  for (; c + block_vectors * width <= cols; c += block_vectors * width)
-    add_block<rows, block_vectors>(a, {b.at(0, c), b.stride}, terms, {out.at(0, c), out.stride});
-  for (; c + 2 * width <= cols; c += 2 * width)
-    add_block<rows, 2>(a, {b.at(0, c), b.stride}, terms, {out.at(0, c), out.stride});
-  for (; c + width <= cols; c += width)
-    add_block<rows, 1>(a, {b.at(0, c), b.stride}, terms, {out.at(0, c), out.stride});
-  if (c == cols) return;
+  for (; c + 3 * width <= cols; c += 3 * width) use(Size<3>{}, c);
+  if (c + 2 * width <= cols) {
+    use(Size<2>{}, c);
+    c += 2 * width;
+  }
+  if (c + width <= cols) use(Size<1>{}, c);
+}
+
+/// out += a b for `rows` rows and the columns after the last whole vector.
+template <int rows>
+void add_last_columns(Source a, Source b, Index terms, Index cols, Target out) {
+  Index c = cols / width * width;
   if (cols < width) {
     for (; c < cols; ++c)
       for (Index r = 0; r < rows; ++r)
@@ -108,13 +119,20 @@ void add_product(const MatrixView& a, const MatrixView& b, Matrix& out) {
   for (Index first = 0; first < a.cols(); first += terms_at_once) {
     const Index terms = std::min(terms_at_once, a.cols() - first);
     const Source rows_of_b{b.data() + first * b.outerStride(), b.outerStride()};
-    Index r = 0;
-    for (; r + block_rows <= a.rows(); r += block_rows)
-      add_rows<block_rows>({a.data() + r * a.outerStride() + first, a.outerStride()}, rows_of_b, terms, b.cols(),
-                           {out.data() + r * out.outerStride(), out.outerStride()});
-    for (; r < a.rows(); ++r)
-      add_rows<1>({a.data() + r * a.outerStride() + first, a.outerStride()}, rows_of_b, terms, b.cols(),
-                  {out.data() + r * out.outerStride(), out.outerStride()});
+    const auto row_of_a = [&](Index r) { return Source{a.data() + r * a.outerStride() + first, a.outerStride()}; };
+    const auto out_at = [&](Index r, Index c) {
+      return Target{out.data() + r * out.outerStride() + c, out.outerStride()};
+    };
+    in_column_blocks(b.cols(), [&](auto vectors, Index c) {
+      in_row_blocks(a.rows(), [&](auto height, Index r) {
+        add_block<decltype(height)::value, decltype(vectors)::value>(
+            row_of_a(r), {rows_of_b.at(0, c), rows_of_b.stride}, terms, out_at(r, c));
+      });
+    });
+    if (b.cols() % width != 0)
+      in_row_blocks(a.rows(), [&](auto height, Index r) {
+        add_last_columns<decltype(height)::value>(row_of_a(r), rows_of_b, terms, b.cols(), out_at(r, 0));
+      });
   }
 }
 
@@ -123,7 +141,7 @@ Matrix scaled_difference(const MatrixView& a, const MatrixView& b, const MatrixV
               c.cols() == b.cols(),
           "scaled_difference: [{}, {}] times [{}, {}] and [{}, {}] should fit [{}, {}]", a.rows(), a.cols(), b.rows(),
           b.cols(), c.rows(), c.cols(), x.rows(), x.cols());
-  constexpr Index most_terms = 512;  // more of them do not stay in the second-level cache
+  constexpr Index most_terms = 1024;  // with more, a block of columns of b and c leaves the second-level cache
   const Index cols = b.cols();
   Matrix out(a.rows(), cols);
   if (cols < width || a.cols() > most_terms) {
@@ -134,15 +152,17 @@ Matrix scaled_difference(const MatrixView& a, const MatrixView& b, const MatrixV
     out = out.cwiseProduct(x) - other;
     return out;
   }
-  const auto rows = [&](auto count, Index r) {
-    difference_rows<decltype(count)::value>({a.data() + r * a.outerStride(), a.outerStride()},
-                                            {b.data(), b.outerStride()},
-                                            {x.data() + r * x.outerStride(), x.outerStride()},
-                                            {c.data(), c.outerStride()}, a.cols(), cols, {out.row(r).data(), cols});
+  // Columns outside, rows inside: b and c are read once.
+  const auto columns = [&](auto vectors, Index at) {
+    in_row_blocks(a.rows(), [&](auto height, Index r) {
+      difference_block<decltype(height)::value, decltype(vectors)::value>(
+          {a.data() + r * a.outerStride(), a.outerStride()}, {b.data() + at, b.outerStride()},
+          {x.data() + r * x.outerStride() + at, x.outerStride()}, {c.data() + at, c.outerStride()}, a.cols(),
+          {out.row(r).data() + at, cols});
+    });
   };
-  Index r = 0;
-  for (; r + block_rows <= a.rows(); r += block_rows) rows(std::integral_constant<int, block_rows>{}, r);
-  for (; r < a.rows(); ++r) rows(std::integral_constant<int, 1>{}, r);
+  in_column_blocks(cols, columns);
+  if (cols % width != 0) columns(Size<1>{}, cols - width);  // some are computed twice
   return out;
 }
 

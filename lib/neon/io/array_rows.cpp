@@ -55,10 +55,10 @@ Matrix ArrayRows::next_rows(std::size_t rows) {
   Matrix values;
   for (std::size_t done = 0; done < rows;) {
     const std::size_t count = std::min(at_once, rows - done);
-    const std::vector<char> bytes = taken(row_ + done, count * row_size);
+    const char* const bytes = taken(row_ + done, count * row_size);
     // Not before the first bytes: a damaged header may announce more than there is memory.
     if (done == 0) values.resize(static_cast<Index>(rows), columns());
-    convert_numbers(layout_.format, bytes.data(), count * columns_, values.data() + done * columns_);
+    convert_numbers(layout_.format, bytes, count * columns_, values.data() + done * columns_);
     done += count;
   }
   return values;
@@ -66,22 +66,22 @@ Matrix ArrayRows::next_rows(std::size_t rows) {
 
 void ArrayRows::read_columns() {
   for (std::size_t j = 0; j < columns_; ++j) {
-    const std::vector<char> bytes = taken(0, rows_ * layout_.format.size);
-    convert_numbers(layout_.format, bytes.data(), rows_, by_column_.emplace_back(rows()).data());
+    const char* const bytes = taken(0, rows_ * layout_.format.size);
+    convert_numbers(layout_.format, bytes, rows_, by_column_.emplace_back(rows()).data());
   }
 }
 
 /// In steps, for the same reason.
-std::vector<char> ArrayRows::taken(std::size_t row, std::size_t count) {
-  std::vector<char> bytes;
-  while (bytes.size() < count) {
-    const std::size_t had = bytes.size(), step = std::min(count - had, 16 * bytes_at_once);
-    bytes.resize(had + step);
-    const std::size_t got = stream_.read(bytes.data() + had, step);
+const char* ArrayRows::taken(std::size_t row, std::size_t count) {
+  for (std::size_t had = 0; had < count;) {
+    const std::size_t step = std::min(count - had, 16 * bytes_at_once);
+    if (bytes_.size() < had + step) bytes_.resize(had + step);
+    const std::size_t got = stream_.read(bytes_.data() + had, step);
     require(got == step, "{}: truncated: ends at byte {}, after row {} of {}", stream_.name(), stream_.position(), row,
             rows_);
+    had += step;
   }
-  return bytes;
+  return bytes_.data();
 }
 
 }  // namespace neon

@@ -17,13 +17,15 @@ class ArrayRows {
   Matrix operator()(Index rows);
 
  private:
-  std::vector<char> taken(std::size_t row, std::size_t count);
+  /// The next bytes of the stream, until they are taken again.  @param row where an error message says that it ends
+  const char* taken(std::size_t row, std::size_t count);
   Matrix next_rows(std::size_t rows);
   void read_columns();
 
   ByteStream stream_;
   ArrayLayout layout_;
   std::size_t rows_, columns_, row_ = 0;
+  std::vector<char> bytes_;
   std::vector<Vector> by_column_;
 };
 

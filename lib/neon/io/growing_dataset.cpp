@@ -7,7 +7,7 @@
 namespace neon {
 namespace {
 
-constexpr std::size_t usual_chunk = 512 * 1024, chunks_at_once = 16;
+constexpr std::size_t usual_chunk = 512 * 1024, chunks_at_once = 4;
 
 std::vector<hsize_t> shape(hsize_t rows, hsize_t columns) {
   return columns == 0 ? std::vector<hsize_t>{rows} : std::vector<hsize_t>{rows, columns};

@@ -8,7 +8,7 @@
 namespace neon {
 namespace {
 
-constexpr std::size_t sample_size = 1 << 15;
+constexpr std::size_t sample_pieces = 16, piece_size = 512;
 constexpr double worth_it = 0.8;
 
 std::vector<char> shuffled(std::string_view values, std::size_t element_size) {
@@ -30,10 +30,20 @@ std::vector<char> deflated(const std::vector<char>& bytes) {
   return packed;
 }
 
+/// Pieces from all over the values: what deflate makes of them tells what it would make of the whole.
+std::string sample_of(std::string_view values, std::size_t element_size) {
+  const std::size_t piece = piece_size / element_size * element_size;
+  if (values.size() <= sample_pieces * piece) return std::string(values);
+  const std::size_t step = values.size() / sample_pieces / element_size * element_size;
+  std::string sample;
+  for (std::size_t i = 0; i < sample_pieces; ++i) sample.append(values.substr(i * step, piece));
+  return sample;
+}
+
 }  // namespace
 
 PackedChunk pack_chunk(std::string_view values, std::size_t element_size) {
-  const std::string_view sample = values.substr(0, std::min(values.size(), sample_size / element_size * element_size));
+  const std::string sample = sample_of(values, element_size);
   const std::size_t packed_sample = deflated(shuffled(sample, element_size)).size();
   if (static_cast<double>(packed_sample) > worth_it * static_cast<double>(sample.size()))
     return {{values.begin(), values.end()}, 0b11};
