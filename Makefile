@@ -12,6 +12,11 @@ BUILD := build/release
 JOBS := $(shell scripts/jobs)
 EXPERIMENT_OPTIONS := $(if $(filter smoke,$(PROFILE)),--profile smoke) $(if $(THREADS),--threads $(THREADS)) $(if $(SEED),--seed $(SEED))
 export PROFILE STRICT THREADS SEED
+# A copy of the tree below build/ (tests/docs/try-diff) finds what the tree has compiled.
+export CCACHE_DIR ?= $(CURDIR)/build/ccache
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := true
+export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_file_ctime
 
 # $(call build,<targets>)
 build = cmake --build $(BUILD) --parallel $(JOBS) --target $(1)

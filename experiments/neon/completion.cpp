@@ -59,9 +59,11 @@ std::string bash_script(const CLI::App& root) {
       names, cases);
 }
 
-/// zsh runs the script of bash.
+/// zsh runs the script of bash, once its own completion is there.
 std::string zsh_script(const CLI::App& root) {
-  return "autoload -U +X compinit && compinit -u\nautoload -U +X bashcompinit && bashcompinit\n" + bash_script(root);
+  return "(( $+functions[compdef] )) || { autoload -U +X compinit && compinit -i }\n"
+         "autoload -U +X bashcompinit && bashcompinit\n" +
+         bash_script(root);
 }
 
 }  // namespace

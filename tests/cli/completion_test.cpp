@@ -29,6 +29,12 @@ TEST_CASE("bash completes commands, flags and their values") {
   CHECK(offered(desk, "neon show some") == "\n");
 }
 
-TEST_CASE("zsh is given the script of bash") {
-  CHECK_THAT(Desk().output({"completion", "zsh"}), Contains("bashcompinit") && Contains("complete -o default"));
+TEST_CASE("zsh completes them too") {
+  const Desk desk;
+  const std::string line = GENERATE("neon expl|ain", "neon explain --compo|site", "neon fit --scale m|inmax");
+  const std::size_t typed = line.find('|');
+  const auto result = desk.shell("zsh " COMPLETE_IN_ZSH " '" + line.substr(0, typed) + "' '" + line.substr(0, typed) +
+                                 line.substr(typed + 1) + "'");
+  INFO(result.output);
+  CHECK(result.status == 0);
 }
