@@ -39,7 +39,7 @@ class LinkageTable {
   }
 
   void merge(Index from, Index into) {
-    const double a = static_cast<double>(size_[at(from)]), b = static_cast<double>(size_[at(into)]);
+    const auto a = static_cast<double>(size_[at(from)]), b = static_cast<double>(size_[at(into)]);
     for (Index k = 0; k < static_cast<Index>(size_.size()); ++k) {
       if (k == from || k == into || !alive(k)) continue;
       double& joined = of(into, k);

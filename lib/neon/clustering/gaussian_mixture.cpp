@@ -91,7 +91,7 @@ void maximise(const Moments& moments, const Eigen::RowVectorXd& floor, GaussianM
 /// The variance of each feature over all points. [d]
 Eigen::RowVectorXd feature_variances(const MatrixView& x) {
   const Eigen::RowVectorXd mean = x.colwise().mean();
-  const Eigen::RowVectorXd variance = (x.rowwise() - mean).cwiseAbs2().colwise().mean();
+  Eigen::RowVectorXd variance = (x.rowwise() - mean).cwiseAbs2().colwise().mean();
   for (Index i = 0; i < x.cols(); ++i)
     require((x.col(i).array() != x(0, i)).any() && variance[i] > 0,
             "fit_gaussian_mixture: column {} is constant (variance 0), should vary: leave it out", i);

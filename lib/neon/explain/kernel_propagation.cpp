@@ -1,10 +1,9 @@
 #include <neon/core/error.hpp>
-#include <neon/core/packet.hpp>
 #include <neon/core/product.hpp>
 #include <neon/explain/kernel_propagation.hpp>
+#include <neon/explain/pair_messages.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -35,72 +34,6 @@ Messages divide(double share, const double* toward, double epsilon, Index count,
   }
   return {total, smallest, negative};
 }
-
-/// Support vectors j of the competitors that stay in the first-level cache, filled up to whole packets with ones that
-/// carry no relevance.
-class OtherVectors {
- public:
-  static constexpr Index most = 512;
-
-  OtherVectors(const double* toward, const double* score, Index count)
-      : packets_((count + packet_width - 1) / packet_width) {
-    std::copy_n(toward, count, toward_.begin());
-    std::copy_n(score, count, score_.begin());
-    const Index filled = packets_ * packet_width;
-    std::fill(toward_.begin() + count, toward_.begin() + filled, 0.0);
-    std::fill(score_.begin() + count, score_.begin() + filled, infinity);
-    std::fill_n(sum_.begin(), filled, 0.0);
-  }
-
-  /// What `members` of the cluster send: c_ij = share_i toward_j / (score_j - score_i), stabilised.
-  /// @param total sum_j c_ij is added
-  template <int members>
-  void divide(const double* share, const double* score, double epsilon, double* total) {
-    Packet sums[members] = {};
-    for (Index p = 0; p < packets_; ++p) {
-      const Packet toward = load(at(toward_, p)), scores = load(at(score_, p));
-      Packet sum = load(at(sum_, p));
-      for (int i = 0; i < members; ++i) {
-        const Packet relevance = share[i] * toward, by = scores - score[i];
-        const Packet magnitude = by < 0 ? -by : by, kept = magnitude + epsilon;
-        const Packet floored = kept < denominator_floor ? denominator_floor + Packet{} : kept;
-        const Packet c = relevance / (by < 0 ? -floored : floored);
-        sum += c;
-        sums[i] += c;
-        const Packet divided = relevance == 0 ? infinity + Packet{} : magnitude;
-        smallest_ = divided < smallest_ ? divided : smallest_;
-        negative_ += by < 0 ? (relevance < 0 ? -relevance : relevance) : Packet{};
-      }
-      store(at(sum_, p), sum);
-    }
-    for (int i = 0; i < members; ++i)
-      for (int lane = 0; lane < packet_width; ++lane) total[i] += sums[i][lane];
-  }
-
-  /// sum_i c_ij
-  const double* sum() const { return sum_.data(); }
-  double smallest() const {
-    double least = infinity;
-    for (int lane = 0; lane < packet_width; ++lane) least = std::min(least, smallest_[lane]);
-    return least;
-  }
-  double through_negative() const {
-    double result = 0;
-    for (int lane = 0; lane < packet_width; ++lane) result += negative_[lane];
-    return result;
-  }
-
- private:
-  using Values = std::array<double, most>;
-  template <class Array>
-  static auto* at(Array& values, Index packet) {
-    return values.data() + packet * packet_width;
-  }
-
-  Index packets_;
-  Values toward_, score_, sum_;
-  Packet smallest_ = infinity + Packet{}, negative_ = {};
-};
 
 }  // namespace
 
@@ -152,11 +85,11 @@ void KernelPropagation::divide_pairs(Index row, const KernelPooling& pooling, co
   const double *const share = pooling.share.row(row).data() + first_own, *const own_score = score.data() + first_own;
   double* const row_of = coefficient.row(row).data();
   const double shares = pooling.share.row(row).segment(first_own, own).sum();
-  for (Index first = 0; first < toward.size(); first += OtherVectors::most) {
-    const Index count = std::min(OtherVectors::most, toward.size() - first);
+  for (Index first = 0; first < toward.size(); first += PairMessages::most) {
+    const Index count = std::min(PairMessages::most, toward.size() - first);
     const double carried = toward.segment(first, count).cwiseAbs().sum();
     if (carried == 0) continue;
-    OtherVectors others(toward.data() + first, score.data() + first, count);
+    PairMessages others(toward.data() + first, score.data() + first, count);
     Index i = 0;
     for (; i + at_once <= own; i += at_once)
       others.divide<at_once>(share + i, own_score + i, rule_.epsilon, row_of + first_own + i);

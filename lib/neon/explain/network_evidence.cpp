@@ -111,8 +111,8 @@ Evidence evidence(const StandardNetwork& network) {
   f.flip_shortcut = [net, path](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
     return flip_standard(*path, net->margins(x), x, root, order);
   };
-  f.scores_shortcut = affine_scores(
-      {network.detection.weight.transpose(), f.margins, [net](Matrix margins) { return net->pool.forward(margins); }});
+  f.scores_shortcut = affine_scores({network.detection.weight.transpose(), f.margins,
+                                     [net](const Matrix& margins) { return net->pool.forward(margins); }});
   return f;
 }
 
