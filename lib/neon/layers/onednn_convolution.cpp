@@ -1,102 +1,23 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/layers/onednn_convolution.hpp>
+#include <neon/layers/onednn_descriptions.hpp>
 
 #include <omp.h>
 
-#include <dnnl.hpp>
 #include <map>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
 
 namespace neon {
-namespace {
 
 using dnnl::memory;
-using Tag = memory::format_tag;
-using ForwardPrimitive = dnnl::convolution_forward;
-using BackwardPrimitive = dnnl::convolution_backward_data;
-
-constexpr memory::data_type f32 = memory::data_type::f32;
-const memory::dims ones{1, 1};
-
-const dnnl::engine& processor() {
-  static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-  return engine;
-}
-
-/// oneDNN asks OpenMP for the number of threads, both when a primitive is made and when it runs.
-class ThreadScope {
- public:
-  explicit ThreadScope(int count) : before_(omp_get_max_threads()) { omp_set_num_threads(count); }
-  ~ThreadScope() { omp_set_num_threads(before_); }
-  ThreadScope(const ThreadScope&) = delete;
-  ThreadScope& operator=(const ThreadScope&) = delete;
-
- private:
-  int before_;
-};
-
-void run(const dnnl::primitive& primitive, const std::unordered_map<int, memory>& arguments) {
-  dnnl::stream stream(processor());
-  primitive.execute(stream, arguments);
-  stream.wait();
-}
-
-memory::desc described(Index count, Index channels, Index height, Index width, Tag tag) {
-  return {{count, channels, height, width}, f32, tag};
-}
-
-Tag tag_of(Index block) { return block == 16 ? Tag::nChw16c : block == 8 ? Tag::nChw8c : Tag::nchw; }
-
-memory::desc described(const BlockedMaps& maps) {
-  return described(maps.count, maps.channels, maps.height, maps.width, tag_of(maps.block));
-}
-
-memory view(const BlockedMaps& maps) { return {described(maps), processor(), maps.values.get()}; }
-
-memory::desc described_map(const BlockedMaps& maps) {
-  return described(1, maps.channels, maps.height, maps.width, tag_of(maps.block));
-}
-
-memory view_map(const BlockedMaps& maps, Index n) {
-  return {described_map(maps), processor(), maps.values.get() + n * maps.map_size()};
-}
-
-dnnl::algorithm algorithm_of(Arithmetic arithmetic) {
-  return arithmetic == Arithmetic::winograd ? dnnl::algorithm::convolution_winograd
-                                            : dnnl::algorithm::convolution_direct;
-}
-
-ForwardPrimitive::primitive_desc forward_description(const memory::desc& source, const memory::desc& weight,
-                                                     const memory::desc& target, bool rectified,
-                                                     Arithmetic arithmetic) {
-  const memory::desc bias({target.dims()[1]}, f32, Tag::x);
-  const ForwardPrimitive::desc operation(dnnl::prop_kind::forward_inference, algorithm_of(arithmetic), source, weight,
-                                         bias, target, ones, ones, ones);
-  dnnl::primitive_attr attributes;
-  if (arithmetic == Arithmetic::winograd) attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  if (rectified) {
-    dnnl::post_ops after;
-    after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
-    attributes.set_post_ops(after);
-  }
-  return {operation, attributes, processor()};
-}
-
-BackwardPrimitive::primitive_desc backward_description(const memory::desc& target, const memory::desc& weight,
-                                                       const memory::desc& gradient, Arithmetic arithmetic) {
-  const BackwardPrimitive::desc operation(algorithm_of(arithmetic), target, weight, gradient, ones, ones, ones);
-  dnnl::primitive_attr attributes;
-  if (arithmetic == Arithmetic::winograd) attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  return {operation, attributes, processor(), forward_description(target, weight, gradient, false, arithmetic)};
-}
-
-}  // namespace
+using namespace onednn;
 
 Index preferred_block() {
-  const memory::desc maps = described(1, 64, 64, 64, Tag::any), weight({64, 64, 3, 3}, f32, Tag::any);
+  const memory::desc maps = described(1, 64, 64, 64, memory::format_tag::any),
+                     weight({64, 64, 3, 3}, f32, memory::format_tag::any);
   const auto description = backward_description(maps, weight, maps, Arithmetic::direct);
   const dnnl_memory_desc_t chosen = description.diff_src_desc().data;
   const auto& layout = chosen.format_desc.blocking;
@@ -128,7 +49,7 @@ struct OneDnnConvolution::Implementation {
   std::vector<memory> weights = {};  ///< in every order asked for so far
 
   memory::desc any_weight() const {
-    return {{layer.outputs, layer.inputs, Convolution::kernel, Convolution::kernel}, f32, Tag::any};
+    return {{layer.outputs, layer.inputs, Convolution::kernel, Convolution::kernel}, f32, memory::format_tag::any};
   }
 
   /// oneDNN reads these arrays, although its interface takes them as if it wrote.
@@ -137,7 +58,8 @@ struct OneDnnConvolution::Implementation {
   memory reordered(const memory::desc& wanted) {
     for (const memory& weight : weights)
       if (weight.get_desc() == wanted) return weight;
-    const memory::desc plain({layer.outputs, layer.inputs, Convolution::kernel, Convolution::kernel}, f32, Tag::oihw);
+    const memory::desc plain({layer.outputs, layer.inputs, Convolution::kernel, Convolution::kernel}, f32,
+                             memory::format_tag::oihw);
     const memory source(plain, processor(), readable(layer.weight));
     weights.emplace_back(wanted, processor());
     convert(source, weights.back());
@@ -151,7 +73,7 @@ struct OneDnnConvolution::Implementation {
   /// Maps that few channels leave unblocked: oneDNN chooses.
   memory::desc either(const BlockedMaps& maps) const {
     return maps.block == block ? described(maps)
-                               : described(maps.count, maps.channels, maps.height, maps.width, Tag::any);
+                               : described(maps.count, maps.channels, maps.height, maps.width, memory::format_tag::any);
   }
 
   template <class Primitive, class Description>
@@ -234,7 +156,7 @@ BlockedMaps OneDnnConvolution::forward(const BlockedMaps& x, bool rectified, Ari
   Implementation& self = *implementation_;
   const ThreadScope scope(threads());
   BlockedMaps y = blocked_maps(*self.pool, x.count, self.layer.outputs, x.height, x.width, self.block);
-  const memory::desc bias_order({self.layer.outputs}, f32, Tag::x);
+  const memory::desc bias_order({self.layer.outputs}, f32, memory::format_tag::x);
   const memory bias(bias_order, processor(), Implementation::readable(self.layer.bias));
   if (arithmetic == Arithmetic::winograd)
     if (const auto* winograd = self.winograd_forward_of(x, y, rectified)) {
