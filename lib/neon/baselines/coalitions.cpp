@@ -33,27 +33,27 @@ void for_each_set(Index d, Index size, const Visit& visit) {
 /// The coalitions so far; a set is added with its complement, unless that comes by itself.
 class Collection {
  public:
-  explicit Collection(Index features) : d(features) {}
+  explicit Collection(Index features) : d_(features) {}
   void add(const Labels& set, bool complement, double weight) {
-    Eigen::RowVectorXd row = Eigen::RowVectorXd::Zero(d);
+    Eigen::RowVectorXd row = Eigen::RowVectorXd::Zero(d_);
     for (const Index i : set) row[i] = 1;
-    rows.push_back(row);
-    if (complement) rows.emplace_back(1 - row.array());
-    weights.resize(rows.size(), weight);
+    rows_.push_back(row);
+    if (complement) rows_.emplace_back(1 - row.array());
+    weights_.resize(rows_.size(), weight);
   }
   Coalitions coalitions() const {
-    Coalitions result{Matrix(static_cast<Index>(rows.size()), d), Vector(static_cast<Index>(rows.size()))};
-    for (std::size_t s = 0; s < rows.size(); ++s) {
-      result.member.row(static_cast<Index>(s)) = rows[s];
-      result.weight[static_cast<Index>(s)] = weights[s];
+    Coalitions result{Matrix(static_cast<Index>(rows_.size()), d_), Vector(static_cast<Index>(rows_.size()))};
+    for (std::size_t s = 0; s < rows_.size(); ++s) {
+      result.member.row(static_cast<Index>(s)) = rows_[s];
+      result.weight[static_cast<Index>(s)] = weights_[s];
     }
     return result;
   }
 
  private:
-  Index d;
-  std::vector<Eigen::RowVectorXd> rows;
-  std::vector<double> weights;
+  Index d_;
+  std::vector<Eigen::RowVectorXd> rows_;
+  std::vector<double> weights_;
 };
 
 }  // namespace

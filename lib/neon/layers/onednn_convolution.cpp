@@ -134,6 +134,7 @@ struct OneDnnConvolution::Implementation {
   void run_maps(const Prepared<Primitive>& prepared, Index count, const Arguments& arguments) {
     const memory::desc scratch = prepared.description.scratchpad_desc();
     std::vector<std::shared_ptr<float>> room;
+    room.reserve(static_cast<std::size_t>(threads()));
     for (int t = 0; t < threads(); ++t) room.push_back(pool->take(scratch.get_size() / sizeof(float) + 1));
     parallel_blocks(count, 1, [&](Index n, Index) {
       std::unordered_map<int, memory> all = arguments(n);

@@ -17,7 +17,7 @@ InputReference at_root(const Rule& rule, const Linear& layer, const Matrix& root
 
 }  // namespace
 
-LinearPropagation::LinearPropagation(Rule rule, const Linear& layer, const Matrix& root)
+LinearPropagation::LinearPropagation(const Rule& rule, const Linear& layer, const Matrix& root)
     : LinearPropagation(rule, layer, at_root(rule, layer, root)) {}
 
 LinearPropagation::LinearPropagation(Rule rule, const Linear& layer, const InputReference& reference)

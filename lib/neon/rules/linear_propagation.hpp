@@ -16,7 +16,7 @@ class LinearPropagation {
  public:
   /// @param root [m, d] the neurons' root points, needed by the midpoint rule (detection layers), else ignored
   /// @throws Error if the rule needs root points and there are none
-  LinearPropagation(Rule rule, const Linear& layer, const Matrix& root = {});
+  LinearPropagation(const Rule& rule, const Linear& layer, const Matrix& root = {});
   LinearPropagation(Rule rule, const Linear& layer, const InputReference& reference);
 
   /// @param x inputs of the layer [n, d]  @param relevance of its outputs [n, m]; affine rule: the slopes of their
