@@ -11,15 +11,17 @@ Contender neon_contender(std::string name, Composite composite) {
           .source = std::move(source),
           .prepare = [composite = std::move(composite)](const std::vector<Network>& networks, const Background&) {
             std::vector<Attributor> methods;
+            methods.reserve(networks.size());
             for (const Network& network : networks) methods.push_back(neon_attributor(network, composite));
             return methods;
           }};
 }
 
 Contender contender(Attributor method) {
-  return {.name = method.name,
-          .source = method.source,
-          .prepare = [method](const std::vector<Network>& networks, const Background& background) {
+  std::string name = method.name, source = method.source;
+  return {.name = std::move(name),
+          .source = std::move(source),
+          .prepare = [method = std::move(method)](const std::vector<Network>& networks, const Background& background) {
             return std::vector<Attributor>(networks.size(), fitted(method, background));
           }};
 }
@@ -28,7 +30,7 @@ Contender imported(std::string name, Matrix relevance, std::string origin) {
   return {.name = std::move(name),
           .source = "imported from " + origin,
           .relevance = std::move(relevance),
-          .origin = origin};
+          .origin = std::move(origin)};
 }
 
 bool is_control(const Contender& contender) { return contender.source == "control"; }

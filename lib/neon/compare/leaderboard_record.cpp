@@ -7,6 +7,7 @@ namespace {
 template <class Items, class Member>
 auto each(const Items& items, const Member& member) {
   std::vector<std::decay_t<decltype(member(items.front()))>> values;
+  values.reserve(items.size());
   for (const auto& item : items) values.push_back(member(item));
   return values;
 }
