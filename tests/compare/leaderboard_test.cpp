@@ -11,14 +11,9 @@
 
 using namespace neon;
 using Catch::Matchers::Contains;
+using samples::same;
 
 namespace {
-
-/// The same numbers bit by bit, gaps included.
-bool same(const Matrix& a, const Matrix& b) {
-  return a.rows() == b.rows() && a.cols() == b.cols() &&
-         ((a.array() == b.array()) || (a.array().isNaN() && b.array().isNaN())).all();
-}
 
 Index column(const Leaderboard& board, const std::string& name) {
   for (std::size_t m = 0; m < board.metrics.size(); ++m)

@@ -83,20 +83,26 @@ void with_own_parts(const MultinomialMixture& model) {
       check(("finite: " + metric.name).c_str(), std::isfinite(neon::score(metric.score(explained))) ? 1 : 0, 1);
 }
 
-/// The own model, method and metric on the library's leaderboard.
+/// The own model, method and metric on the library's leaderboard: the model by its own functions, and as k-means.
 void on_the_leaderboard(const MultinomialMixture& model) {
   const neon::Matrix x = counts(), p = model.posterior(x);
   const neon::Matrix log_odds = (p.array() / (1 - p.array())).log();
   const neon::KMeans kmeans = model.as_kmeans();
   check("own model as k-means with offsets: its log-odds",
         largest(neon::logits(kmeans.outlier_scores(x), 1) - log_odds), 0);
-  const neon::Leaderboard board = neon::compare(
-      kmeans, x,
-      {neon::contender(sampled_shapley(1)), neon::neon_contender("NEON", neon::composites::find("paper-v2"))},
-      {.metrics = {sign_agreement(), neon::metrics::find("conservation")}});
+  // z-nobias looks at no root points of neurons, in which the two networks differ.
+  const std::vector<neon::Contender> methods{neon::contender(sampled_shapley(1)),
+                                             neon::neon_contender("NEON", neon::composites::find("z-nobias"))};
+  const neon::CompareOptions options{
+      .metrics = {sign_agreement(), neon::metrics::find("conservation"), neon::metrics::find("model-randomisation")}};
+  const neon::Leaderboard board = neon::compare(model.compared(), x, methods, options);
   check("leaderboard: own method under the own metric", board.score(0, 0), 1);
   check("leaderboard: own method conserves", board.score(0, 1), 0, at_root_points);
   check("leaderboard: NEON conserves", board.score(1, 1), 0);
+  check("leaderboard: the own model's counterparts at random are asked", std::isfinite(board.score(1, 2)) ? 1 : 0, 1);
+  const neon::Leaderboard same = neon::compare(kmeans, x, methods, options);
+  check("leaderboard: as k-means, the same scores", largest((board.score - same.score).leftCols(2)), 0, at_root_points);
+  check("leaderboard: as k-means, the same points", static_cast<double>(same.points - board.points), 0);
 }
 
 /// With two clusters the log-odds are affine: Shapley values are the effects themselves, and their opposite is all

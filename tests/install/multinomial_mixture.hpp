@@ -1,8 +1,12 @@
 #pragma once
+#include <neon/clustering/assignment.hpp>
+#include <neon/compare/compared_model.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/random.hpp>
 #include <neon/neuralize/standard_network.hpp>
 
 #include <cmath>
+#include <vector>
 
 /// A cluster model that NEON does not know: a mixture of multinomials over counts,
 ///   P(k | x)  is proportional to  pi_k prod_i theta_ki^x_i.
@@ -38,8 +42,28 @@ struct MultinomialMixture {
     return net;
   }
 
+  /// What a leaderboard asks of it. A counterpart at random has the words' probabilities of each cluster shuffled.
+  neon::ComparedModel compared() const {
+    return {.clusters = theta.rows(),
+            .features = theta.cols(),
+            .assign = [*this](const neon::MatrixView& x) { return neon::assign(-posterior(x)); },
+            .neuralize = [*this](neon::Index c) { return neuralize(c); },
+            .randomised = [*this](const neon::MatrixView&, std::uint64_t seed) { return shuffled(seed).compared(); }};
+  }
+
+  MultinomialMixture shuffled(std::uint64_t seed) const {
+    MultinomialMixture other = *this;
+    neon::Random random(seed);
+    for (neon::Index k = 0; k < theta.rows(); ++k) {
+      std::vector<double> row(theta.row(k).begin(), theta.row(k).end());
+      random.shuffle(row);
+      other.theta.row(k) = Eigen::Map<Eigen::RowVectorXd>(row.data(), theta.cols());
+    }
+    return other;
+  }
+
   /// The same clusters as a model that the library knows: scores that are affine in x are those of k-means with
-  /// offsets, up to a common |x|^2, which no margin sees. So they enter explain, compare and model files.
+  /// offsets, up to a common |x|^2, which no margin sees. So they enter explain, model files and the command line too.
   neon::KMeans as_kmeans() const {
     const neon::Matrix centroids = theta.array().log() / 2;
     return {centroids, -weight.array().log() - centroids.rowwise().squaredNorm().array(), 1};

@@ -28,4 +28,10 @@ struct Comparison {
   Leaderboard board() const { return compare(model, x, contenders, options); }
 };
 
+/// The same numbers bit by bit, gaps included.
+inline bool same(const Matrix& a, const Matrix& b) {
+  return a.rows() == b.rows() && a.cols() == b.cols() &&
+         ((a.array() == b.array()) || (a.array().isNaN() && b.array().isNaN())).all();
+}
+
 }  // namespace neon::samples

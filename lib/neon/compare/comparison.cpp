@@ -1,9 +1,6 @@
-#include <neon/clustering/assignment.hpp>
 #include <neon/compare/comparison.hpp>
 #include <neon/compare/evenly_spaced.hpp>
-#include <neon/compare/randomised_model.hpp>
 #include <neon/core/error.hpp>
-#include <neon/explain/model_background.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -11,12 +8,11 @@
 namespace neon {
 namespace {
 
-Labels with_positive_evidence(const ClusterModel& model, const MatrixView& x) {
-  const Matrix outlier = outlier_scores(model, x), logit = logits(outlier, beta(model));
-  const Labels assigned = assign(outlier);
+Labels with_positive_evidence(const ComparedModel& model, const MatrixView& x) {
+  const Vector logit = logits(model, x);
   Labels rows;
   for (Index n = 0; n < x.rows(); ++n)
-    if (logit(n, assigned[static_cast<std::size_t>(n)]) > 0) rows.push_back(n);
+    if (logit[n] > 0) rows.push_back(n);
   require(!rows.empty(), "compare: none of {} points has positive evidence for its cluster: there should be some",
           x.rows());
   return rows;
@@ -39,19 +35,19 @@ bool asks_anew(const Metric& metric) { return metric.needs_method || metric.need
 
 }  // namespace
 
-Comparison::Comparison(const ClusterModel& model, const MatrixView& x, const CompareOptions& chosen)
+Comparison::Comparison(const ComparedModel& model, const MatrixView& x, const CompareOptions& chosen)
     : options(chosen),
       rows(with_positive_evidence(model, x)),
       set(model, Matrix(x(rows, Eigen::all)), picked(options.id, rows), options.roots),
       asked_rows(evenly_spaced(options.asked_anew, set.points)),
       asked(set.subset(asked_rows)),
       background(options.background ? *options.background : model_background(model, x)) {
-  const bool needed = std::any_of(options.metrics.begin(), options.metrics.end(),
-                                  [](const Metric& metric) { return metric.needs_randomised; });
+  const bool needed = model.randomised && std::any_of(options.metrics.begin(), options.metrics.end(),
+                                                      [](const Metric& metric) { return metric.needs_randomised; });
   const Labels chosen_rows = picked(rows, asked_rows), id = picked(options.id, chosen_rows);
   const Matrix points = x(chosen_rows, Eigen::all);
   for (Index draw = 0; needed && draw < options.randomisations; ++draw) {
-    const auto other = neon::randomised(model, points, options.seed + static_cast<std::uint64_t>(draw) + 1);
+    const auto other = model.randomised(points, options.seed + static_cast<std::uint64_t>(draw) + 1);
     if (!other) break;
     randomised.push_back({PointSet(*other, points, id, options.roots), model_background(*other, background.x)});
   }

@@ -21,8 +21,8 @@ struct Comparison {
   std::vector<RandomisedSet>
       randomised;  ///< the same points; none if no metric asks, or the model has no such counterpart
 
-  /// @throws Error if no point has positive evidence
-  Comparison(const ClusterModel& model, const MatrixView& x, const CompareOptions& options);
+  /// @throws Error if no point has positive evidence, or as PointSet
+  Comparison(const ComparedModel& model, const MatrixView& x, const CompareOptions& options);
 };
 
 /// What one method answers, as metrics see it. Refers to its comparison.

@@ -14,10 +14,10 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-void check(const ClusterModel& model, const MatrixView& x, const std::vector<Contender>& contenders,
+void check(const ComparedModel& model, const MatrixView& x, const std::vector<Contender>& contenders,
            const CompareOptions& options) {
-  require(x.cols() == features(model), "compare: points of {} features should have the model's {}", x.cols(),
-          features(model));
+  require(x.cols() == model.features, "compare: points of {} features should have the model's {}", x.cols(),
+          model.features);
   require_finite(x, "compare");
   require(options.id.empty() || static_cast<Index>(options.id.size()) == x.rows(),
           "compare: {} numbers for {} points: there should be one each", options.id.size(), x.rows());
@@ -82,7 +82,7 @@ void correlate(const std::vector<Matrix>& relevance, const Labels& rows, Leaderb
 
 }  // namespace
 
-Leaderboard compare(const ClusterModel& model, const MatrixView& x, const std::vector<Contender>& contenders,
+Leaderboard compare(const ComparedModel& model, const MatrixView& x, const std::vector<Contender>& contenders,
                     const CompareOptions& options) {
   check(model, x, contenders, options);
   const Comparison comparison(model, x, options);
@@ -110,6 +110,11 @@ Leaderboard compare(const ClusterModel& model, const MatrixView& x, const std::v
   columns.summarise(board, options.resamples, options.seed);
   if (!answered.empty()) correlate(relevance, answered, board);
   return board;
+}
+
+Leaderboard compare(const ClusterModel& model, const MatrixView& x, const std::vector<Contender>& contenders,
+                    const CompareOptions& options) {
+  return compare(compared_model(model), x, contenders, options);
 }
 
 }  // namespace neon

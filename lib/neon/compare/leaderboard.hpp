@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/clustering/model.hpp>
+#include <neon/compare/compared_model.hpp>
 #include <neon/compare/contender.hpp>
 #include <neon/core/progress.hpp>
 #include <neon/metrics/metric.hpp>
@@ -54,7 +54,11 @@ struct CompareOptions {
 /// (imported relevances) leaves a gap with its reason. Results, times aside, do not depend on the number of threads.
 /// @param x [N, d] inside the box
 /// @throws Error if x is not finite or has another number of features than the model, no point has positive evidence,
-/// two methods have one name, or imported relevances are not [N, d] and finite (names their file)
+/// two methods have one name, imported relevances are not [N, d] and finite (names their file), or an own model answers
+/// wrongly (assign and neuralize of a ComparedModel)
+Leaderboard compare(const ComparedModel& model, const MatrixView& x, const std::vector<Contender>& contenders,
+                    const CompareOptions& options = {});
+/// The same of the library's models.
 Leaderboard compare(const ClusterModel& model, const MatrixView& x, const std::vector<Contender>& contenders,
                     const CompareOptions& options = {});
 

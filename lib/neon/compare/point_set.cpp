@@ -56,20 +56,18 @@ Index id_of(const MatrixView& x, Index row) {
 
 }  // namespace
 
-PointSet::PointSet(const ClusterModel& model, const MatrixView& x, const Labels& id, const RootOptions& roots)
+PointSet::PointSet(const ComparedModel& model, const MatrixView& x, const Labels& id, const RootOptions& roots)
     : points(x.rows()), features(x.cols()), root_options(roots) {
   require(static_cast<Index>(id.size()) == points, "PointSet: {} numbers for {} points: there should be one each",
           id.size(), points);
-  std::vector<Labels> members(static_cast<std::size_t>(clusters(model)));
-  const Labels assigned = assign(outlier_scores(model, x));
-  for (std::size_t n = 0; n < assigned.size(); ++n)
-    members[static_cast<std::size_t>(assigned[n])].push_back(static_cast<Index>(n));
-  for (std::size_t c = 0; c < members.size(); ++c) {
-    if (members[c].empty()) continue;
+  const std::vector<Labels> clusters = members(assign(model, x), model.clusters);
+  for (std::size_t c = 0; c < clusters.size(); ++c) {
+    const Labels& rows = clusters[c];
+    if (rows.empty()) continue;
     networks.push_back(neuralize(model, static_cast<Index>(c)));
     evidences.push_back(evidence(networks.back()));
-    for (auto first = members[c].begin(); first != members[c].end();) {
-      const auto last = first + std::min<std::ptrdiff_t>(block_size, members[c].end() - first);
+    for (auto first = rows.begin(); first != rows.end();) {
+      const auto last = first + std::min<std::ptrdiff_t>(block_size, rows.end() - first);
       PointBlock block{static_cast<Index>(networks.size()) - 1, Labels(first, last), {}, {}, {}};
       for (const Index row : block.row) block.id.push_back(id[static_cast<std::size_t>(row)]);
       block.x = x(block.row, Eigen::all);

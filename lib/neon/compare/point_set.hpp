@@ -1,7 +1,5 @@
 #pragma once
-#include <neon/clustering/model.hpp>
-#include <neon/explain/attributor.hpp>
-#include <neon/neuralize/neuralize.hpp>
+#include <neon/compare/compared_model.hpp>
 #include <neon/roots/root_point.hpp>
 
 #include <vector>
@@ -25,8 +23,8 @@ struct PointSet {
   std::vector<PointBlock> blocks;
   double root_seconds = 0;  ///< per point on one core
 
-  /// @param id [n] the points' numbers in the data set  @throws Error as root_points
-  PointSet(const ClusterModel& model, const MatrixView& x, const Labels& id, const RootOptions& roots = {});
+  /// @param id [n] the points' numbers in the data set  @throws Error as assign, neuralize and root_points
+  PointSet(const ComparedModel& model, const MatrixView& x, const Labels& id, const RootOptions& roots = {});
 
   /// Some of its points, renumbered in the order of `rows`.  @param rows increasing
   PointSet subset(const Labels& rows) const;

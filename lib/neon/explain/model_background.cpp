@@ -17,6 +17,22 @@ Matrix with_0(const MatrixView& x, Index feature) {
 
 }  // namespace
 
+Evidence evidence_without(const ClusterModel& model, Index feature, Index c) {
+  const auto network = std::make_shared<const Network>(neuralize(without_feature(model, feature), c));
+  return {.features = features(model),
+          .beta = beta(model),
+          .margins =
+              [network, feature](const MatrixView& points) {
+                return std::visit([&](const auto& net) { return net.margins(with_0(points, feature)); }, *network);
+              },
+          .pullback =
+              [network, feature](const MatrixView& points, const MatrixView& weight) {
+                return with_0(std::visit([&](const auto& net) { return net.pullback(with_0(points, feature), weight); },
+                                         *network),
+                              feature);
+              }};
+}
+
 Background model_background(const ClusterModel& model, Matrix x) {
   require(x.rows() > 0, "model_background: 0 points should be at least 1");
   require_finite(x, "model_background");
@@ -24,23 +40,7 @@ Background model_background(const ClusterModel& model, Matrix x) {
   return {.x = std::move(x),
           .cluster = std::move(cluster),
           .clusters = clusters(model),
-          .without = [model](Index feature, Index c) -> Evidence {
-            const auto network = std::make_shared<const Network>(neuralize(without_feature(model, feature), c));
-            return {.features = features(model),
-                    .beta = beta(model),
-                    .margins =
-                        [network, feature](const MatrixView& points) {
-                          return std::visit([&](const auto& net) { return net.margins(with_0(points, feature)); },
-                                            *network);
-                        },
-                    .pullback =
-                        [network, feature](const MatrixView& points, const MatrixView& weight) {
-                          return with_0(
-                              std::visit([&](const auto& net) { return net.pullback(with_0(points, feature), weight); },
-                                         *network),
-                              feature);
-                        }};
-          }};
+          .without = [model](Index feature, Index c) { return evidence_without(model, feature, c); }};
 }
 
 }  // namespace neon

@@ -9,4 +9,7 @@ namespace neon {
 /// at points that have no other
 Background model_background(const ClusterModel& model, Matrix x);
 
+/// f of cluster c by the model without a feature, which stays in the points and is not looked at.
+Evidence evidence_without(const ClusterModel& model, Index feature, Index c);
+
 }  // namespace neon
