@@ -78,8 +78,8 @@ std::string missing(const std::vector<std::string>& names, const std::vector<std
 
 void add_point_flags(CLI::App& app, PointFlags& flags) {
   app.add_option("--label", flags.label,
-                 "Label column, by name or by number from 0; its classes are told of each cluster, and no "
-                 "feature. Otherwise detected; none: every column is a feature")
+                 "Label column, by name or by number from 0: it holds classes, and is no feature. Otherwise detected; "
+                 "none: every column is a feature")
       ->type_name("COLUMN");
   app.add_option("--delimiter", flags.delimiter, "Between the cells of delimited text; otherwise detected")
       ->type_name("CHARACTER|tab");
