@@ -14,7 +14,7 @@ std::string class_in(const ClassCounts& counts, const ClassColumn& column, Index
                      const Style& style);
 
 /// One line on how clusters and classes relate: purity, normalised mutual information, and how many points are odd.
-/// @param where "shown by ...", or empty
+/// @param where the odd points are shown, "shown by --odd", or empty
 std::string class_line(const ClassCounts& counts, const ClassColumn& column, const std::string& where);
 
 }  // namespace neon::cli

@@ -50,6 +50,12 @@ std::string question_of(const PointQuestion& question) {
   return "why its cluster";
 }
 
+std::string odd_shown(const Told& told) {
+  if (!told.odd) return "shown by --odd";
+  const auto shown = static_cast<Index>(told.points.size());
+  return shown < told.classes.odd_points() ? fmt::format("{} shown, more by --first", shown) : "";
+}
+
 }  // namespace
 
 std::string as_tables(const Told& told, const Style& style) {
@@ -67,8 +73,7 @@ std::string as_tables(const Told& told, const Style& style) {
     text += fmt::format(", mean evidence {:.4g}, mean probability {:.3f}\n", cluster.logit, cluster.probability);
     text += feature_lines(told, cluster.relevance, nullptr, style);
   }
-  if (told.column)
-    text += fmt::format("\n{}", class_line(told.classes, *told.column, told.odd ? "" : "shown by --odd"));
+  if (told.column) text += fmt::format("\n{}", class_line(told.classes, *told.column, odd_shown(told)));
   for (const PointSummary& point : told.points) {
     text += fmt::format("\n{}  in cluster {}", style.bold(fmt::format("point {}", point.point)), point.assigned);
     if (told.classified())

@@ -54,7 +54,9 @@ TEST_CASE("clusters, points and a closing line say how clusters and classes rela
              Contains(" 4 points, 3 of class rose     █") && Contains(" 1 points, all of class tulip  █") &&
                  Contains("Classes in column 'kind': purity 0.800") && Contains("(shown by neon explain --odd)\n"));
   const std::string odd = desk.output({"explain", "m.h5", "data.csv", "--odd"});
-  CHECK_THAT(odd, Contains("\npoint 1  in cluster ") && !Contains("\npoint 0") && !Contains("shown by"));
+  CHECK_THAT(odd, Contains("\npoint 1  in cluster ") && !Contains("\npoint 0") && !Contains("shown"));
+  CHECK_THAT(desk.output({"explain", "m.h5", "data.csv", "--odd", "--first", "0"}),
+             Contains("most frequent class (0 shown, more by --first)\n") && !Contains("\npoint"));
 
   desk.write("pure.csv", flowers);
   CHECK_THAT(desk.output({"explain", "m.h5", "pure.csv", "--odd"}),
