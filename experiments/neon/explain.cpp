@@ -59,7 +59,8 @@ void add_flags(CLI::App& app, Flags& flags) {
                  "Why not this cluster? Explains the margin over it alone; 0 for points explained for it")
       ->type_name("K");
   app.add_flag("--competitors", flags.competitors, "Store relevance apart by competing cluster, too (.h5)");
-  app.add_option("--out", flags.out, "Write the explanation of every point: .h5, .csv, .tsv or .npy (relevance alone)")
+  app.add_option("--out", flags.out,
+                 "Write the explanation of every point: .h5 (with its class), .csv, .tsv or .npy (relevance alone)")
       ->type_name("FILE");
   app.add_option("--plot", flags.plot, "Draw what is shown")->type_name("FIGURE.png");
   app.add_flag("--force", flags.force, "Replace files that exist");
@@ -73,6 +74,8 @@ void add_flags(CLI::App& app, Flags& flags) {
       ->type_name("N")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->capture_default_str();
+  app.add_flag("--odd", flags.choice.odd,
+               "Show the first N points (--first) whose class is not the most frequent one of their cluster");
   app.add_option("--features", flags.features, "Show this many of the strongest features; 0: all")
       ->type_name("N")
       ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
@@ -117,6 +120,12 @@ Composite composite_of(const Flags& flags) {
   return composites::find(flags.composite, flags.bounds[0], flags.bounds[1]);
 }
 
+/// @param points read to their end, when all texts are known
+std::optional<ClassColumn> classes_of(const TableReader& points) {
+  if (!points.labelled()) return std::nullopt;
+  return ClassColumn{points.label_name(), points.class_names()};
+}
+
 void explain(const Flags& flags) {
   set_threads(flags.threads);
   if (!flags.out.empty()) require_new(flags.out, flags.force);
@@ -127,10 +136,15 @@ void explain(const Flags& flags) {
   require(!flags.competitors || !flags.out.empty(),
           "--competitors: what is told apart is stored; --out should name a file");
   require(!flags.competitors || !flags.why_not, "--competitors: --why-not speaks of one competitor only");
+  require(!flags.choice.odd || (flags.choice.points.empty() && flags.choice.top == 0),
+          "--odd: --points and --top show other points");
   const Composite composite = composite_of(flags);
   Inputs inputs = open_inputs(flags);
   const NamedModel& model = inputs.model;
   const Index d = features(model.model);
+  require(!flags.choice.odd || inputs.points->labelled(),
+          "--odd: {} has no label column that says the points' classes; --label COLUMN names one",
+          inputs.points->name());
   const PointQuestion question{flags.cluster, flags.why_not};
   check_cluster("--cluster", question.cluster, model);
   check_cluster("--why-not", question.why_not, model);
@@ -158,9 +172,10 @@ void explain(const Flags& flags) {
     if (out) out->append(block);
     if (progress) progress(summary.points(), *total);
   });
-  const Told told{record, summary.clusters(), summary.chosen(), summary.points(), flags.features};
+  const Told told{record,           summary.clusters(), summary.chosen(), summary.classes(), classes_of(*inputs.points),
+                  summary.points(), flags.features,     flags.choice.odd};
   if (!flags.plot.empty()) draw_figure(told, flags.plot);
-  if (out) out->commit(summary);
+  if (out) out->commit(summary, told.column);
   print(flags.json ? as_json(told) : as_tables(told, Style::of_output()));
   if (out) notice(fmt::format("wrote {}", flags.out.string()));
   if (!flags.plot.empty()) notice(fmt::format("wrote {}", flags.plot.string()));
@@ -173,6 +188,7 @@ Command explain_command() {
           "neon explain data.csv --clusters 3\n"
           "neon explain model.h5 data.csv --points 3,17 --plot why.png\n"
           "neon explain model.h5 new.npy --out relevance.h5 --competitors\n"
+          "neon explain model.h5 data.csv --label species --odd --first 10\n"
           "neon explain centroids.csv data.csv --why-not 2 --out relevance.csv\n"
           "zcat data.csv.gz | neon explain - --clusters 5 --scale standard --json",
           [](CLI::App& app) {

@@ -18,7 +18,7 @@ constexpr Index block_rows = 4096;
 
 ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const Scaling& scaling,
                              const Explainer& explainer, const PointQuestion& question) {
-  ExplainedBlock result{.first = block.first, .x = order.of(std::move(block.values))};
+  ExplainedBlock result{.first = block.first, .x = order.of(std::move(block.values)), .label = std::move(block.labels)};
   Matrix scaled;
   if (!scaling.empty()) {
     scaled = result.x;

@@ -20,6 +20,7 @@ struct PointQuestion {
 struct ExplainedBlock {
   Index first = 0;          ///< number of the first point
   Matrix x;                 ///< [n, d] raw, in the model's order of features
+  Labels label = {};        ///< [n] as read, or empty without a label column
   Labels assigned = {};     ///< [n] the cluster of smallest outlier score
   Labels explained = {};    ///< [n] the cluster the explanation speaks of
   Vector probability = {};  ///< [n] of that cluster; asked why not k: of it against k alone

@@ -45,8 +45,7 @@ std::vector<Panel> panels_of(const Told& told) {
 
 std::string short_name(const std::string& name) {
   constexpr std::size_t most = 17;
-  std::string text = padded(name, most);
-  return text.erase(text.find_last_not_of(' ') + 1);
+  return printable(name, most);
 }
 
 void draw_panel(Page& page, double left, double top, const Panel& panel, const Told& told) {

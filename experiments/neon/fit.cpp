@@ -5,11 +5,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
+#include "experiments/neon/class_lines.hpp"
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/named_model.hpp"
 #include "experiments/neon/output_file.hpp"
 #include "experiments/neon/points.hpp"
 #include "experiments/neon/terminal.hpp"
+#include "experiments/support/wrap.hpp"
 
 namespace neon::cli {
 namespace {
@@ -23,20 +27,41 @@ struct Flags {
   int threads = 0;
 };
 
+/// ", 59 of class 1  " for each cluster, of the same width; nothing without classes.
+std::vector<std::string> class_column(const ClassCounts& counts, const ClassColumn& column, const Labels& size) {
+  std::vector<std::string> cells(size.size());
+  if (counts.empty() || counts.too_many()) return cells;
+  std::size_t width = 0;
+  for (std::size_t k = 0; k < size.size(); ++k) {
+    if (size[k] > 0) cells[k] = fmt::format(", {}", of_class(counts, column, static_cast<Index>(k)));
+    width = std::max(width, experiments::characters(cells[k]));
+  }
+  for (std::string& cell : cells) cell = padded(cell, width + 1);
+  return cells;
+}
+
 std::string table_of(const NamedModel& model, const Table& table, const Style& style) {
   Matrix x = table.values;
   model.scaling.apply(x);
   const Matrix outlier = outlier_scores(model.model, x);
+  const auto all = static_cast<double>(x.rows());
   Labels size(static_cast<std::size_t>(outlier.cols()), 0);
-  for (const Index c : assign(outlier)) ++size[static_cast<std::size_t>(c)];
+  ClassCounts counts(outlier.cols());
+  const Labels cluster = assign(outlier);
+  for (std::size_t n = 0; n < cluster.size(); ++n) {
+    ++size[static_cast<std::size_t>(cluster[n])];
+    if (table.labels) counts.add(cluster[n], (*table.labels)[n]);
+  }
+  const ClassColumn column{table.label_name, table.class_names};
+  const std::vector<std::string> classes = class_column(counts, column, size);
   std::string text = fmt::format("{}: {} points, {} features; {}, {} clusters, beta {:.4g}, mean probability {:.3f}\n",
                                  model.name, x.rows(), x.cols(), kind(model.model), outlier.cols(), beta(model.model),
                                  mean_top_probability(outlier, beta(model.model)));
   constexpr int bar_width = 40;
-  const auto all = static_cast<double>(x.rows());
   for (std::size_t k = 0; k < size.size(); ++k)
-    text += fmt::format("  {}  {:>8} points {}\n", style.bold(fmt::format("cluster {:<3}", k)), size[k],
+    text += fmt::format("  {}  {:>8} points{} {}\n", style.bold(fmt::format("cluster {:<3}", k)), size[k], classes[k],
                         style.bar(static_cast<double>(size[k]) / all, bar_width));
+  if (table.labels) text += class_line(counts, column, "shown by neon explain --odd");
   return text;
 }
 

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include "experiments/neon/told.hpp"
@@ -18,6 +19,41 @@ Json by_feature(const std::vector<std::string>& names, const Eigen::RowVectorXd&
   return result;
 }
 
+/// A label as in the file: a number, or a text.
+Json class_of(const Told& told, Index label) {
+  return told.column->texts.empty() ? Json(label) : Json(told.column->text(label));
+}
+
+Json all_classes(const Told& told) {
+  Json result = Json::object();
+  result["column"] = told.column->name;
+  if (!told.classified()) {
+    result["more_than"] = most_classes;
+    return result;
+  }
+  const Contingency table = told.classes.table();
+  result["purity"] = purity(table);
+  result["nmi"] = normalised_mutual_information(table);
+  result["odd_points"] = told.classes.odd_points();
+  return result;
+}
+
+/// The most frequent class of a cluster, and all it has, falling.
+void add_classes(const Told& told, Index cluster, Json& result) {
+  if (told.classes.points(cluster) == 0) {
+    result.update({{"class", nullptr}, {"of_class", 0}, {"classes", Json::array()}});
+    return;
+  }
+  const auto count = [&](Index label) { return told.classes.count(cluster, label); };
+  const Index usual = told.classes.most_frequent(cluster);
+  result.update({{"class", class_of(told, usual)}, {"of_class", count(usual)}});
+  Labels labels = told.classes.labels();
+  std::stable_sort(labels.begin(), labels.end(), [&](Index a, Index b) { return count(a) > count(b); });
+  Json& classes = result["classes"] = Json::array();
+  for (const Index label : labels)
+    if (count(label) > 0) classes.push_back({{"class", class_of(told, label)}, {"points", count(label)}});
+}
+
 }  // namespace
 
 std::string as_json(const Told& told) {
@@ -31,24 +67,30 @@ std::string as_json(const Told& told) {
       {"features", record.feature_names}};
   if (record.question.cluster) result["cluster_explained"] = *record.question.cluster;
   if (record.question.why_not) result["why_not"] = *record.question.why_not;
+  if (told.column) result["classes"] = all_classes(told);
   Json& clusters = result["clusters"] = Json::array();
   for (std::size_t k = 0; k < told.clusters.size(); ++k) {
     const ClusterSummary& cluster = told.clusters[k];
-    clusters.push_back({{"cluster", k},
-                        {"size", cluster.size},
-                        {"mean_evidence", number(cluster.logit)},
-                        {"mean_probability", number(cluster.probability)},
-                        {"mean_relevance", by_feature(record.feature_names, cluster.relevance)}});
+    Json its{{"cluster", k}, {"size", cluster.size}};
+    if (told.classified()) add_classes(told, static_cast<Index>(k), its);
+    its.update({{"mean_evidence", number(cluster.logit)},
+                {"mean_probability", number(cluster.probability)},
+                {"mean_relevance", by_feature(record.feature_names, cluster.relevance)}});
+    clusters.push_back(std::move(its));
   }
   Json& points = result["points"] = Json::array();
-  for (const PointSummary& point : told.points)
-    points.push_back({{"point", point.point},
-                      {"cluster", point.assigned},
-                      {"explained", point.explained},
-                      {"evidence", number(point.logit)},
-                      {"probability", number(point.probability)},
-                      {"x", by_feature(record.feature_names, point.x)},
-                      {"relevance", by_feature(record.feature_names, point.relevance)}});
+  for (const PointSummary& point : told.points) {
+    Json its{{"point", point.point}, {"cluster", point.assigned}};
+    if (told.classified())
+      its.update({{"class", class_of(told, point.label.value())},
+                  {"odd", told.classes.odd(point.assigned, point.label.value())}});
+    its.update({{"explained", point.explained},
+                {"evidence", number(point.logit)},
+                {"probability", number(point.probability)},
+                {"x", by_feature(record.feature_names, point.x)},
+                {"relevance", by_feature(record.feature_names, point.relevance)}});
+    points.push_back(std::move(its));
+  }
   // What is not UTF-8 is replaced, not refused.
   return result.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -17,7 +17,7 @@ class NumpyRelevance : public RelevanceFile {
   NumpyRelevance(const std::filesystem::path& path, const RelevanceRecord& record)
       : table_(create_table(path, record.feature_names)) {}
   void append(const ExplainedBlock& block) override { table_->append(block.why.relevance); }
-  void commit(const Summary&) override { table_->commit(); }
+  void commit(const Summary&, const std::optional<ClassColumn>&) override { table_->commit(); }
 
  private:
   std::unique_ptr<TableWriter> table_;
@@ -42,7 +42,7 @@ class TextRelevance : public RelevanceFile {
     rows.rightCols(d) = block.why.relevance;
     table_->append(rows);
   }
-  void commit(const Summary&) override { table_->commit(); }
+  void commit(const Summary&, const std::optional<ClassColumn>&) override { table_->commit(); }
 
  private:
   std::unique_ptr<TableWriter> table_;
@@ -60,12 +60,13 @@ class Hdf5Relevance : public RelevanceFile {
     file_.append("logit", block.why.logit);
     file_.append("probability", block.probability);
     if (record_.question.cluster) file_.append("explained", block.explained);
+    if (!block.label.empty()) file_.append("label", block.label);
     if (block.why.by_competitor.empty()) return;
     for (Index k = 0; k < record_.clusters; ++k)
       file_.append(fmt::format("by_competitor/{}", k), over_competitor(block, k));
   }
 
-  void commit(const Summary& summary) override {
+  void commit(const Summary& summary, const std::optional<ClassColumn>& column) override {
     file_.attribute("", "data", record_.data);
     file_.attribute("", "model", record_.model);
     file_.attribute("", "model_kind", record_.kind);
@@ -87,6 +88,7 @@ class Hdf5Relevance : public RelevanceFile {
     file_.write("summary/logit", logit);
     file_.write("summary/probability", probability);
     file_.write("summary/relevance", relevance);
+    if (column) write_classes(summary.classes(), *column);
     file_.commit();
   }
 
@@ -99,6 +101,19 @@ class Hdf5Relevance : public RelevanceFile {
       if (c != k) part.row(row) = block.why.by_competitor[static_cast<std::size_t>(k < c ? k : k - 1)].row(row);
     }
     return part;
+  }
+
+  void write_classes(const ClassCounts& counts, const ClassColumn& column) {
+    file_.attribute("", "label_column", column.name);
+    if (!column.texts.empty()) {
+      std::vector<std::string> names = column.texts;
+      if (counts.too_many()) names.emplace_back("(others)");
+      file_.write("label_names", names);
+    }
+    if (counts.too_many()) return;
+    const Contingency table = counts.table();
+    file_.attribute("", "purity", purity(table));
+    file_.attribute("", "nmi", normalised_mutual_information(table));
   }
 
   RelevanceRecord record_;

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <set>
 
+#include "experiments/neon/class_counts.hpp"
 #include "experiments/neon/terminal.hpp"
 
 namespace neon::cli {
@@ -41,6 +42,7 @@ class TableInMemory : public TableReader {
 CsvOptions options_of(const PointFlags& flags) {
   CsvOptions options;
   options.detect_labels = flags.label.empty();
+  options.most_label_texts = most_classes;
   if (!flags.label.empty() && flags.label != "none") {
     Index number = 0;
     const char* const end = flags.label.data() + flags.label.size();
@@ -76,7 +78,8 @@ std::string missing(const std::vector<std::string>& names, const std::vector<std
 
 void add_point_flags(CLI::App& app, PointFlags& flags) {
   app.add_option("--label", flags.label,
-                 "Label column, by name or by number from 0; it is no feature. none: every column is a feature")
+                 "Label column, by name or by number from 0: it holds classes, and is no feature. Otherwise detected; "
+                 "none: every column is a feature")
       ->type_name("COLUMN");
   app.add_option("--delimiter", flags.delimiter, "Between the cells of delimited text; otherwise detected")
       ->type_name("CHARACTER|tab");

@@ -11,8 +11,10 @@ namespace {
 
 PointSummary point_of(const ExplainedBlock& block, Index row) {
   const auto at = static_cast<std::size_t>(row);
-  return {block.first + row,      block.assigned[at], block.explained[at],         block.why.logit(row),
-          block.probability(row), block.x.row(row),   block.why.relevance.row(row)};
+  PointSummary point{block.first + row,      block.assigned[at], block.explained[at],         block.why.logit(row),
+                     block.probability(row), block.x.row(row),   block.why.relevance.row(row)};
+  if (!block.label.empty()) point.label = block.label[at];
+  return point;
 }
 
 }  // namespace
@@ -20,7 +22,8 @@ PointSummary point_of(const ExplainedBlock& block, Index row) {
 Summary::Summary(Index clusters, Index features, PointChoice choice)
     : choice_(std::move(choice)),
       sums_(static_cast<std::size_t>(clusters), {.relevance = Eigen::RowVectorXd::Zero(features)}),
-      best_(static_cast<std::size_t>(clusters)) {
+      best_(static_cast<std::size_t>(clusters)),
+      classes_(clusters) {
   std::sort(choice_.points.begin(), choice_.points.end());
   choice_.points.erase(std::unique(choice_.points.begin(), choice_.points.end()), choice_.points.end());
 }
@@ -35,7 +38,26 @@ void Summary::offer(const ExplainedBlock& block, Index row) {
   if (static_cast<Index>(best.size()) > choice_.top) best.pop_back();
 }
 
+void Summary::add_classes(const ExplainedBlock& block) {
+  for (std::size_t n = 0; n < block.label.size(); ++n) {
+    const Index cluster = block.assigned[n], label = block.label[n];
+    if (choice_.odd && classes_.may_be_odd(cluster, label, choice_.first))
+      picked_.push_back(point_of(block, static_cast<Index>(n)));
+    classes_.add(cluster, label);
+  }
+}
+
+std::vector<PointSummary> Summary::odd_points() const {
+  require(!classes_.too_many(), "--odd: more than {} different labels are no classes", most_classes);
+  std::vector<PointSummary> odd;
+  for (const PointSummary& point : picked_)
+    if (static_cast<Index>(odd.size()) < choice_.first && classes_.odd(point.assigned, point.label.value()))
+      odd.push_back(point);
+  return odd;
+}
+
 void Summary::add(const ExplainedBlock& block) {
+  add_classes(block);
   const auto rows = static_cast<Index>(block.assigned.size());
   for (Index row = 0; row < rows; ++row) {
     ClusterSummary& cluster = sums_[static_cast<std::size_t>(block.assigned[static_cast<std::size_t>(row)])];
@@ -46,7 +68,7 @@ void Summary::add(const ExplainedBlock& block) {
     if (choice_.top > 0) offer(block, row);
   }
   points_ += rows;
-  if (choice_.top > 0) return;
+  if (choice_.top > 0 || choice_.odd) return;
   if (choice_.points.empty())
     for (Index row = 0; row < rows && static_cast<Index>(picked_.size()) < choice_.first; ++row)
       picked_.push_back(point_of(block, row));
@@ -68,6 +90,7 @@ std::vector<ClusterSummary> Summary::clusters() const {
 std::vector<PointSummary> Summary::chosen() const {
   for (const Index point : choice_.points)
     require(point >= 0 && point < points_, "--points: {} should be in [0, {})", point, points_);
+  if (choice_.odd) return odd_points();
   if (choice_.top == 0) return picked_;
   std::vector<PointSummary> result;
   for (const auto& best : best_) result.insert(result.end(), best.begin(), best.end());

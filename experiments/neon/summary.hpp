@@ -1,6 +1,7 @@
 #pragma once
 #include <vector>
 
+#include "experiments/neon/class_counts.hpp"
 #include "experiments/neon/explained_block.hpp"
 
 namespace neon::cli {
@@ -17,6 +18,7 @@ struct PointSummary {
   Index point = 0, assigned = 0, explained = 0;
   double logit = 0, probability = 0;
   Eigen::RowVectorXd x, relevance;  ///< [d]
+  std::optional<Index> label = {};
 };
 
 /// Which points are told in full.
@@ -24,6 +26,7 @@ struct PointChoice {
   std::vector<Index> points = {};  ///< by number from 0
   Index first = 5;                 ///< without numbers: the first ones
   Index top = 0;                   ///< instead: those with most evidence in each cluster
+  bool odd = false;                ///< the first ones among those not of their cluster's most frequent class
 };
 
 /// What a person wants to see of any number of explained points; grows with the number of clusters and features only.
@@ -34,18 +37,23 @@ class Summary {
 
   Index points() const { return points_; }
   std::vector<ClusterSummary> clusters() const;
+  /// Of points with labels, else empty.
+  const ClassCounts& classes() const { return classes_; }
   /// Those chosen, in order of number; with `top`, by cluster and falling evidence.
-  /// @throws Error if a number was no point
+  /// @throws Error if a number was no point, or there are too many classes to know odd points
   std::vector<PointSummary> chosen() const;
 
  private:
   void offer(const ExplainedBlock& block, Index row);
+  void add_classes(const ExplainedBlock& block);
+  std::vector<PointSummary> odd_points() const;
 
   PointChoice choice_;
   Index points_ = 0;
   std::vector<ClusterSummary> sums_;
   std::vector<std::vector<PointSummary>> best_;  ///< by cluster, falling evidence
-  std::vector<PointSummary> picked_;
+  std::vector<PointSummary> picked_;             ///< asked for odd points: those that may be
+  ClassCounts classes_;
 };
 
 /// The numbers of the features of largest |relevance|, at most `count`, falling.

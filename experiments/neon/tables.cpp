@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/neon/class_lines.hpp"
 #include "experiments/neon/told.hpp"
 #include "experiments/support/wrap.hpp"
 
@@ -49,6 +50,12 @@ std::string question_of(const PointQuestion& question) {
   return "why its cluster";
 }
 
+std::string odd_shown(const Told& told) {
+  if (!told.odd) return "shown by --odd";
+  const auto shown = static_cast<Index>(told.points.size());
+  return shown < told.classes.odd_points() ? fmt::format("{} shown, more by --first", shown) : "";
+}
+
 }  // namespace
 
 std::string as_tables(const Told& told, const Style& style) {
@@ -62,11 +69,15 @@ std::string as_tables(const Told& told, const Style& style) {
       text += "\n";
       continue;
     }
+    if (told.classified()) text += fmt::format(", {}", of_class(told.classes, *told.column, static_cast<Index>(k)));
     text += fmt::format(", mean evidence {:.4g}, mean probability {:.3f}\n", cluster.logit, cluster.probability);
     text += feature_lines(told, cluster.relevance, nullptr, style);
   }
+  if (told.column) text += fmt::format("\n{}", class_line(told.classes, *told.column, odd_shown(told)));
   for (const PointSummary& point : told.points) {
     text += fmt::format("\n{}  in cluster {}", style.bold(fmt::format("point {}", point.point)), point.assigned);
+    if (told.classified())
+      text += fmt::format(", {}", class_in(told.classes, *told.column, point.assigned, point.label.value(), style));
     text += fmt::format(", evidence {:.4g}, probability {:.3f}\n", point.logit, point.probability);
     text += feature_lines(told, point.relevance, &point.x, style);
   }

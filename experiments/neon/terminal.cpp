@@ -88,4 +88,12 @@ std::string padded(std::string_view text, std::size_t characters) {
              ' ');
 }
 
+std::string printable(std::string_view text, std::size_t most) {
+  std::string result = padded(text, most);
+  result.erase(result.find_last_not_of(' ') + 1);
+  std::replace_if(
+      result.begin(), result.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+  return result;
+}
+
 }  // namespace neon::cli

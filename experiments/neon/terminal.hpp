@@ -40,4 +40,7 @@ class Style {
 /// Text cut to a number of characters, filled up with blanks at the right.
 std::string padded(std::string_view text, std::size_t characters);
 
+/// Text from a file, cut to at most so many characters, with control characters replaced.
+std::string printable(std::string_view text, std::size_t most);
+
 }  // namespace neon::cli

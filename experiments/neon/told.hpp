@@ -11,15 +11,21 @@ struct Told {
   const RelevanceRecord& record;
   std::vector<ClusterSummary> clusters;
   std::vector<PointSummary> points;
-  Index count = 0;     ///< all points
-  Index features = 5;  ///< how many of the strongest are shown; 0: all
+  const ClassCounts& classes;
+  std::optional<ClassColumn> column;  ///< where the points have labels
+  Index count = 0;                    ///< all points
+  Index features = 5;                 ///< how many of the strongest are shown; 0: all
+  bool odd = false;                   ///< the points are the odd ones
 
+  /// Are there classes to speak of?
+  bool classified() const { return column && !classes.too_many(); }
   /// Does relevance sum to the evidence? Other rules leave something to biases, or cross layers that keep some.
   bool sums_to_evidence() const { return record.composite == "paper-v2" && record.kind != "deep-kmeans"; }
   Index shown(const Eigen::RowVectorXd& relevance) const { return features == 0 ? relevance.size() : features; }
 };
 
-/// Tables with bars: per cluster its size, mean evidence and strongest features, then the chosen points.
+/// Tables with bars: per cluster its size, most frequent class, mean evidence and strongest features, then the chosen
+/// points.
 std::string as_tables(const Told& told, const Style& style);
 
 /// The same as JSON, with all features.

@@ -113,6 +113,20 @@ TEST_CASE("label texts are numbered as they come in blocks, alphabetically in a 
   CHECK(read_table(path).class_names == Names{"apple", "pear"});
 }
 
+TEST_CASE("label texts beyond a bound are no longer told apart") {
+  const std::string text = "x,label\n1,pear\n2,fig\n3,apple\n4,pear\n5,plum\n6,fig\n";
+  const ScratchFolder folder;
+  const std::string path = (folder / "t.csv").string();
+  spit(path, text);
+  const CsvOptions two{.most_label_texts = 2}, four{.most_label_texts = 4};
+  CHECK(read_by_blocks(path, 2, two).labels == Labels{0, 1, 2, 0, 2, 1});
+  CHECK(read_by_blocks(path, 2, two).class_names == Names{"pear", "fig"});
+  CHECK(read_table(path, two).labels == Labels{1, 0, 2, 1, 2, 0});
+  CHECK(read_table(path, two).class_names == Names{"fig", "pear"});
+  CHECK(read_table(path, four).labels == read_table(path).labels);
+  CHECK(table_of("label,x\n3,1\n9,2\n1,3\n", "t.csv", two).labels == Labels{3, 9, 1});
+}
+
 TEST_CASE("bad text tables are refused with line and column") {
   CHECK_THAT(error_of("x,y\n1,2\n3,\n", "t.csv"), Equals(":3: column 2: an empty cell should be a number"));
   CHECK_THAT(error_of("x,y\n1,2\nnan,4\n", "t.csv"), Equals(":3: column 1: 'nan' should be a finite number"));

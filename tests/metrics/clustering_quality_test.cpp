@@ -64,6 +64,14 @@ TEST_CASE("the names of the clusters matter for the accuracy only") {
   CHECK(contingency(cluster, truth).row(2).isZero());
 }
 
+TEST_CASE("quality is the same from counts, whatever the order of the classes and with classes nobody has") {
+  const Labels cluster = {0, 0, 1, 1, 1, 2}, truth = {0, 0, 0, 1, 1, 1};
+  const Contingency counts = (Contingency(3, 3) << 0, 0, 2, 2, 0, 1, 1, 0, 0).finished();
+  CHECK(purity(counts) == purity(cluster, truth));
+  CHECK(normalised_mutual_information(counts) ==
+        Approx(normalised_mutual_information(cluster, truth)).epsilon(tolerance::rounding));
+}
+
 TEST_CASE("constant labellings") {
   const Labels constant = {2, 2, 2, 2}, varied = {0, 1, 0, 1};
   CHECK(normalised_mutual_information(constant, constant) == 1);
@@ -102,6 +110,8 @@ TEST_CASE("clustering quality refuses bad input") {
   CHECK_THROWS_WITH(accuracy({}, {}), Contains("0 points"));
   CHECK_THROWS_WITH(purity({0}, {0, 1}), Contains("1 clusters and 2 labels"));
   CHECK_THROWS_WITH(normalised_mutual_information({}, {}), Contains("0 points"));
+  CHECK_THROWS_WITH(purity(Contingency()), Contains("purity: 0 points"));
+  CHECK_THROWS_WITH(normalised_mutual_information(Contingency::Zero(2, 3)), Contains("0 points should be at least 1"));
   CHECK_THROWS_WITH(contingency({0, -1}, {0, 0}), Contains("cluster -1 and label 0 of point 1"));
   CHECK_THROWS_WITH(contingency({0}, {Index{1} << 40}), Contains("of point 0 should be between 0 and"));
   CHECK_THROWS_WITH(contingency({99'999}, {99'999}), Contains("100000 clusters by 100000 labels"));

@@ -2,6 +2,7 @@
 #include <neon/core/types.hpp>
 
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
@@ -30,6 +31,9 @@ struct CsvOptions {
   /// is label, class, target, cluster or species (in any case) and that starts with an integer or a text, else the only
   /// column that is all texts (as far as its first 100 rows). read_csv and parse_csv never do.
   bool detect_labels = true;
+  /// Different label texts that are told apart; those that come after them all get this number, and no name. A bound
+  /// for columns that turn out to hold something else, such as a name for each row.
+  Index most_label_texts = std::numeric_limits<Index>::max();
 };
 
 /// Reads a table with a decimal point whatever the locale. Blanks around cells, empty lines, lines that start with '#',

@@ -31,7 +31,9 @@ void make_room(Matrix& values, Index rows, Index most) {
 }  // namespace
 
 DelimitedReader::DelimitedReader(ByteStream stream, const CsvOptions& options, bool detect)
-    : lines_(std::move(stream)), header_(read_header(lines_.name(), lines_.ahead(), options, detect)) {
+    : lines_(std::move(stream)),
+      header_(read_header(lines_.name(), lines_.ahead(), options, detect)),
+      labels_(options.most_label_texts) {
   if (header_.present) lines_.take(1);
 }
 

@@ -30,6 +30,10 @@ Index LabelNumbers::number(const std::string& cell, const std::string& where) {
     require(!parse_number(cell), "{}: the label {} should be an integer or a text", where, shown(cell));
     kind_ = Kind::texts;
   }
+  if (static_cast<Index>(texts_.size()) >= most_) {
+    const auto known = numbers_.find(cell);
+    return known == numbers_.end() ? most_ : known->second;
+  }
   const auto [found, is_new] = numbers_.try_emplace(cell, static_cast<Index>(texts_.size()));
   if (is_new) texts_.push_back(cell);
   return found->second;
@@ -41,7 +45,7 @@ void sort_label_texts(Labels& labels, std::vector<std::string>& texts) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return texts[a] < texts[b]; });
   std::vector<std::string> sorted;
-  std::vector<Index> rank(texts.size());
+  std::vector<Index> rank(texts.size() + 1, static_cast<Index>(texts.size()));
   for (const std::size_t number : order) {
     rank[number] = static_cast<Index>(sorted.size());
     sorted.push_back(std::move(texts[number]));

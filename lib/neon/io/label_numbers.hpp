@@ -1,6 +1,7 @@
 #pragma once
 #include <neon/core/types.hpp>
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ std::optional<Index> parse_integer(std::string_view cell);
 /// in which they appear.
 class LabelNumbers {
  public:
+  /// @param most texts that are told apart: all further ones are numbered `most`
+  explicit LabelNumbers(Index most = std::numeric_limits<Index>::max()) : most_(most) {}
+
   /// @param where the file, line and column, for messages
   /// @throws Error if the cell is empty, a number but no integer, or a text among integers
   Index number(const std::string& cell, const std::string& where);
@@ -25,12 +29,13 @@ class LabelNumbers {
 
  private:
   enum class Kind { unknown, integers, texts } kind_ = Kind::unknown;
+  Index most_;
   std::vector<std::string> texts_;
   std::unordered_map<std::string, Index> numbers_;
 };
 
 /// Numbers texts in alphabetical order instead: labels and texts as LabelNumbers made them are changed in place;
-/// integers (no texts) stay.
+/// integers (no texts) and the number of texts that are not told apart stay.
 void sort_label_texts(Labels& labels, std::vector<std::string>& texts);
 
 }  // namespace neon

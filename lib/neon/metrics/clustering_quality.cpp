@@ -12,6 +12,12 @@ void require_paired(const Labels& a, const Labels& b, const char* where) {
   require(!a.empty(), "{}: {} points should be at least 1", where, a.size());
 }
 
+Index points_of(const Contingency& counts, const char* where) {
+  const Index n = counts.sum();
+  require(n > 0, "{}: {} points should be at least 1", where, n);
+  return n;
+}
+
 /// -sum_k p_k log p_k, p = counts / n.
 template <class Counts>
 double entropy(const Counts& counts, double n) {
@@ -47,19 +53,24 @@ Contingency contingency(const Labels& cluster, const Labels& truth) {
   return counts;
 }
 
-double purity(const Labels& cluster, const Labels& truth) {
-  const Contingency counts = contingency(cluster, truth);
-  return static_cast<double>(counts.rowwise().maxCoeff().sum()) / static_cast<double>(truth.size());
+double purity(const Contingency& counts) {
+  const Index n = points_of(counts, "purity");
+  return static_cast<double>(counts.rowwise().maxCoeff().sum()) / static_cast<double>(n);
 }
 
-double normalised_mutual_information(const Labels& cluster, const Labels& truth) {
-  const Contingency counts = contingency(cluster, truth);
-  const auto n = static_cast<double>(truth.size());
+double purity(const Labels& cluster, const Labels& truth) { return purity(contingency(cluster, truth)); }
+
+double normalised_mutual_information(const Contingency& counts) {
+  const auto n = static_cast<double>(points_of(counts, "normalised_mutual_information"));
   const double of_cluster = entropy(counts.rowwise().sum().eval(), n),
                of_truth = entropy(counts.colwise().sum().eval(), n);
   if (of_cluster + of_truth == 0) return 1;
   const double information = of_cluster + of_truth - entropy(counts, n);
   return std::clamp(2 * information / (of_cluster + of_truth), 0.0, 1.0);
+}
+
+double normalised_mutual_information(const Labels& cluster, const Labels& truth) {
+  return normalised_mutual_information(contingency(cluster, truth));
 }
 
 }  // namespace neon
