@@ -28,7 +28,7 @@ std::vector<Place> places(const ResultReader& file) {
 }
 
 std::string cell_text(const Leaderboard& board, Index row, Index m) {
-  const std::string text = score_text(board.score(row, m));
+  std::string text = score_text(board.score(row, m));
   if (std::isnan(board.low(row, m))) return text;
   return fmt::format("{} [{:.3g}, {:.3g}]{}", text, board.low(row, m), board.high(row, m),
                      board.ties(row, m) > 0 && board.metrics[static_cast<std::size_t>(m)].best != row ? " ~" : "");

@@ -65,6 +65,7 @@ double area(const ResultReader& file, const std::string& method) {
 
 std::vector<Named> areas(const ResultReader& file, const std::vector<std::string>& methods) {
   std::vector<Named> result;
+  result.reserve(methods.size());
   for (const std::string& method : methods) result.push_back({method, area(file, method)});
   return result;
 }

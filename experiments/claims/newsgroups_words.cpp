@@ -41,6 +41,7 @@ std::map<std::string, double> words_of(const ResultReader& file, const std::stri
 
 std::string most_relevant(const std::map<std::string, double>& words, std::size_t count) {
   std::vector<std::pair<double, std::string>> order;
+  order.reserve(words.size());
   for (const auto& [word, relevance] : words) order.emplace_back(-relevance, word);
   std::sort(order.begin(), order.end());
   std::vector<std::string> texts;

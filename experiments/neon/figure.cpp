@@ -119,9 +119,9 @@ void draw_figure(const Told& told, const fs::path& png) {
   const Index rows = (static_cast<Index>(panels.size()) + panels_across - 1) / panels_across;
   Page page(static_cast<double>(rows) * height);
   for (std::size_t p = 0; p < panels.size(); ++p) {
-    const auto place = static_cast<Index>(p);
-    draw_panel(page, static_cast<double>(place % panels_across) * (panel_width + gap),
-               static_cast<double>(place / panels_across) * height, panels[p], told);
+    const Index place = static_cast<Index>(p), row = place / panels_across, column = place % panels_across;
+    draw_panel(page, static_cast<double>(column) * (panel_width + gap), static_cast<double>(row) * height, panels[p],
+               told);
   }
   page.set_caption(fmt::format("{}: what speaks for (red) and against (blue) the clusters of {} ({}, K = {}), by {}.{}",
                                told.record.data, told.record.model, told.record.kind, told.record.clusters,

@@ -34,8 +34,9 @@ class RelevanceFile {
 /// By the ending of its name:
 ///   .h5           relevance [n, d], cluster, logit, probability [n], feature_names, summary/..., by_competitor/k;
 ///                 of points with a label column label [n], label_names if they are texts (label: a number of them)
-///   .csv, .tsv    columns cluster, logit, probability, and one per feature; no labels: `cluster` is what reads as
-///   labels .npy          relevance alone [n, d]
+///   .csv, .tsv    columns cluster, logit, probability, and one per feature; no classes: who reads the table takes
+///                 `cluster` for its label column, and there can be one only
+///   .npy          relevance alone [n, d]
 /// @throws Error if the ending is another, the file cannot be created, or there is no room for competitors
 std::unique_ptr<RelevanceFile> create_relevance_file(const std::filesystem::path& path, const RelevanceRecord& record,
                                                      bool competitors);

@@ -55,6 +55,7 @@ void add_gradients(const ForwardPass& pass, const LayerStudy& layer, const Label
   const Index size = sum.size() / sum.count;
   for (std::size_t row = 0; row < clusters.size(); ++row) {
     std::vector<Matrix> chosen;
+    chosen.reserve(gradients.size());
     for (std::vector<Matrix>& of_image : gradients)
       chosen.push_back(std::move(of_image[static_cast<std::size_t>(clusters[row])]));
     const FeatureMaps at_pixels = pass.pullback(layer.layer, from_locations(chosen, layer.height, layer.width));
