@@ -43,6 +43,7 @@ int fail(const std::string& who, std::string message, int code) {
 /// CLI11 does not know which sub-command was nearly meant.
 std::string unknown_command(int argc, char** argv, const std::vector<Command>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const Command& command : commands) names.push_back(command.name);
   const std::string first = argc > 1 ? argv[1] : "";
   if (first.empty() || first.front() == '-' || std::find(names.begin(), names.end(), first) != names.end()) return {};

@@ -83,7 +83,8 @@ void draw_legend(Page& page, double top, const std::vector<std::string>& groups)
   constexpr std::size_t rows = 5;
   constexpr double pitch_x = 43, pitch_y = 3.6;
   for (std::size_t k = 0; k < groups.size(); ++k) {
-    const double x = 8 + pitch_x * static_cast<double>(k / rows), y = top + pitch_y * static_cast<double>(k % rows);
+    const std::size_t column = k / rows, row = k % rows;
+    const double x = 8 + pitch_x * static_cast<double>(column), y = top + pitch_y * static_cast<double>(row);
     page.fill({x, y - 1, 2, 2}, colour_of(static_cast<Index>(k)));
     page.text(x + 3, y, fmt::format("{} {}", k, groups[k]), {.size = 7});
   }

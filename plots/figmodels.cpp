@@ -119,8 +119,9 @@ void draw_figure(const ResultReader& results, const std::filesystem::path& folde
   const std::vector<std::string> stored = results.groups("models");
   Page page(2 * row_pitch - 2);
   for (std::size_t i = 0; i < order.size(); ++i) {
-    const Box box{3 + static_cast<double>(static_cast<Index>(i) % columns) * pitch,
-                  5 + static_cast<double>(static_cast<Index>(i) / columns) * row_pitch, panel_size, panel_size};
+    const Index column = static_cast<Index>(i) % columns, row = static_cast<Index>(i) / columns;
+    const Box box{3 + static_cast<double>(column) * pitch, 5 + static_cast<double>(row) * row_pitch, panel_size,
+                  panel_size};
     if (std::find(stored.begin(), stored.end(), order[i]) == stored.end())
       page.gap(box, order[i] + " not stored");
     else

@@ -89,7 +89,7 @@ void Page::gap(const Box& box, std::string_view text_in_it) {
 }
 
 std::string Page::data(const Matrix& columns) {
-  const std::string name = fmt::format("$d{}", blocks_++);
+  std::string name = fmt::format("$d{}", blocks_++);
   auto out = std::back_inserter(data_);
   fmt::format_to(out, "{} << EOD\n", name);
   for (Index row = 0; row < columns.rows(); ++row) {

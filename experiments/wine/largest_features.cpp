@@ -15,6 +15,7 @@ std::string largest_features(const std::vector<std::string>& names, const Vector
                    [&](Index a, Index b) { return std::abs(relevance(a)) > std::abs(relevance(b)); });
   order.resize(std::min<std::size_t>(order.size(), 3));
   std::vector<std::string> texts;
+  texts.reserve(order.size());
   for (const Index i : order)
     texts.push_back(fmt::format("{} {:+.3f}", names[static_cast<std::size_t>(i)], relevance(i)));
   return fmt::format("{}", fmt::join(texts, ", "));
