@@ -27,8 +27,9 @@ Contender contender(Attributor method) {
 }
 
 Contender imported(std::string name, Matrix relevance, std::string origin) {
+  std::string source = "imported from " + origin;
   return {.name = std::move(name),
-          .source = "imported from " + origin,
+          .source = std::move(source),
           .relevance = std::move(relevance),
           .origin = std::move(origin)};
 }
