@@ -36,5 +36,9 @@ TEST_CASE("zsh completes them too") {
   const auto result = desk.shell("zsh " COMPLETE_IN_ZSH " '" + line.substr(0, typed) + "' '" + line.substr(0, typed) +
                                  line.substr(typed + 1) + "'");
   INFO(result.output);
-  CHECK(result.status == 0);
+  constexpr int no_terminal = 77;
+  if (result.status == no_terminal)
+    WARN("not tried: no pseudo-terminals");
+  else
+    CHECK(result.status == 0);
 }
