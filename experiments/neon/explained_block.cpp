@@ -3,6 +3,7 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/thread_count.hpp>
 
 #include <algorithm>
 #include <condition_variable>

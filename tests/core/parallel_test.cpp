@@ -1,6 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
+#include <neon/core/thread_count.hpp>
 
 #include <catch2/catch.hpp>
 #include <unistd.h>

@@ -1,5 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/thread_count.hpp>
 
 #include <algorithm>
 #include <atomic>
