@@ -173,12 +173,12 @@ std::vector<char> mixed_clusters(const MatrixView& x, const Labels& labels, Inde
   return mixed;
 }
 
-/// How far rounding may have moved a point of the frame: what the numbers of x hold, and some steps since.
+/// How far rounding may have moved a point of the frame: what the numbers of x hold.
 double rounding_of(const MatrixView& x, const Frame& frame) {
-  constexpr double steps = 4 * std::numeric_limits<double>::epsilon();
+  constexpr double last_place = std::numeric_limits<double>::epsilon();
   const Eigen::RowVectorXd span = column_spans(x);
   const Eigen::RowVectorXd size = (span.array() > 0).select(frame.origin.cwiseAbs() + span, 0);
-  return steps * (size / frame.unit).norm();
+  return last_place * (size / frame.unit).norm();
 }
 
 /// The run, found in the frame, among the points as they are: what its centroids round to there decides.
