@@ -24,7 +24,7 @@ Eigen::RowVectorXd column_means(const MatrixView& x) {
 }
 
 Frame frame_of(const MatrixView& points) {
-  constexpr double least = 1e-150, most = 1e150;  // their squares, and sums of some, are ordinary doubles
+  constexpr double least = 1e-152, most = 1e152;  // their squares, and sums of some, are ordinary doubles
   Frame frame{column_means(points), 1};
   const double spread = points.cols() > 0 ? (points.rowwise() - frame.origin).cwiseAbs().maxCoeff() : 0;
   if (spread == 0) return frame;

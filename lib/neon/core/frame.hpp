@@ -27,7 +27,7 @@ Eigen::RowVectorXd column_means(const MatrixView& x);
 /// The frame of some points: their mean, and the power of two next below the largest |x - mean| (1 where all are
 /// equal).
 /// @param points [n, d], n >= 1, finite
-/// @throws Error if squared distances between them would leave the range of doubles: spread outside [1e-150, 1e150]
+/// @throws Error if squared distances between them would leave the range of doubles: spread outside [1e-152, 1e152]
 Frame frame_of(const MatrixView& points);
 
 }  // namespace neon
