@@ -35,7 +35,7 @@ struct LinkageWalk {
                 for (Index n = 0; n < x.rows(); ++n) {
                   Condition own(1);
                   features.row(n) = down(detection[static_cast<std::size_t>(n)], x.row(n), relevance.row(n), &own);
-                  if (condition) condition->add(n, own.smallest(0), own.negative(0), own.total(0));
+                  if (condition) condition->add(n, {own.smallest(0), own.negative(0), own.total(0)});
                 }
                 return features;
               });
