@@ -40,14 +40,15 @@ std::string_view first_sentence(std::string_view caption) {
 
 Figure read_figure(const fs::path& folder, const std::string& name) {
   const fs::path path = folder / (name + ".png");
+  const std::string program = name.substr(0, name.find('-'));
   Figure figure{name, {}, bytes_of(folder / (name + ".txt")).value_or(""), {}};
   figure.caption.erase(figure.caption.find_last_not_of(" \r\n\t") + 1);
   const std::optional<std::string> png = bytes_of(path);
   if (!png) {
-    figure.absence = fmt::format("{} does not exist: 'make {}' draws it", path.string(), name);
+    figure.absence = fmt::format("{} does not exist: 'make {}' draws it", path.string(), program);
   } else if (!is_whole_png(*png)) {
     figure.absence =
-        fmt::format("{} is no whole PNG file ({} bytes): 'make {}' draws it", path.string(), png->size(), name);
+        fmt::format("{} is no whole PNG file ({} bytes): 'make {}' draws it", path.string(), png->size(), program);
   } else {
     figure.png = *png;
   }

@@ -10,7 +10,8 @@ namespace {
 /// Colour is never the only sign: the word stands beside it.
 std::string_view style_of(Verdict verdict) {
   if (verdict == Verdict::reproduced) return "reproduced";
-  return verdict == Verdict::differs ? "differs" : "not-run";
+  if (verdict == Verdict::differs) return "differs";
+  return verdict == Verdict::told ? "told" : "not-run";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/thread_count.hpp>
 
 #include <algorithm>
 #include <condition_variable>
@@ -110,9 +111,9 @@ void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling
                     const PointQuestion& question, const std::function<void(const ExplainedBlock&)>& take) {
   constexpr int most_workers = 8;  // each holds a block of input and one of output
   const int workers = std::clamp(threads(), 1, most_workers);
-  // Whole blocks run in parallel, each on one thread: OpenMP's threads would spin between the loops of small blocks, at
-  // the expense of reading and writing.
-  set_threads(1);
+  // Whole blocks run in parallel, each on one thread: what waits between the loops of small blocks would be missing
+  // when reading and writing.
+  const ThreadCount one(1);
   BlockRing ring([&] { return points.next(block_rows); },
                  [&](TableBlock block) { return explain_block(std::move(block), order, scaling, explainer, question); },
                  take);

@@ -30,7 +30,7 @@ struct ExplainedBlock {
 
 /// Reads, explains and hands over a table in blocks of a fixed size: memory does not depend on the number of points,
 /// results do not depend on the threads. Blocks are explained at the same time, each on one thread, while others are
-/// read or handed over one after the other; afterwards the library's loops are serial (set_threads(1)).
+/// read or handed over one after the other.
 /// @param take is given the blocks in order
 /// @throws Error of the reader, the explainer or `take`; also if the table has no rows
 void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling& scaling, const Explainer& explainer,

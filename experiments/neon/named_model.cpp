@@ -2,12 +2,12 @@
 
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
+#include <neon/io/hdf5.hpp>
 #include <neon/io/model_file.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <charconv>
-#include <fstream>
 
 namespace neon::cli {
 namespace {
@@ -39,12 +39,6 @@ Scaling scaling_of(const std::string& name, const Matrix& x) {
 }
 
 }  // namespace
-
-bool is_hdf5(const std::string& path) {
-  std::string start(8, '\0');
-  std::ifstream(path, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
-  return start == "\x89HDF\r\n\x1a\n";
-}
 
 NamedModel load_named_model(const std::string& path, const ImportOptions& options) {
   ImportedModel imported = import_model(path, options);

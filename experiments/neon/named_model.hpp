@@ -24,9 +24,6 @@ struct NamedModel {
 /// Our HDF5 or, as a table, centroids or support vectors from elsewhere: see import_model.
 NamedModel load_named_model(const std::string& path, const ImportOptions& options = {});
 
-/// Does the file start like HDF5?
-bool is_hdf5(const std::string& path);
-
 /// How a model is to be fitted.
 struct FitFlags {
   FitOptions options;

@@ -9,6 +9,7 @@
 #include "clustering/brute_force.hpp"
 #include "clustering/threads.hpp"
 #include "support/laws.hpp"
+#include "support/moved_models.hpp"
 #include "support/samples.hpp"
 
 using namespace neon;
@@ -55,11 +56,6 @@ double outlier_of(const Matrix& x, Index point, const Labels& members, Linkage l
   const double distance =
       linkage_of(x, {point}, members, linkage == Linkage::average ? Linkage::average_squared : linkage);
   return distance * distance;
-}
-
-/// Points on a fine grid: differences are exact wherever the grid lies.
-Matrix on_grid(Index points, Index features, std::uint64_t seed) {
-  return (samples::normal(points, features, seed) * 1024).array().round() / 1024;
 }
 
 struct Slow {
@@ -126,7 +122,7 @@ TEST_CASE("outlier scores are linkages to the members") {
 TEST_CASE("a tree depends neither on the origin nor on the unit of the points") {
   const Linkage linkage = GENERATE(from_range(linkages()));
   CAPTURE(text(linkage));
-  const Matrix x = on_grid(60, 3, 7);
+  const Matrix x = samples::on_grid(samples::normal(60, 3, 7));
   const AgglomerativeFit near = fit_agglomerative(x, 5, {.linkage = linkage});
   for (const double shift : {1e3, 1e5, 1e7, 1e9, 1e12}) {
     const AgglomerativeFit far = fit_agglomerative(x.array() + shift, 5, {.linkage = linkage});

@@ -95,5 +95,5 @@ TEST_CASE("what cannot be fitted is refused") {
   CHECK_THROWS_WITH(fit_model("kmeans", x, {.clusters = 121}), Catch::Contains("at most the 120 points"));
   CHECK_THROWS_WITH(fit_model("kmeans", x, {.top_probability = 1}), Catch::Contains("probability 1 should be in"));
   CHECK_THROWS_WITH(fit_model("kernel-kmeans", x, {.support_per_cluster = 0}), Catch::Contains("at least 1"));
-  CHECK_THROWS_WITH(fit_model("kernel-kmeans", Matrix::Zero(5, 2)), Catch::Contains("number of distinct points"));
+  CHECK_THROWS_WITH(fit_model("kernel-kmeans", Matrix::Zero(5, 2)), Catch::Contains("number of different points"));
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "support/moved_models.hpp"
 #include "support/samples.hpp"
 #include "support/tolerances.hpp"
 
@@ -11,11 +12,6 @@ using namespace neon;
 using Long = long double;
 
 namespace {
-
-/// Points on a fine grid: differences are exact wherever the grid lies.
-Matrix on_grid(Index points, Index features, std::uint64_t seed) {
-  return (samples::normal(points, features, seed) * 1024).array().round() / 1024;
-}
 
 /// The terms of o_k: of the nearest or farthest member, or mean by mean and feature by feature.  [d]
 std::vector<Long> terms(const Agglomerative& model, const Eigen::RowVectorXd& x, Index k) {
@@ -64,8 +60,8 @@ Vector expected(const Agglomerative& model, const Eigen::RowVectorXd& x, Index c
 
 /// The worst deviation of R and f from what is expected, relative to the largest of them, point by point.
 double worst(const Agglomerative& model, const Matrix& x, double unit = 1, double shift = 0) {
-  Agglomerative moved = model;
-  moved.members = unit * (model.members.array() + shift);
+  const ClusterModel moved =
+      samples::scaled(samples::shifted(model, Eigen::RowVectorXd::Constant(x.cols(), shift)), unit);
   const Matrix points = unit * (x.array() + shift);
   double largest = 0;
   for (Index c = 0; c < model.clusters(); ++c) {
@@ -82,7 +78,7 @@ double worst(const Agglomerative& model, const Matrix& x, double unit = 1, doubl
 }
 
 Agglomerative some_clusters(Linkage linkage) {
-  const Matrix members = on_grid(40, 3, 11);
+  const Matrix members = samples::on_grid(samples::normal(40, 3, 11));
   return make_agglomerative(members, fit_agglomerative(members, 4, {.linkage = linkage}).labels, linkage);
 }
 
@@ -92,7 +88,7 @@ TEST_CASE("relevance of a tree depends neither on the origin nor on the unit of 
   const Linkage linkage = GENERATE(from_range(linkages()));
   CAPTURE(text(linkage));
   const Agglomerative model = some_clusters(linkage);
-  const Matrix x = on_grid(25, 3, 12);
+  const Matrix x = samples::on_grid(samples::normal(25, 3, 12));
   CHECK(worst(model, x) <= tolerance::rounding);
   for (const double shift : {1e3, 1e5, 1e7, 1e9, 1e12}) {
     CAPTURE(shift);
@@ -111,7 +107,7 @@ TEST_CASE("a cluster far away costs the others no digits") {
   model.members.conservativeResize(41, Eigen::NoChange);
   model.members.row(40) << 1e9, -1e9, 0;
   model.begin.push_back(41);
-  const Matrix x = on_grid(25, 3, 13);
+  const Matrix x = samples::on_grid(samples::normal(25, 3, 13));
   for (Index c = 0; c < 4; ++c) {
     const Explanation found = Propagator(neuralize(model, c), composites::find("paper-v2"))(x);
     for (Index n = 0; n < x.rows(); ++n) {

@@ -1,4 +1,5 @@
 #include <neon/clustering/agglomerative.hpp>
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
@@ -139,14 +140,11 @@ AgglomerativeFit fit_agglomerative(const MatrixView& x, Index clusters, const Ag
           "fit_agglomerative: {} points need {:.1f} GB for their distances, should be at most {} points: take a sample",
           n, 4e-9 * static_cast<double>(n) * static_cast<double>(n), options.most_points);
   require_finite(x, "fit_agglomerative");
+  require_different(clusters, different_points(x, clusters), "fit_agglomerative");
 
   // Dividing by a power of two keeps all digits, and with them the pairs that tie.
   const double unit = frame_of(x).unit;
   const std::vector<Merge> merges = all_merges(x / unit, options);
-  const auto different =
-      1 + std::count_if(merges.begin(), merges.end(), [](const Merge& merge) { return merge.height > 0; });
-  require(clusters <= different, "fit_agglomerative: {} clusters should be at most {}, the number of different points",
-          clusters, different);
   AgglomerativeFit fit{{}, joined(n, merges, n - clusters), Vector(n - 1)};
   for (Index m = 0; m < n - 1; ++m) {
     const double height = merges[at(m)].height;

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/explainer.hpp>
 #include <neon/explain/midpoint_tile.hpp>
@@ -52,20 +53,25 @@ void explain_members(const Propagator& propagator, const MatrixView& x, const La
   });
 }
 
-bool coincide(const Matrix& centroids) {
+/// Whether centroids coincide, or are so near to each other, beside the distance of others, that expanded squares would
+/// not tell them apart.
+bool crowded(const Matrix& centroids) {
+  constexpr double least = 1e-3;  // of the distances from their mean
+  const Matrix centred = centroids.rowwise() - column_means(centroids);
+  const double reach = least * centred.rowwise().stableNorm().maxCoeff();
   for (Index k = 1; k < centroids.rows(); ++k)
     for (Index j = 0; j < k; ++j)
-      if (centroids.row(j) == centroids.row(k)) return true;
+      if ((centred.row(j) - centred.row(k)).stableNorm() <= reach) return true;
   return false;
 }
 
-/// The quick way, for the models and composites that have it. Centroids that coincide are left to the propagator, which
-/// knows that nothing crosses a weight of 0.
+/// The quick way, for the models and composites that have it. Crowded centroids are left to the propagator, which takes
+/// differences first, and knows that nothing crosses a weight of 0.
 std::optional<MidpointTile> tile_of(const ClusterModel& model, const ExplainOptions& options) {
   const auto* const standard = std::get_if<KMeans>(&model);
   if (standard == nullptr || !options.composite.detection_at_input.midpoint || options.competitors ||
       options.per_unit || standard->offset.size() != standard->clusters() || !standard->offset.isZero(0) ||
-      coincide(standard->centroids))
+      crowded(standard->centroids))
     return std::nullopt;
   return MidpointTile(*standard);
 }

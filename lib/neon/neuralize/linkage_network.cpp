@@ -113,6 +113,7 @@ LinkageNetwork::Detection LinkageNetwork::detection(const Eigen::RowVectorXd& sh
         (apart.cwiseProduct(prototype.row(cluster) + prototype.row(k) - shift) + spread.row(cluster) - spread.row(k));
   }
   result.layer.bias = -result.at_root.rowwise().sum();
+  result.layer.origin = origin;
   return result;
 }
 

@@ -44,9 +44,8 @@ struct LinkageNetwork {
 
   /// The detection layer of standard k-means on the prototypes at one point.
   struct Detection {
-    Linear layer;  ///< [K - 1, d] of x - origin
-    Matrix
-        at_root;  ///< [K - 1, d] each feature's part of minus the bias: its term of o_c at the origin less that of o_k
+    Linear layer;    ///< [K - 1, d] about the origin
+    Matrix at_root;  ///< [K - 1, d] each feature's part of minus the bias: there its term of o_c less that of o_k
   };
   /// @param share [m] at that point  @param origin [d] where x is told from; the frame's costs no digits
   Detection detection(const Eigen::RowVectorXd& share, const Eigen::RowVectorXd& origin) const;
