@@ -1,5 +1,7 @@
 #include "experiments/claims/figure.hpp"
 
+#include <neon/text/html.hpp>
+
 #include <fmt/format.h>
 
 #include <fstream>
@@ -55,11 +57,12 @@ Figure read_figure(const fs::path& folder, const std::string& name) {
 
 std::string html_figure(const Figure& figure) {
   if (!figure.absence.empty())
-    return fmt::format("<p class=\"absent\">Figure {}: {}</p>\n", escaped(figure.name), escaped(figure.absence));
+    return fmt::format("<p class=\"absent\">Figure {}: {}</p>\n", html::escape(figure.name),
+                       html::escape(figure.absence));
   const std::string caption = figure.caption.empty() ? figure.name : figure.caption;
   return fmt::format(
       "<figure id=\"{0}\"><img alt=\"{1}\" src=\"data:image/png;base64,{2}\">\n<figcaption>{3}</figcaption></figure>\n",
-      escaped(figure.name), escaped(first_sentence(caption)), base64(figure.png), escaped(caption));
+      html::escape(figure.name), html::escape(first_sentence(caption)), base64(figure.png), html::escape(caption));
 }
 
 }  // namespace neon::claims

@@ -1,6 +1,5 @@
 #include "experiments/neon/explained_block.hpp"
 
-#include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/thread_count.hpp>
@@ -31,9 +30,12 @@ ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const S
     AssignedExplanation own = explainer(z);
     result.why = std::move(own.why);
     result.assigned = std::move(own.cluster);
+    result.differ = own.differ;
     result.explained = result.assigned;
   } else {
-    result.assigned = assign(outlier_scores(explainer.model(), z));
+    AssignedPoints assigned = explainer.assign(z);
+    result.assigned = std::move(assigned.cluster);
+    result.differ = assigned.differ;
     result.explained = question.cluster ? Labels(result.assigned.size(), *question.cluster) : result.assigned;
     result.why =
         question.why_not ? explainer.against(*question.why_not, z, result.explained) : explainer(z, result.explained);

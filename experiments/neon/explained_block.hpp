@@ -21,10 +21,11 @@ struct ExplainedBlock {
   Index first = 0;          ///< number of the first point
   Matrix x;                 ///< [n, d] raw, in the model's order of features
   Labels label = {};        ///< [n] as read, or empty without a label column
-  Labels assigned = {};     ///< [n] the cluster of smallest outlier score
+  Labels assigned = {};     ///< [n] its cluster: see Assigner
   Labels explained = {};    ///< [n] the cluster the explanation speaks of
   Vector probability = {};  ///< [n] of that cluster; asked why not k: of it against k alone
   Explanation why = {};
+  Index differ = 0;  ///< see AssignedPoints
 };
 
 /// Reads, explains and hands over a table in blocks of a fixed size: memory does not depend on the number of points,
