@@ -59,7 +59,7 @@ double stability(const std::string& kind, const Matrix& x, FitOptions options) {
     const auto stream = static_cast<std::uint64_t>(draw) + 1;
     options.seed = seed + stream;
     const Matrix part = x(drawn(count, x.rows(), seed, stream), Eigen::all);
-    clusterings.push_back(assign(outlier_scores(fit_model(kind, part, options), x)));
+    clusterings.push_back(assign(outlier_scores(fit_model(kind, part, options).model, x)));
   }
   double sum = 0;
   Index compared = 0;
@@ -71,8 +71,7 @@ double stability(const std::string& kind, const Matrix& x, FitOptions options) {
 ClusterCandidate judged(const std::string& kind, const Matrix& x, const FitOptions& options) {
   ClusterCandidate candidate{options.clusters, nan, nan, nan, nan};
   try {
-    const ClusterModel model = fit_model(kind, x, options);
-    const Labels cluster = assign(outlier_scores(model, x));
+    const auto [model, cluster, differ] = fit_model(kind, x, options);
     const Matrix points = std::holds_alternative<SphericalKMeans>(model) ? unit_rows(x) : x;
     candidate.silhouette = silhouette(points, cluster);
     if (options.clusters < x.rows()) candidate.calinski_harabasz = calinski_harabasz(points, cluster);

@@ -1,8 +1,9 @@
 #include "experiments/neon/explained_block.hpp"
 
-#include <neon/clustering/assignment.hpp>
+#include <neon/clustering/assigner.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/thread_count.hpp>
 
 #include <algorithm>
 #include <condition_variable>
@@ -27,7 +28,7 @@ void require_directions(const ClusterModel& model, const Matrix& z, Index first)
 }
 
 ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const Scaling& scaling,
-                             const Explainer& explainer, const PointQuestion& question) {
+                             const Explainer& explainer, const Assigner& assigner, const PointQuestion& question) {
   ExplainedBlock result{.first = block.first, .x = order.of(std::move(block.values)), .label = std::move(block.labels)};
   Matrix scaled;
   if (!scaling.empty()) {
@@ -38,7 +39,9 @@ ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const S
   require_directions(explainer.model(), z, result.first);
   const double stiffness = beta(explainer.model());
   const Matrix outlier = outlier_scores(explainer.model(), z);
-  result.assigned = assign(outlier);
+  AssignedPoints assigned = assigner(z, outlier);
+  result.assigned = std::move(assigned.cluster);
+  result.differ = result.check.differ = assigned.differ;
   result.explained = question.cluster ? Labels(result.assigned.size(), *question.cluster) : result.assigned;
   result.why =
       question.why_not ? explainer.against(*question.why_not, z, result.explained) : explainer(z, result.explained);
@@ -120,13 +123,14 @@ void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling
                     const PointQuestion& question, const std::function<void(const ExplainedBlock&)>& take) {
   constexpr int most_workers = 8;  // each holds a block of input and one of output
   const int workers = std::clamp(threads(), 1, most_workers);
-  // Whole blocks run in parallel, each on one thread: OpenMP's threads would spin between the loops of small blocks, at
-  // the expense of reading and writing.
-  set_threads(1);
+  // Whole blocks run in parallel, each on one thread: what waits between the loops of small blocks would be missing
+  // when reading and writing.
+  const ThreadCount one(1);
+  const Assigner assigner(explainer.model());
   BlockRing ring([&] { return points.next(block_rows); },
                  [&](TableBlock block) {
                    try {
-                     return explain_block(std::move(block), order, scaling, explainer, question);
+                     return explain_block(std::move(block), order, scaling, explainer, assigner, question);
                    } catch (const Error& error) {
                      throw Error(fmt::format("{}: {}", points.name(), experiments::in_words(error.what())));
                    }

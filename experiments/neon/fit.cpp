@@ -14,6 +14,7 @@
 #include "experiments/neon/output_file.hpp"
 #include "experiments/neon/points.hpp"
 #include "experiments/neon/terminal.hpp"
+#include "experiments/neon/told.hpp"
 #include "experiments/support/options.hpp"
 #include "experiments/support/wrap.hpp"
 
@@ -42,14 +43,15 @@ std::vector<std::string> class_column(const ClassCounts& counts, const ClassColu
   return cells;
 }
 
-std::string table_of(const NamedModel& model, const Table& table, const Style& style) {
+std::string table_of(const FittedNamedModel& fitted, const Table& table, const Style& style) {
+  const NamedModel& model = fitted.named;
   Matrix x = table.values;
   model.scaling.apply(x);
   const Matrix outlier = outlier_scores(model.model, x);
   const auto all = static_cast<double>(x.rows());
   Labels size(static_cast<std::size_t>(outlier.cols()), 0);
   ClassCounts counts(outlier.cols());
-  const Labels cluster = assign(outlier);
+  const Labels& cluster = fitted.cluster;
   for (std::size_t n = 0; n < cluster.size(); ++n) {
     ++size[static_cast<std::size_t>(cluster[n])];
     if (table.labels) counts.add(cluster[n], (*table.labels)[n]);
@@ -63,6 +65,7 @@ std::string table_of(const NamedModel& model, const Table& table, const Style& s
   for (std::size_t k = 0; k < size.size(); ++k)
     text += fmt::format("  {}  {:>8} points{} {}\n", style.bold(fmt::format("cluster {:<3}", k)), size[k], classes[k],
                         style.bar(static_cast<double>(size[k]) / all, bar_width));
+  text += differ_line(fitted.differ, x.rows());
   if (table.labels) text += class_line(counts, column, "shown by neon explain --odd");
   return text;
 }
@@ -74,11 +77,11 @@ void fit(const Flags& flags) {
   require_points(flags.data, "", "fit");
   const auto reader = open_points(flags.data, flags.points);
   const Table table = read_rest(*reader);
-  const auto [model, choice, advice] = fit_named_model(reader->name(), table, flags.fit);
-  save_model(flags.out, model.model, model.feature_names, model.scaling);
+  const FittedNamedModel fitted = fit_named_model(reader->name(), table, flags.fit);
+  save_model(flags.out, fitted.named.model, fitted.named.feature_names, fitted.named.scaling);
   const Style style = Style::of_output();
-  print((choice ? as_table(*choice, style) : "") + table_of(model, table, style) +
-        (advice.empty() ? "" : advice + "\n"));
+  print((fitted.choice ? as_table(*fitted.choice, style) : "") + table_of(fitted, table, style) +
+        (fitted.advice.empty() ? "" : fitted.advice + "\n"));
   notice(fmt::format("wrote {}", flags.out.string()));
 }
 

@@ -85,6 +85,7 @@ std::string as_json(const Told& told) {
       {"remarks", told.remarks},
       {"check", check_json(told.check)}};
   if (told.choice) result["cluster_choice"] = choice_json(*told.choice);
+  if (told.differ > 0) result["rule_for_new_points_differs"] = told.differ;
   if (record.question.cluster) result["cluster_explained"] = *record.question.cluster;
   if (record.question.why_not) result["why_not"] = *record.question.why_not;
   if (told.column) result["classes"] = all_classes(told);

@@ -8,7 +8,6 @@
 #include <CLI/CLI.hpp>
 
 #include <charconv>
-#include <fstream>
 
 #include "experiments/neon/fit_advice.hpp"
 #include "experiments/support/options.hpp"
@@ -30,6 +29,12 @@ Index number_of_clusters(const std::string& text, const std::string& name, Index
   return clusters;
 }
 
+std::vector<std::string> linkage_names() {
+  std::vector<std::string> names;
+  for (const Linkage linkage : linkages()) names.emplace_back(text(linkage));
+  return names;
+}
+
 Scaling scaling_of(const std::string& name, const Matrix& x) {
   if (name == "minmax") return minmax_scaling(x);
   if (name == "standard") return standard_scaling(x);
@@ -37,12 +42,6 @@ Scaling scaling_of(const std::string& name, const Matrix& x) {
 }
 
 }  // namespace
-
-bool is_hdf5(const std::string& path) {
-  std::string start(8, '\0');
-  std::ifstream(path, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
-  return start == "\x89HDF\r\n\x1a\n";
-}
 
 bool is_model_kind(const std::string& kind) {
   const std::vector<std::string> kinds = kind_names();
@@ -90,9 +89,11 @@ void add_fit_flags(CLI::App& app, FitFlags& flags) {
       ->type_name("shared|diagonal")
       ->check(experiments::one_of({"shared", "diagonal"}))
       ->capture_default_str();
-  app.add_option("--linkage", flags.options.linkage, "agglomerative: distance to the nearest, farthest or mean member")
-      ->type_name("single|complete|average")
-      ->check(experiments::one_of({"single", "complete", "average"}))
+  app.add_option("--linkage", flags.options.linkage,
+                 "agglomerative: what two clusters are apart. The nearest or farthest pair of points, the mean of all "
+                 "distances or of their squares, or what the sum of squares grows by")
+      ->type_name(fmt::format("{}", fmt::join(linkage_names(), "|")))
+      ->check(experiments::one_of(linkage_names()))
       ->capture_default_str();
   app.add_option("--seed", flags.options.seed, "Seed of every random number")
       ->check(experiments::whole_number())
@@ -121,7 +122,10 @@ FittedNamedModel fit_named_model(const std::string& name, const Table& table, co
     options.clusters = result.choice->clusters;
   }
   try {
-    result.named.model = fit_model(flags.kind, x, options);
+    FittedModel fitted = fit_model(flags.kind, x, options);
+    result.named.model = std::move(fitted.model);
+    result.cluster = std::move(fitted.labels);
+    result.differ = fitted.differ;
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", name, experiments::in_words(error.what())));
   }

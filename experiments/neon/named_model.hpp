@@ -26,9 +26,6 @@ struct NamedModel {
 /// Our HDF5 or, as a table, centroids or support vectors from elsewhere: see import_model.
 NamedModel load_named_model(const std::string& path, const ImportOptions& options = {});
 
-/// Does the file start like HDF5?
-bool is_hdf5(const std::string& path);
-
 /// Is this `neon_kind` of a file a kind of model's?
 bool is_model_kind(const std::string& kind);
 
@@ -45,9 +42,11 @@ struct FitFlags {
 };
 void add_fit_flags(CLI::App& app, FitFlags& flags);
 
-/// A model that was fitted here.
+/// A model that was fitted here, with the clusters of the points that it was fitted on.
 struct FittedNamedModel {
   NamedModel named;
+  Labels cluster = {};                       ///< [n]
+  Index differ = 0;                          ///< see FittedModel
   std::optional<ClusterChoice> choice = {};  ///< where the number of clusters was not given
   std::string advice = {};                   ///< on scaling, where nothing was said of it, or empty: see scale_advice
 };

@@ -17,6 +17,7 @@ struct Told {
   Index count = 0;                           ///< all points
   Index features = 5;                        ///< how many of the strongest are shown; 0: all
   bool odd = false;                          ///< the points are the odd ones
+  Index differ = 0;                          ///< fitted points that the rule for new points puts into another cluster
   SelfCheck check;                           ///< of all points
   std::vector<std::string> remarks;          ///< on what was read, a sentence each
   std::optional<ClusterChoice> choice = {};  ///< of the number of clusters, if it was one
@@ -27,6 +28,9 @@ struct Told {
   bool sums_to_evidence() const { return check.holds() && check.sums_to_evidence(); }
   Index shown(const Eigen::RowVectorXd& relevance) const { return features == 0 ? relevance.size() : features; }
 };
+
+/// "For 12 of 150 points ...", a line; empty where the rule for new points says of all fitted points what the fit says.
+std::string differ_line(Index differ, Index points);
 
 /// Tables with bars: per cluster its size, most frequent class, mean evidence and strongest features, then the chosen
 /// points.

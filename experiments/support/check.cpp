@@ -58,6 +58,10 @@ void require_check(const SelfCheck& check, bool strict) {
 
 void CheckList::add(const std::string& name, const SelfCheck& check, const std::string& group, ResultWriter& writer) {
   record_check(writer, group, check);
+  add(name, check);
+}
+
+void CheckList::add(const std::string& name, const SelfCheck& check) {
   text_ += fmt::format(
       "{}: on {} points the logit is the model's own to {:.1e} of its scores, the relevance sums to it "
       "to {:.1e}{}\n",

@@ -29,7 +29,8 @@ void require_check(const SelfCheck& check, bool strict);
 /// The checks of an experiment that explains several models.
 class CheckList {
  public:
-  /// Also to be recorded: see record_check.
+  void add(const std::string& name, const SelfCheck& check);
+  /// The same, and recorded: see record_check.
   void add(const std::string& name, const SelfCheck& check, const std::string& group, ResultWriter& writer);
   /// One line for each: "kernel: on 9292 points ...".
   std::string text() const { return text_; }

@@ -1,4 +1,4 @@
-#include <neon/clustering/assignment.hpp>
+#include <neon/clustering/assigner.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/explainer.hpp>
 #include <neon/explain/self_check.hpp>
@@ -150,9 +150,9 @@ bool conserves(const Composite& composite, const ClusterModel& model) {
 
 SelfCheck self_check(const ClusterModel& model, const Composite& composite, const MatrixView& x) {
   const Matrix outlier = outlier_scores(model, x);
-  const Labels cluster = assign(outlier);
+  const auto [cluster, differ] = Assigner(model)(x, outlier);
   const Explanation why = Explainer(model, {composite})(x, cluster);
-  SelfCheck check{.conserving = conserves(composite, model)};
+  SelfCheck check{.differ = differ, .conserving = conserves(composite, model)};
   check.add({.outlier = outlier, .beta = beta(model), .assigned = cluster, .explained = cluster, .why = why});
   return check;
 }
