@@ -5,6 +5,9 @@ namespace neon::tolerance {
 
 inline constexpr double rounding =
     1e-10;  ///< two exact computations of the same number (naive = improved, flips, closed forms)
+inline constexpr double invariance = 1e-9;       ///< the same numbers in another unit, or from another origin: relative
+inline constexpr double held = 1e-15;            ///< what numbers hold, times how many spreads they are from 0
+inline constexpr double held_single = 1e-7;      ///< numbers found from distances that are held in single precision
 inline constexpr double conservation = 1e-9;     ///< sum R = f where the rule conserves (stabilisers are around 1e-12)
 inline constexpr double difference_step = 1e-6;  ///< of central differences
 inline constexpr double gradient = 1e-6;         ///< central differences against the gradient

@@ -1,4 +1,3 @@
-#include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
@@ -91,6 +90,7 @@ Explanation explain_tiles(const MidpointTile& tile, const MatrixView& x, bool as
 
 struct Explainer::Prepared {
   ClusterModel model;
+  Assigner assign;
   ExplainOptions options;
   std::optional<MidpointTile> tile;
   /// Made when the first point of its cluster comes: with a tile none may be needed, and they take K times its memory.
@@ -102,6 +102,7 @@ struct Explainer::Prepared {
 
   Prepared(ClusterModel cluster_model, ExplainOptions explain_options)
       : model(std::move(cluster_model)),
+        assign(model),
         options(std::move(explain_options)),
         tile(tile_of(model, options)),
         lazy(static_cast<std::size_t>(clusters(model))) {
@@ -147,6 +148,8 @@ Explainer::Explainer(ClusterModel model, ExplainOptions options)
 
 const ClusterModel& Explainer::model() const { return prepared_->model; }
 
+AssignedPoints Explainer::assign(const MatrixView& x) const { return prepared_->assign(x); }
+
 AssignedExplanation Explainer::operator()(const MatrixView& x) const {
   if (prepared_->tile) {
     require(x.cols() == features(model()), "explain: {} features should be {}", x.cols(), features(model()));
@@ -154,9 +157,9 @@ AssignedExplanation Explainer::operator()(const MatrixView& x) const {
     result.why = explain_tiles(*prepared_->tile, x, true, result.cluster);
     return result;
   }
-  AssignedExplanation result{assign(outlier_scores(model(), x)), {}};
-  result.why = (*this)(x, result.cluster);
-  return result;
+  AssignedPoints assigned = assign(x);
+  Explanation why = (*this)(x, assigned.cluster);
+  return {std::move(assigned.cluster), std::move(why), assigned.differ};
 }
 
 Explanation Explainer::operator()(const MatrixView& x, const Labels& cluster) const {
