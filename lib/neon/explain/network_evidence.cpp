@@ -139,6 +139,7 @@ Evidence evidence(const KernelNetwork& network) {
   f.scores_shortcut =
       affine_scores({network.minus_two_support, [net](const MatrixView& x) { return net->distances(x); },
                      [net](Matrix distances) { return logit_of(*net, std::move(distances)); }});
+  f.prototypes = {net, &net->model->support};
   return f;
 }
 
@@ -177,7 +178,10 @@ Evidence evidence(const QuadraticNetwork& network) {
 }
 
 Evidence evidence(const LinkageNetwork& network) {
-  return basic_evidence(std::make_shared<const LinkageNetwork>(network), network.features(), network.pool.stiffness);
+  const auto net = std::make_shared<const LinkageNetwork>(network);
+  Evidence f = basic_evidence(net, net->features(), net->pool.stiffness);
+  f.prototypes = {net, &net->member};
+  return f;
 }
 
 }  // namespace neon
