@@ -217,8 +217,8 @@ TEST_CASE("bad model files beyond the paper's kinds are refused") {
   CHECK_THAT(objection_after(good_mixture(), [](Content& c) { c.vectors[0].second = Vector::Constant(4, 0.25); }),
              Equals("'weights' has 4 entries, should have 2"));
 
-  CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.linkage = "ward"; }),
-             Equals("linkage 'ward' should be single, complete or average"));
+  CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.linkage = "centroid"; }),
+             Equals("linkage 'centroid' should be one of single, complete, average, average-squared, ward"));
   CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.linkage.clear(); }),
              Equals("the attribute 'linkage' of '/' is missing"));
   CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.cluster.push_back(0); }),

@@ -1,3 +1,4 @@
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
 #include <neon/io/model_check.hpp>
@@ -55,6 +56,9 @@ void ModelCheck::operator()(const KMeans& model) const {
   clusters("centroids", model.centroids);
   length("offset", model.offset.size(), model.clusters());
   finite("offset", model.offset);
+  require_distinct_clusters(
+      (Matrix(model.clusters(), model.features() + 1) << model.centroids, model.offset).finished(), where,
+      "centroid and offset");
   stiffness(model.beta);
 }
 
@@ -62,6 +66,7 @@ void ModelCheck::operator()(const KernelKMeans& model) const {
   require(model.clusters() >= 2 && model.features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1",
           where, model.clusters(), model.features());
   squares("support", model.support);
+  require_distinct_clusters(model.support, model.begin, where, "support vectors");
   require(model.gamma > 0 && std::isfinite(model.gamma), "{}: the attribute gamma is {}, should be positive and finite",
           where, model.gamma);
   stiffness(model.beta);
@@ -85,6 +90,7 @@ void ModelCheck::operator()(const DeepKMeans& model) const {
   require(model.centroids.cols() == inputs,
           "{}: 'centroids' has {} columns, should have {}, the outputs of the last layer", where,
           model.centroids.cols(), inputs);
+  require_distinct_clusters(model.centroids, where, "centroid");
   stiffness(model.beta);
 }
 
@@ -94,6 +100,7 @@ void ModelCheck::operator()(const SphericalKMeans& model) const {
     const double norm = model.centroids.row(k).norm();
     require(std::abs(norm - 1) <= unit_tolerance, "{}: 'centroids': row {} has norm {}, should have 1", where, k, norm);
   }
+  require_distinct_clusters(model.centroids, where, "centroid");
   stiffness(model.beta);
 }
 
@@ -106,6 +113,10 @@ void ModelCheck::operator()(const GaussianMixture& model) const {
   positive("variances", model.variances);
   length("weights", model.weights.size(), model.clusters());
   positive("weights", model.weights);
+  Matrix component(model.clusters(), 2 * model.features() + 1);
+  for (Index k = 0; k < model.clusters(); ++k)
+    component.row(k) << model.means.row(k), model.variance(k), model.weights[k];
+  require_distinct_clusters(component, where, "mean, variance and weight");
   require(std::abs(model.weights.sum() - 1) <= unit_tolerance, "{}: 'weights' sum to {}, should sum to 1", where,
           model.weights.sum());
   stiffness(model.beta);
@@ -115,6 +126,7 @@ void ModelCheck::operator()(const Agglomerative& model) const {
   require(model.clusters() >= 2 && model.features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1",
           where, model.clusters(), model.features());
   squares("members", model.members);
+  require_distinct_clusters(model.members, model.begin, where, "members");
   stiffness(model.beta);
 }
 
