@@ -71,6 +71,12 @@ Told kernel_told(const Matrix& x) {
 
 Told affinities_told(const Matrix& x) { return {{}, Matrix(joint_affinities(x, 5))}; }
 
+/// The labels of the tree, the logits of the rule for new points.
+Told tree_told(const Matrix& x, Linkage linkage) {
+  const FittedModel fitted = fit_model("agglomerative", x, {.clusters = three, .linkage = std::string(text(linkage))});
+  return {fitted.labels, logits(outlier_scores(fitted.model, x), beta(fitted.model))};
+}
+
 Told deep_told(const Matrix& x) {
   const DeepKMeans model =
       fit_deep_kmeans(x, thirds(x), three, {.hidden = {16}, .epochs = 150, .batch = 8, .learning_rate = 1e-2});
@@ -87,17 +93,22 @@ const std::vector<Fit>& fits() {
          return told;
        }},
       {"kmeans, soft", 2, true,
-       [](const Matrix& x) { return told_by(fit_model("kmeans", x, {.clusters = three}), x); }},
+       [](const Matrix& x) { return told_by(fit_model("kmeans", x, {.clusters = three}).model, x); }},
       {"kernel k-means", 2, true,
-       [](const Matrix& x) { return told_by(fit_model("kernel-kmeans", x, {.clusters = three}), x); }},
+       [](const Matrix& x) { return told_by(fit_model("kernel-kmeans", x, {.clusters = three}).model, x); }},
       {"spherical k-means", 0, false,
-       [](const Matrix& x) { return told_by(fit_model("spherical-kmeans", x, {.clusters = three}), x); }},
+       [](const Matrix& x) { return told_by(fit_model("spherical-kmeans", x, {.clusters = three}).model, x); }},
       {"mixture, diagonal", 0, true,
-       [](const Matrix& x) { return told_by(fit_model("gaussian-mixture", x, {.clusters = three}), x); }},
+       [](const Matrix& x) { return told_by(fit_model("gaussian-mixture", x, {.clusters = three}).model, x); }},
       {"mixture, shared", 0, true,
        [](const Matrix& x) {
-         return told_by(fit_model("gaussian-mixture", x, {.clusters = three, .covariance = "shared"}), x);
+         return told_by(fit_model("gaussian-mixture", x, {.clusters = three, .covariance = "shared"}).model, x);
        }},
+      {"single linkage", 2, true, [](const Matrix& x) { return tree_told(x, Linkage::single); }},
+      {"complete linkage", 2, true, [](const Matrix& x) { return tree_told(x, Linkage::complete); }},
+      {"average linkage", 2, true, [](const Matrix& x) { return tree_told(x, Linkage::average); }},
+      {"average linkage on squares", 2, true, [](const Matrix& x) { return tree_told(x, Linkage::average_squared); }},
+      {"Ward linkage", 2, true, [](const Matrix& x) { return tree_told(x, Linkage::ward); }},
       {"class means", 2, true, [](const Matrix& x) { return told_by(class_means(x, thirds(x), three), x); }},
       {"support vectors", 2, true,
        [](const Matrix& x) {
@@ -229,7 +240,7 @@ TEST_CASE("beside a column of two far values, clusters that differ by 1 are foun
   CHECK(((o - slow).array().abs() <= tolerance::invariance * slow.array()).all());
 
   for (const char* kind : {"kernel-kmeans", "gaussian-mixture"}) {
-    const ClusterModel model = fit_model(kind, x, {.clusters = 4});
+    const ClusterModel model = fit_model(kind, x, {.clusters = 4}).model;
     CHECK(by_first_point(assign(outlier_scores(model, x))) == group);
   }
   CHECK(gamma_for_self_similarity(x, 0.9) > 1e-3);  // of the near pairs, not of the far ones
@@ -247,7 +258,7 @@ TEST_CASE("more clusters than different points are refused by every fit") {
   Matrix x(20, 2);  // (1, 1) in two of five rows: four different points and directions
   for (Index n = 0; n < 20; ++n) x.row(n) << (n % 5 == 0 ? 1 : static_cast<double>(n % 5)), 1;
   const Matrix equal = Matrix::Constant(12, 2, 0.3);
-  for (const char* kind : {"kmeans", "kernel-kmeans", "spherical-kmeans", "gaussian-mixture"}) {
+  for (const char* kind : {"kmeans", "kernel-kmeans", "spherical-kmeans", "gaussian-mixture", "agglomerative"}) {
     CAPTURE(kind);
     CHECK_THROWS_WITH(fit_model(kind, x, {.clusters = 6}),
                       Catch::Contains("6 clusters should be at most 4, the number of different"));

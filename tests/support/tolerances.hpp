@@ -17,6 +17,12 @@ inline constexpr double barnes_hut = 0.03;       ///< t-SNE repulsion at theta =
 
 inline constexpr double amplified = 1e-7;  ///< relevance: rounding divided by denominators down to about 1e-3
 
+inline constexpr double scaled = 1e-9;  ///< the same numbers in another unit of the features, relative to the largest
+
+/// The same numbers seen from another origin, `offset` spreads of the data away, relative to the largest: what numbers
+/// with that offset can hold.
+inline constexpr double shifted(double offset) { return 1e-9 + offset * 1e-15; }
+
 inline constexpr double oracle = 1e-6;  ///< root points: distance against a general solver, or a curved closed form
 
 inline constexpr double single = 1e-4;  ///< the convolutional stack, in single precision, against the same in double

@@ -4,6 +4,7 @@
 #include <neon/io/model_check.hpp>
 
 #include <cmath>
+#include <limits>
 
 namespace neon {
 namespace {
@@ -16,6 +17,19 @@ void ModelCheck::finite(const std::string& dataset, const MatrixView& values) co
   require_finite(values, fmt::format("{}: '{}'", where, dataset));
 }
 
+void ModelCheck::squares(const std::string& dataset, const MatrixView& values) const {
+  finite(dataset, values);
+  if (values.size() == 0) return;
+  // The square of the distance of two rows is at most 4 columns largest^2.
+  const double most = std::sqrt(std::numeric_limits<double>::max() / (4 * static_cast<double>(values.cols())));
+  Index row = 0, column = 0;
+  if (values.cwiseAbs().maxCoeff(&row, &column) <= most) return;
+  throw Error(
+      fmt::format("{}: '{}': {} in row {}, column {} should be at most {:.1e}, so that distances can be squared; "
+                  "measure that column in a larger unit",
+                  where, dataset, values(row, column), row, column, most));
+}
+
 void ModelCheck::length(const std::string& dataset, Index found, Index expected) const {
   require(found == expected, "{}: '{}' has {} entries, should have {}", where, dataset, found, expected);
 }
@@ -23,7 +37,7 @@ void ModelCheck::length(const std::string& dataset, Index found, Index expected)
 void ModelCheck::clusters(const std::string& dataset, const Matrix& values) const {
   require(values.rows() >= 2 && values.cols() >= 1, "{}: '{}' is [{}, {}], should be at least 2 clusters by 1 feature",
           where, dataset, values.rows(), values.cols());
-  finite(dataset, values);
+  squares(dataset, values);
 }
 
 void ModelCheck::positive(const std::string& dataset, const MatrixView& values) const {
@@ -51,7 +65,7 @@ void ModelCheck::operator()(const KMeans& model) const {
 void ModelCheck::operator()(const KernelKMeans& model) const {
   require(model.clusters() >= 2 && model.features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1",
           where, model.clusters(), model.features());
-  finite("support", model.support);
+  squares("support", model.support);
   require_distinct_clusters(model.support, model.begin, where, "support vectors");
   require(model.gamma > 0 && std::isfinite(model.gamma), "{}: the attribute gamma is {}, should be positive and finite",
           where, model.gamma);
@@ -111,7 +125,7 @@ void ModelCheck::operator()(const GaussianMixture& model) const {
 void ModelCheck::operator()(const Agglomerative& model) const {
   require(model.clusters() >= 2 && model.features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1",
           where, model.clusters(), model.features());
-  finite("members", model.members);
+  squares("members", model.members);
   require_distinct_clusters(model.members, model.begin, where, "members");
   stiffness(model.beta);
 }
