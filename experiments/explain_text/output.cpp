@@ -66,6 +66,9 @@ std::string cluster_table(const Result& result) {
   std::string table = "cluster  texts  words that carry most relevance, in % of a text's, on average\n";
   for (std::size_t k = 0; k < result.words.size(); ++k)
     table += fmt::format("{:>7}  {:>5}  {}\n", k, result.clusters.sizes[k], shown(result.words[k]));
+  if (result.clusters.differ > 0)
+    table += fmt::format("For {} of {} texts the rule for new texts says another cluster; they keep that of the fit.\n",
+                         result.clusters.differ, result.clusters.cluster.size());
   return table;
 }
 
