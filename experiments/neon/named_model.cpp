@@ -9,6 +9,8 @@
 #include <charconv>
 #include <fstream>
 
+#include "experiments/neon/terminal.hpp"
+
 namespace neon::cli {
 namespace {
 
@@ -42,6 +44,7 @@ bool is_hdf5(const std::string& path) {
 
 NamedModel load_named_model(const std::string& path, const ImportOptions& options) {
   ImportedModel imported = import_model(path, options);
+  for (const std::string& remark : imported.remarks) notice(fmt::format("{}: {}", path, remark));
   return {path, std::move(imported.model), is_hdf5(path) ? load_scaling(path) : Scaling{},
           std::move(imported.feature_names)};
 }

@@ -6,6 +6,7 @@
 #include <neon/io/npz_archive.hpp>
 #include <neon/io/number_table.hpp>
 #include <neon/io/table_source.hpp>
+#include <neon/io/text_encoding.hpp>
 
 #include <algorithm>
 
@@ -14,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view hdf5_magic = "\x89HDF\r\n\x1a\n", zip_magic = "PK\x03\x04", utf16_mark = "\xff\xfe";
+constexpr std::string_view hdf5_magic = "\x89HDF\r\n\x1a\n", zip_magic = "PK\x03\x04";
 
 /// "file:member", where there is such a file.
 struct Source {
@@ -108,8 +109,7 @@ std::unique_ptr<TableReader> open_hdf5(const Source& source, const CsvOptions& o
 void check_text(const std::string& name, const fs::path& ending, std::string_view start) {
   for (const char* binary : {".npy", ".npz", ".h5", ".hdf5"})
     require(ending != binary, "{}: does not start as a {} file should", name, binary);
-  require(!start.starts_with(utf16_mark), "{}: is UTF-16 text, should be UTF-8", name);
-  require(start.find('\0') == std::string_view::npos,
+  require(text_encoding(start) != TextEncoding::utf8 || start.find('\0') == std::string_view::npos,
           "{}: should be delimited text, NPY, NPZ, HDF5 or IDX, starts as none of these", name);
 }
 
