@@ -2,6 +2,7 @@
 
 #include <neon/clustering/assignment.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/processor_time.hpp>
 #include <neon/explain/network_evidence.hpp>
 
 #include <atomic>
@@ -13,17 +14,16 @@ namespace {
 
 constexpr Index block_size = 64;
 
-/// Calls body(block) for every block of points concurrently. @return core-seconds spent inside
+/// Calls body(block) for every block of points concurrently. @return processor time spent inside
 template <class Body>
 double for_each_block(const Study& study, const Body& body, const ProgressFn& progress = {}) {
-  using Clock = std::chrono::steady_clock;
   const auto count = static_cast<Index>(study.blocks.size());
   std::vector<double> seconds(study.blocks.size());
   std::atomic<Index> done{0};
   parallel_blocks(count, 1, [&](Index b, Index) {
-    const auto start = Clock::now();
+    const double start = thread_seconds();
     body(study.blocks[static_cast<std::size_t>(b)]);
-    seconds[static_cast<std::size_t>(b)] = std::chrono::duration<double>(Clock::now() - start).count();
+    seconds[static_cast<std::size_t>(b)] = thread_seconds() - start;
     if (progress) progress(++done, count);
   });
   double total = 0;

@@ -81,30 +81,29 @@ class ToldTable : public TableAround {
 class LabelledTable : public TableAround {
  public:
   LabelledTable(std::unique_ptr<TableReader> table, std::string labels)
-      : TableAround(std::move(table)), source_(std::move(labels)), labels_(read_labels(source_)) {
+      : TableAround(std::move(table)), source_(std::move(labels)), list_(read_labels(source_, rows())) {
     if (rows()) check(*rows());
   }
   bool labelled() const override { return true; }
   const std::string& label_name() const override { return source_; }
-  const std::vector<std::string>& class_names() const override { return no_texts_; }
+  const std::vector<std::string>& class_names() const override { return list_.class_names; }
   TableBlock next(Index rows) override {
     TableBlock block = TableAround::next(rows);
     const Index last = block.first + block.values.rows();
     if (block.values.rows() < rows || last > count()) check(last);
-    block.labels.assign(labels_.begin() + block.first, labels_.begin() + last);
+    block.labels.assign(list_.labels.begin() + block.first, list_.labels.begin() + last);
     return block;
   }
 
  private:
-  Index count() const { return static_cast<Index>(labels_.size()); }
+  Index count() const { return static_cast<Index>(list_.labels.size()); }
   void check(Index points) const {
     require(count() == points, "--label: {}: {} labels should be {}, one for each row of {}", source_, count(), points,
             name());
   }
 
   std::string source_;
-  Labels labels_;
-  std::vector<std::string> no_texts_;
+  LabelList list_;
 };
 
 /// A path rather than the name of a column: of a file, or of what is in it ("file.h5:/label").

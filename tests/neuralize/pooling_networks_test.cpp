@@ -76,7 +76,7 @@ TEST_CASE("a feature's part of the bias vanishes where its two densities cross, 
 
 TEST_CASE("linkage pools over pairs of members, and kernel k-means tends to single linkage") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
-  const Linkage linkage = GENERATE(Linkage::single, Linkage::complete, Linkage::average);
+  const Linkage linkage = GENERATE(from_range(linkages()));
   const Agglomerative model = samples::agglomerative(3, 4, linkage, 2, seed);
   const Matrix x = samples::uniform(12, 4, seed + 1);
   for (Index c = 0; c < 3; ++c) {
@@ -91,7 +91,10 @@ TEST_CASE("linkage pools over pairs of members, and kernel k-means tends to sing
                 (x.row(n) - model.points(k).row(j)).squaredNorm() - (x.row(n) - model.points(c).row(i)).squaredNorm();
         const double expected = linkage == Linkage::single     ? a.rowwise().maxCoeff().minCoeff()
                                 : linkage == Linkage::complete ? a.rowwise().minCoeff().maxCoeff()
-                                                               : a.mean();
+                                : linkage == Linkage::ward
+                                    ? (x.row(n) - model.points(k).colwise().mean()).squaredNorm() -
+                                          (x.row(n) - model.points(c).colwise().mean()).squaredNorm()
+                                    : a.mean();
         CHECK(h(n, column) == Approx(expected).epsilon(tolerance::rounding).margin(tolerance::rounding));
       }
     if (linkage != Linkage::single) continue;

@@ -34,7 +34,7 @@ TEST_CASE("hard standard k-means in a box: the nearest of the exact projections 
   model.centroids.row(2).setConstant(0.1);
   const StandardNetwork network = neuralize(model, 2);
   const Matrix x = 0.4 * samples::uniform(80, d, seed + 10);
-  const Matrix h = network.margins(x);
+  const Matrix h = network.margins(x), bias = network.margins(Matrix::Zero(1, d));
 
   const RootPoints roots = root_points(evidence(network), x, {.box = box});
   for (Index n = 0; n < x.rows(); ++n) {
@@ -43,7 +43,7 @@ TEST_CASE("hard standard k-means in a box: the nearest of the exact projections 
     Eigen::RowVectorXd xi(d);
     for (Index k = 0; k < h.cols(); ++k) {
       const double lambda =
-          project_on_half_space(x.row(n), network.detection.weight.row(k), -network.detection.bias[k], box, xi);
+          project_on_half_space(x.row(n), network.detection.weight.row(k), -bias(0, k), box, xi);
       if (lambda < infinity) distance = std::min(distance, (xi - x.row(n)).norm());
     }
     REQUIRE(distance < infinity);

@@ -33,9 +33,11 @@ struct DeepKMeansOptions {
 
 /// Learns phi by back-propagating the k-means error mean_n ‖phi(x_n) - mu_label(n)‖^2, the assignment fixed to the
 /// labels and the centroids to the one-hot vectors. Adam on mini-batches; deterministic for a seed, whatever the number
-/// of threads.
+/// of threads. The unit of x does not matter, nor an origin far from it: phi is learned in coordinates of their size.
 /// @param x [n, d], finite  @param labels [n] in [0, K)
-/// @throws Error on a shape mismatch, labels out of range, or a non-finite input
+/// @throws Error on a shape mismatch, labels out of range, a non-finite input, K above the number of different points,
+/// or
+///         squares that leave the range of doubles
 DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clusters,
                            const DeepKMeansOptions& options = {});
 

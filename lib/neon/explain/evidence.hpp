@@ -17,6 +17,7 @@ struct Segment {
 
 /// Scores that are affine in x and determine f: what is common to many nearby points is computed once.
 ///   s(x) = x W + b,   f(x) = value(s(x))
+/// Where only their differences matter (kernel k-means), up to a number common to all scores of a point.
 struct AffineScores {
   Matrix weight;                                  ///< W [d, m]: what a unit of each feature adds
   std::function<Matrix(const MatrixView& x)> at;  ///< s: [n, d] -> [n, m]

@@ -246,6 +246,7 @@ CellKind cell_kind(std::string_view cell, char decimal) {
   if (truth(cell)) return CellKind::truth;
   if (!unit_of(cell).empty()) return CellKind::dressed;
   if (parse_decimal(cell, decimal)) return decimal == '.' ? CellKind::dressed : CellKind::number;
+  if (parse_decimal(cell, decimal == '.' ? ',' : '.')) return CellKind::dressed;
   return is_date(cell) ? CellKind::date : CellKind::text;
 }
 

@@ -9,7 +9,7 @@ enum class CellKind {
   missing,  ///< nothing, or a mark of it: NA, NaN, null, ?, -, ...
   number,   ///< "1.5", or "1,5" with decimal commas; infinity too
   truth,    ///< true, false, yes, no, t, f, y, n in any case
-  dressed,  ///< a number with a unit ("$1,210", "12 %") or with groups of thousands ("1,234")
+  dressed,  ///< with a unit ("$1,210", "12 %"), groups of thousands ("1,234"), or the other decimal sign
   date,     ///< "2026-02-01", "1 Feb 2026 10:30", "10:30", "2026 Q1"
   text
 };

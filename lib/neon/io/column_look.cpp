@@ -15,7 +15,7 @@ void ColumnLook::add(const std::string& cell, char decimal) {
   if (kind == CellKind::dressed) {
     const std::string_view unit = unit_of(cell);
     if (unit_.empty()) unit_ = unit;
-    if (unit.empty() && grouped_.empty()) grouped_ = cell;
+    if (unit.empty() && grouped_.empty() && parse_decimal(cell, decimal)) grouped_ = cell;
   }
   if (kind != CellKind::number) return;
   const double value = parse_decimal(cell, decimal).value_or(0);

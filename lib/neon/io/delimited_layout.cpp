@@ -36,7 +36,12 @@ bool is_called_index(std::string_view name) {
 class LayoutReader {
  public:
   LayoutReader(TextLines& lines, const CsvOptions& options, bool detect)
-      : file_(lines.name()), delimiter_(lines.delimiter()), options_(options), detect_(detect), ahead_(lines.ahead()) {
+      : file_(lines.name()),
+        delimiter_(lines.delimiter()),
+        options_(options),
+        detect_(detect),
+        ahead_(lines.ahead()),
+        last_remark_(lines.last_remark()) {
     require(!ahead_.empty(), "{}: no rows{}", file_,
             lines.remarks() > 0 ? fmt::format(": its {} lines with '{}' are remarks (--comment none: rows)",
                                               lines.remarks(), options.comment.value_or('#'))
@@ -104,11 +109,11 @@ class LayoutReader {
                                           shown(first), commas > 0 ? "a point so" : "thousands so"));
   }
 
-  /// Below the first row, where it holds names.
-  ColumnLook look_of(std::size_t column) const {
+  /// @param first 1 where the first row holds names
+  ColumnLook look_of(std::size_t column, std::size_t first) const {
     const std::string name = column < rows_.front().size() ? rows_.front()[column] : "";
     ColumnLook look(column == 0 || is_called_labels(name) || is_called_index(name));
-    for (std::size_t i = 1; i < rows_.size(); ++i)
+    for (std::size_t i = first; i < rows_.size(); ++i)
       if (column < rows_[i].size()) look.add(rows_[i][column], decimal_);
     return look;
   }
@@ -117,7 +122,7 @@ class LayoutReader {
     const Row& first = rows_.front();
     const bool short_header = is_short_header();
     const std::size_t columns = first.size() + (short_header ? 1 : 0);
-    for (std::size_t column = 0; column < columns; ++column) looks_.push_back(look_of(column));
+    for (std::size_t column = 0; column < columns; ++column) looks_.push_back(look_of(column, 1));
     FirstRow found = look_at_first_row(first, std::span(looks_).subspan(short_header ? 1 : 0), decimal_);
     if (short_header) found.names = true;
     const bool asked = options_.header != CsvHeader::automatic;
@@ -129,7 +134,7 @@ class LayoutReader {
                       found.names ? "names (--header no: for numbers)" : "numbers (--header yes: for names)"));
     if (!layout_.header && !asked) read_names_in_remark(columns);
     if (!layout_.header) {
-      for (std::size_t column = 0; column < columns; ++column) looks_[column].add(first[column], decimal_);
+      for (std::size_t column = 0; column < columns; ++column) looks_[column] = look_of(column, 0);
       return;
     }
     layout_.names = first;

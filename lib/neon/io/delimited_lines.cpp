@@ -73,6 +73,7 @@ std::string next_unquoted(std::string_view& text) {
     const char c = text[i];
     if (c == '"' && (quoted || cell_starts)) {
       quoted = !quoted;
+      if (!quoted) row += c;  // stands for the cell
     } else if (!quoted) {
       row += c;
     }

@@ -42,19 +42,22 @@ class TableReader {
 };
 
 /// Opens a table, whose format its first bytes tell:
-///   - delimited text (CSV, TSV, pipes, blanks: see read_csv), whose labels are the column that `options` name or,
-///   where
+///   - delimited text (CSV, TSV, pipes, blanks: see read_csv), whose labels are the column that `options` name or, where
 ///     they name none, one that looks so (CsvOptions::detect_labels): called as labels are, or the only one of texts
 ///     that repeat. Label texts are numbered as they appear; a missing one, or a number that is no integer, is an
 ///     error. Left out are what only names the rows (a first column without a name, as pandas and R write it; "id" and
 ///     the like whose cells differ in every row; texts that hardly repeat), dates, and texts beside the labels. Each of
 ///     these is among TableReader::remarks. Decisions rest on the first 100 rows or more, those on labels, row names
 ///     and columns of anything but numbers on the first 4 MB;
-///   - NPY and NPZ of NumPy: numbers of 32 or 64 bits, integers of 8 to 64 bits or truth values, in any byte order.
+///   - NPY and NPZ of NumPy: real numbers of 16 to 80 bits, integers of 8 to 64 bits or truth values, in any byte
+///     order.
 ///     An array that is stored by columns ("Fortran order") is read as a whole, the others block by block;
-///   - HDF5: numbers of any width; texts in the dataset `feature_names` beside it name the columns;
+///   - HDF5, MATLAB's files of version 7.3 among them: numbers of any width or truth values; texts in the dataset
+///     `feature_names` beside it name the columns;
 ///   - IDX: numbers as they are stored (pixels 0 ... 255).
-/// Arrays of more than two dimensions have one row per index of the first. Text, NPY and IDX may be gzip-compressed.
+/// Arrays of more than two dimensions have one row per index of the first, whose numbers are in the order in which the
+/// last index runs fastest. Text, NPY and IDX may be gzip-compressed. Files of other programs are named: spreadsheets,
+/// Parquet, Arrow, pickles, R's, ARFF, JSON and more.
 /// @param source a file; `file.npz:member` or `file.h5:/dataset` (its only array of two dimensions, else of more, where
 ///   none is named); or "-": standard input, delimited text, NPY or IDX
 /// @param options for delimited text; a label column that is a name or number takes it out of the features in every
@@ -65,9 +68,18 @@ std::unique_ptr<TableReader> open_table(const std::string& source, const CsvOpti
 /// The whole table at once. Label texts are numbered in alphabetical order.
 Table read_table(const std::string& source, const CsvOptions& options = {});
 
-/// Integers from a table of one column, or a one-dimensional array, in any of the same formats.
-/// @return [n]  @throws Error also on another number of columns, or naming the row of a number that is no integer
-Labels read_labels(const std::string& source);
+/// The labels of points, from a source of their own.
+struct LabelList {
+  Labels labels;                         ///< [n]
+  std::vector<std::string> class_names;  ///< their texts in alphabetical order; empty where they are integers
+};
+
+/// Labels, integers or texts, from an array or dataset of one dimension in any of the same formats (of texts too, and
+/// of the names of an enumeration), or from text with one label a line.
+/// @param points how many there should be, where that is known: a first line more than these is the name of the column,
+///   else a first line is that is a text above integers. Nothing else is made of it
+/// @throws Error also on another number of columns, or naming the row of a number that is no integer
+LabelList read_labels(const std::string& source, std::optional<Index> points = {});
 
 /// All rows that a reader has left, in the same way.
 Table read_rest(TableReader& reader);

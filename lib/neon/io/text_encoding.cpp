@@ -1,5 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/io/text_encoding.hpp>
+#include <neon/text/utf8.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -10,26 +11,6 @@ namespace {
 constexpr std::string_view utf8_mark = "\xef\xbb\xbf", little_mark = "\xff\xfe", big_mark = "\xfe\xff",
                            utf32_little_mark{"\xff\xfe\0\0", 4}, utf32_big_mark{"\0\0\xfe\xff", 4};
 constexpr char32_t replacement = 0xfffd, first_high = 0xd800, first_low = 0xdc00, after_low = 0xe000;
-
-void append_utf8(char32_t c, std::string& text) {
-  const auto put = [&](char32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
-  const auto follow = [&](unsigned shift) { put(0x80U | ((c >> shift) & 0x3fU)); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xc0U | (c >> 6U));
-    follow(0);
-  } else if (c < 0x10000) {
-    put(0xe0U | (c >> 12U));
-    follow(6);
-    follow(0);
-  } else {
-    put(0xf0U | (c >> 18U));
-    follow(12);
-    follow(6);
-    follow(0);
-  }
-}
 
 /// Reads UTF-16, hands out UTF-8.
 class Utf16Decoder {
@@ -60,7 +41,7 @@ class Utf16Decoder {
     for (std::size_t i = 0; i < raw.size(); i += 2)
       add(big_endian_ ? unit(raw[i], raw[i + 1]) : unit(raw[i + 1], raw[i]));
     if (raw.empty() && high_ != 0) {
-      append_utf8(replacement, decoded_);
+      append_utf8(decoded_, replacement);
       high_ = 0;
     }
     return !raw.empty() || !decoded_.empty();
@@ -73,14 +54,14 @@ class Utf16Decoder {
   void add(char32_t c) {
     const bool low = first_low <= c && c < after_low;
     if (high_ != 0) {
-      append_utf8(low ? 0x10000 + ((high_ - first_high) << 10U) + (c - first_low) : replacement, decoded_);
+      append_utf8(decoded_, low ? 0x10000 + ((high_ - first_high) << 10U) + (c - first_low) : replacement);
       high_ = 0;
       if (low) return;
     }
     if (first_high <= c && c < first_low) {
       high_ = c;
     } else {
-      append_utf8(low ? replacement : c, decoded_);
+      append_utf8(decoded_, low ? replacement : c);
     }
   }
 

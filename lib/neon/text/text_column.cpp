@@ -1,6 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/io/column_choice.hpp>
 #include <neon/io/delimited_lines.hpp>
+#include <neon/io/foreign_format.hpp>
 #include <neon/io/text_lines.hpp>
 #include <neon/text/message.hpp>
 
@@ -9,7 +10,11 @@ namespace neon {
 std::vector<Message> read_text_column(const std::filesystem::path& table, const std::string& column,
                                       const CsvOptions& options, std::vector<std::string>* remarks) {
   const std::string file = table.string();
-  TextLines lines(ByteStream::open(file), options);
+  ByteStream stream = ByteStream::open(file);
+  const std::string start(stream.peek(bytes_that_name_a_format));
+  require_text(file, start);
+  refuse_foreign(file, start);
+  TextLines lines(std::move(stream), options);
   const auto cells_of = [&](const TextLine& line) {
     return split_cells(fmt::format("{}:{}", file, line.number), line.text, lines.delimiter());
   };
