@@ -10,7 +10,7 @@
 namespace neon::plots {
 namespace {
 
-constexpr double name_width = 25, title_height = 6, heading_height = 7, row_height = 4.7;
+constexpr double edge = 1, name_width = 25, title_height = 6, heading_height = 7, row_height = 4.7;
 
 std::string interval_text(double low, double high) {
   return std::isnan(low) ? "" : fmt::format("{:.2g}–{:.2g}", low, high);
@@ -21,7 +21,7 @@ void draw_headings(Page& page, double y, double width, const Leaderboard& board)
   for (const Leaderboard::Column& metric : board.metrics) {
     const auto dash = metric.name.find('-');
     const std::string arrow = metric.better == Better::lower ? " ↓" : metric.better == Better::higher ? " ↑" : "";
-    const TextStyle style{.size = 5, .align = Align::centre, .bold = true};
+    const TextStyle style{.size = 4.8, .align = Align::centre};
     if (dash == std::string::npos) {
       page.text(x + width / 2, y + 4.6, metric.name + arrow, style);
     } else {
@@ -30,17 +30,17 @@ void draw_headings(Page& page, double y, double width, const Leaderboard& board)
     }
     x += width;
   }
-  page.text(x + width / 2, y + 4.6, "ms / point", {.size = 5, .align = Align::centre, .bold = true});
+  page.text(x + width / 2, y + 4.6, "ms / point", {.size = 4.8, .align = Align::centre});
 }
 
 void draw_cell(Page& page, const Box& cell, const Leaderboard& board, Index row, Index metric) {
   const bool ranked = !std::isnan(place(board, row, metric));
   if (ranked) page.fill(cell, rank_colour(board, row, metric));
   const bool first = board.ties(row, metric) > 0;
-  page.text(cell.centre(), cell.top + 1.6, score_text(board.score(row, metric)),
+  const std::string interval = interval_text(board.low(row, metric), board.high(row, metric));
+  page.text(cell.centre(), interval.empty() ? cell.middle() : cell.top + 1.5, score_text(board.score(row, metric)),
             {.size = 6.8, .align = Align::centre, .colour = ranked ? black : dim, .bold = first});
-  page.text(cell.centre(), cell.top + 3.6, interval_text(board.low(row, metric), board.high(row, metric)),
-            {.size = 4.8, .align = Align::centre, .colour = dim});
+  page.text(cell.centre(), cell.top + 3.4, interval, {.size = 4.6, .align = Align::centre, .colour = dim});
   if (board.metrics[static_cast<std::size_t>(metric)].best == row)
     page.outline({cell.left + 0.3, cell.top + 0.3, cell.width - 0.6, cell.height - 0.6}, {.width = 0.9});
 }
@@ -70,8 +70,8 @@ double board_height(const Leaderboard& board) {
 }
 
 void draw_board(Page& page, double top, const std::string& title, const Leaderboard& board) {
-  const double width = (Page::width - name_width) / static_cast<double>(board.metrics.size() + 1);
-  page.text(0, top + 3, title, {.size = 9, .bold = true});
+  const double width = (Page::width - edge - name_width) / static_cast<double>(board.metrics.size() + 1);
+  page.text(edge, top + 3, title, {.size = 9, .bold = true});
   draw_headings(page, top + title_height, width, board);
   double y = top + title_height + heading_height;
   for (std::size_t m = 0; m < board.methods.size(); ++m) {
@@ -84,10 +84,10 @@ void draw_board(Page& page, double top, const std::string& title, const Leaderbo
     } else {
       for (Index metric = 0; metric < board.score.cols(); ++metric)
         draw_cell(page, {name_width + static_cast<double>(metric) * width, y, width, row_height}, board, row, metric);
-      page.text(Page::width - width / 2, y + row_height / 2, score_text(1e3 * board.methods[m].seconds),
+      page.text(Page::width - edge - width / 2, y + row_height / 2, score_text(1e3 * board.methods[m].seconds),
                 {.size = 6.8, .align = Align::centre});
     }
-    page.line(0, y + row_height, Page::width, y + row_height, {.colour = pale, .width = 0.2});
+    page.line(edge, y + row_height, Page::width - edge, y + row_height, {.colour = pale, .width = 0.2});
     y += row_height;
   }
 }

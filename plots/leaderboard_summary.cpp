@@ -22,7 +22,7 @@ struct Shown {
 constexpr std::array<Shown, 2> shown{{{"deletion", "deletion ↓: the most relevant go first"},
                                       {"insertion", "insertion ↑: the most relevant come first"}}};
 
-constexpr double name_width = 24, rank_width = 11, between_metrics = 3, row_height = 5.2;
+constexpr double edge = 1, name_width = 24, rank_width = 11, between_metrics = 3, row_height = 5.2;
 constexpr double title_height = 6, dataset_height = 5, model_height = 13,
                  headings = title_height + dataset_height + model_height;
 
@@ -67,8 +67,8 @@ LeaderboardSummary::LeaderboardSummary(const std::vector<NamedBoard>& boards) : 
 double LeaderboardSummary::height() const { return headings + row_height * static_cast<double>(order_.size()); }
 
 double LeaderboardSummary::left_of(std::size_t column) const {
-  const double width =
-      (Page::width - name_width - rank_width - between_metrics * shown.size()) / static_cast<double>(columns_.size());
+  const double width = (Page::width - edge - name_width - rank_width - between_metrics * shown.size()) /
+                       static_cast<double>(columns_.size());
   const std::size_t metric = column / boards_.size();
   return name_width + rank_width + between_metrics * static_cast<double>(std::min(metric + 1, shown.size())) +
          width * static_cast<double>(column);
@@ -123,7 +123,7 @@ void LeaderboardSummary::draw(Page& page) const {
   draw_headings(page);
   double top = headings;
   for (const Index row : order_) {
-    page.line(0, top, Page::width, top, {.colour = pale, .width = 0.2});
+    page.line(edge, top, Page::width - edge, top, {.colour = pale, .width = 0.2});
     draw_row(page, top, row);
     top += row_height;
   }

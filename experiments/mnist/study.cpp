@@ -1,6 +1,7 @@
 #include "experiments/mnist/study.hpp"
 
 #include <neon/clustering/assignment.hpp>
+#include <neon/compare/evenly_spaced.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/processor_time.hpp>
 #include <neon/explain/network_evidence.hpp>
@@ -13,6 +14,7 @@ namespace neon::experiments::mnist {
 namespace {
 
 constexpr Index block_size = 64;
+constexpr Index known_points = 2000;  // of the training data: those of other clusters are starts for root points
 
 /// Calls body(block) for every block of points concurrently. @return processor time spent inside
 template <class Body>
@@ -67,6 +69,8 @@ Roots find_roots(const Study& study, const std::string& name, const ProgressFn& 
   const Index n = study.size();
   RootOptions options;
   if (name == "box") options.box = {0, 1};
+  options.background = std::make_shared<const Matrix>(
+      rows_of(study.digits.train, evenly_spaced(known_points, study.digits.train.rows())));
   Roots result{.name = name,
                .points = {Matrix(n, study.dimensions()), Vector(n), Vector(n),
                           std::vector<char>(static_cast<std::size_t>(n)), Labels(static_cast<std::size_t>(n))}};

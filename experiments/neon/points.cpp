@@ -11,6 +11,7 @@
 
 #include "experiments/neon/class_counts.hpp"
 #include "experiments/neon/terminal.hpp"
+#include "experiments/support/options.hpp"
 
 namespace neon::cli {
 namespace {
@@ -159,7 +160,7 @@ void add_point_flags(CLI::App& app, PointFlags& flags) {
   experiments::add_reading_flags(app, flags);
   app.add_option("--decimal", flags.decimal, "Sign before the fraction of a number; otherwise detected")
       ->type_name(".|,")
-      ->check(CLI::IsMember({".", ","}).description(""));
+      ->check(experiments::one_of({".", ","}));
 }
 
 std::unique_ptr<TableReader> open_points(const std::string& source, const PointFlags& flags) {

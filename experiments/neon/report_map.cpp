@@ -53,16 +53,17 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// The number of the cluster in the middle of its points: colour is not the only sign.
+/// The number of the cluster on the point nearest to the middle of its points: colour is not the only sign.
 std::string number_of(Index cluster, const std::vector<SampledPoint>& points, const Matrix& place) {
-  std::vector<double> x, y;
+  std::vector<Index> own;
   for (std::size_t n = 0; n < points.size(); ++n)
-    if (points[n].cluster == cluster) {
-      x.push_back(place(static_cast<Index>(n), 0));
-      y.push_back(place(static_cast<Index>(n), 1));
-    }
-  if (x.empty()) return {};
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", median(x), median(y), cluster);
+    if (points[n].cluster == cluster) own.push_back(static_cast<Index>(n));
+  if (own.empty()) return {};
+  const Matrix places = place(own, Eigen::all);
+  const auto middle = [&](Index axis) { return median({places.col(axis).begin(), places.col(axis).end()}); };
+  Index nearest = 0;
+  (places.rowwise() - Eigen::RowVector2d(middle(0), middle(1))).rowwise().squaredNorm().minCoeff(&nearest);
+  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", places(nearest, 0), places(nearest, 1), cluster);
 }
 
 std::string title_of(const SampledPoint& point, const Told& told) {

@@ -13,6 +13,7 @@
 #include "experiments/neon/report.hpp"
 #include "experiments/neon/report_map.hpp"
 #include "experiments/neon/report_style.hpp"
+#include "experiments/support/check.hpp"
 #include "plots/palette.hpp"
 
 namespace neon::cli {
@@ -29,7 +30,9 @@ std::string file_name(const std::string& source) {
   return name.empty() ? source : name;
 }
 
-std::string cluster_name(Index cluster) { return fmt::format("{}cluster {}", swatch(cluster), cluster); }
+std::string cluster_name(Index cluster) {
+  return fmt::format("<span class=\"whole\">{}cluster {}</span>", swatch(cluster), cluster);
+}
 
 double percent(Index part, Index all) {
   return 100 * static_cast<double>(part) / static_cast<double>(std::max<Index>(all, 1));
@@ -61,8 +64,7 @@ std::string sentence_of(const Told& told) {
   std::string text = "Evidence above 0 means a probability above 1/2";
   if (question.cluster) text += fmt::format("; every point is explained for cluster {}", *question.cluster);
   if (question.why_not) text += fmt::format("; it is the margin over cluster {} alone", *question.why_not);
-  if (told.sums_to_evidence()) text += ". It is the sum of the features' relevance: what each speaks for the cluster";
-  return text + ".";
+  return fmt::format("{}. {}", text, html::escape(experiments::evidence_sentence(told.check)));
 }
 
 std::string header_html(const Told& told) {
@@ -74,6 +76,14 @@ std::string header_html(const Told& told) {
       "{}.</p>\n",
       told.count, record.feature_names.size(), record.kind, record.clusters, record.composite, shown_text(record.data),
       shown_text(record.model));
+  if (told.column)
+    html += fmt::format(
+        "<p class=\"note\">{} holds the classes: it is no feature, and says nothing to the model.</p>\n",
+        told.column->name.empty() ? "The label column" : fmt::format("Column '{}'", shown_text(told.column->name)));
+  for (const std::string& remark : told.reading)
+    html += fmt::format("<p class=\"note\">When reading: {}.</p>\n", html::escape(to_utf8(remark)));
+  for (const std::string& remark : told.remarks)
+    html += fmt::format("<p class=\"notice\">{}</p>\n", html::escape(to_utf8(remark)));
   if (told.differ > 0) html += fmt::format("<p class=\"notice\">{}</p>\n", differ_line(told.differ, told.count));
   html += "<nav aria-label=\"Contents\"><ul>";
   for (const auto& [id, title] : {std::pair{"sizes", "Sizes"},
@@ -86,23 +96,31 @@ std::string header_html(const Told& told) {
   return html + "</ul></nav>\n</header>\n";
 }
 
+std::string size_row(const Told& told, Index number, Index largest) {
+  const ClusterSummary& cluster = told.clusters[static_cast<std::size_t>(number)];
+  const double share = static_cast<double>(cluster.size) / static_cast<double>(std::max<Index>(largest, 1));
+  std::string html = fmt::format(
+      "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{:.3g} %</td><td>{}</td>",
+      cluster_name(number), cluster.size, percent(cluster.size, told.count), bar(share, false, cluster_colour(number)));
+  if (told.classified())
+    html += fmt::format("<td>{}</td>",
+                        cluster.size > 0 ? html::escape(to_utf8(of_class(told.classes, *told.column, number))) : "");
+  return html + (cluster.size > 0
+                     ? fmt::format("<td class=\"number\">{:.4g}</td><td class=\"number\">{:.3f}</td></tr>\n",
+                                   cluster.logit, cluster.probability)
+                     : "<td></td><td></td></tr>\n");
+}
+
 std::string sizes_html(const Told& told) {
   std::string html = fmt::format("<h2 id=\"sizes\">Sizes</h2>\n<p class=\"note\">{}</p>\n", sentence_of(told));
-  html += "<div class=\"scroll\"><table>\n<thead><tr><th>cluster</th><th class=\"number\">points</th><th>share</th>";
+  html +=
+      "<div class=\"scroll\"><table>\n<thead><tr><th>cluster</th><th class=\"number\">points</th><th "
+      "class=\"number\">share</th><th></th>";
   if (told.classified()) html += "<th>most frequent class</th>";
   html += "<th class=\"number\">mean evidence</th><th class=\"number\">mean probability</th></tr></thead>\n<tbody>\n";
-  for (std::size_t k = 0; k < told.clusters.size(); ++k) {
-    const ClusterSummary& cluster = told.clusters[k];
-    const auto number = static_cast<Index>(k);
-    html += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td>{}</td>", cluster_name(number),
-                        cluster.size, bar(percent(cluster.size, told.count) / 100, false, cluster_colour(number)));
-    if (told.classified())
-      html += fmt::format("<td>{}</td>",
-                          cluster.size > 0 ? html::escape(to_utf8(of_class(told.classes, *told.column, number))) : "");
-    html += cluster.size > 0 ? fmt::format("<td class=\"number\">{:.4g}</td><td class=\"number\">{:.3f}</td></tr>\n",
-                                           cluster.logit, cluster.probability)
-                             : "<td></td><td></td></tr>\n";
-  }
+  Index largest = 0;
+  for (const ClusterSummary& cluster : told.clusters) largest = std::max(largest, cluster.size);
+  for (std::size_t k = 0; k < told.clusters.size(); ++k) html += size_row(told, static_cast<Index>(k), largest);
   return html + "</tbody></table></div>\n";
 }
 
@@ -171,35 +189,41 @@ std::string profiles_html(const Told& told, const Report& report) {
 
 // ---- next clusters
 
-std::string next_html(const Report& report) {
+/// A bar cut into the shares of the clusters that come next.
+std::string share_bar(const ClusterReport& cluster, const Labels& order) {
+  std::string svg = R"(<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">)";
+  double start = 0;
+  for (const Index j : order) {
+    const double length = percent(cluster.competitor[static_cast<std::size_t>(j)], cluster.size);
+    if (length > 0)
+      svg += fmt::format(R"(<rect x="{:.2f}" width="{:.2f}" height="10" fill="{}" stroke="#fff" stroke-width=".3"/>)",
+                         start, length, cluster_colour(j));
+    start += length;
+  }
+  return svg + "</svg>";
+}
+
+std::string next_of(const ClusterReport& cluster) {
   constexpr std::size_t most = 5;
+  Labels order(cluster.competitor.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto points = [&](Index j) { return cluster.competitor[static_cast<std::size_t>(j)]; };
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return points(a) > points(b); });
+  std::string html = share_bar(cluster, order);
+  for (std::size_t place = 0; place < std::min(order.size(), most) && points(order[place]) > 0; ++place)
+    html += fmt::format("{}{} for {} points ({:.3g} %)", place > 0 ? "; " : "", cluster_name(order[place]),
+                        points(order[place]), percent(points(order[place]), cluster.size));
+  return html;
+}
+
+std::string next_html(const Report& report) {
   std::string html =
       "<h2 id=\"next\">Next clusters</h2>\n<p class=\"note\">Where the points of each cluster would go if it were not "
       "there: the other cluster that is nearest.</p>\n<dl class=\"next\">\n";
-  for (std::size_t k = 0; k < report.clusters().size(); ++k) {
-    const ClusterReport& cluster = report.clusters()[k];
-    if (cluster.size == 0) continue;
-    Labels order(cluster.competitor.size());
-    std::iota(order.begin(), order.end(), 0);
-    const auto points = [&](Index j) { return cluster.competitor[static_cast<std::size_t>(j)]; };
-    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return points(a) > points(b); });
-    html += fmt::format("<dt>{}</dt><dd>", cluster_name(static_cast<Index>(k)));
-    html += R"(<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">)";
-    double start = 0;
-    for (const Index j : order) {
-      const double length = percent(points(j), cluster.size);
-      if (length > 0)
-        html +=
-            fmt::format(R"(<rect x="{:.2f}" width="{:.2f}" height="10" fill="{}" stroke="#fff" stroke-width=".3"/>)",
-                        start, length, cluster_colour(j));
-      start += length;
-    }
-    html += "</svg>";
-    for (std::size_t place = 0; place < std::min(order.size(), most) && points(order[place]) > 0; ++place)
-      html += fmt::format("{}{}cluster {} for {} points ({:.3g} %)", place > 0 ? "; " : "", swatch(order[place]),
-                          order[place], points(order[place]), percent(points(order[place]), cluster.size));
-    html += "</dd>\n";
-  }
+  for (std::size_t k = 0; k < report.clusters().size(); ++k)
+    if (report.clusters()[k].size > 0)
+      html +=
+          fmt::format("<dt>{}</dt><dd>{}</dd>\n", cluster_name(static_cast<Index>(k)), next_of(report.clusters()[k]));
   return html + "</dl>\n";
 }
 
@@ -226,8 +250,8 @@ std::string point_html(const Told& told, const ReportedPoint& reported, std::str
   if (told.classified() && point.label)
     html += fmt::format(", class {}{}", shown_text(told.column->text(*point.label)),
                         told.classes.odd(point.assigned, *point.label) ? " (<strong>odd</strong>)" : "");
-  html += fmt::format("<br>evidence {:.4g}, probability {:.3f}; <span class=\"next\">next {}cluster {}</span></p>\n",
-                      point.logit, point.probability, swatch(reported.competitor), reported.competitor);
+  html += fmt::format("<br>evidence {:.4g}, probability {:.3f}; next {}</p>\n", point.logit, point.probability,
+                      cluster_name(reported.competitor));
   return html + feature_table(told, point) + "</div>\n";
 }
 

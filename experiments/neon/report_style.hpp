@@ -27,10 +27,12 @@ thead th { background: var(--tint); border-bottom: 2px solid var(--line); white-
 tbody th { font-weight: 400; }
 .scroll th:first-child { position: sticky; left: 0; background: #fff; max-width: 13rem; overflow-wrap: anywhere; }
 .scroll thead th:first-child { background: var(--tint); }
-.number { text-align: right; white-space: nowrap; }
+.number, .whole { white-space: nowrap; }
+.number { text-align: right; }
+.heat th:first-child { min-width: 8rem; }
 .heat td { text-align: right; white-space: nowrap; border: 1px solid #fff; min-width: 4.5rem; }
 .swatch { width: .95em; height: .95em; margin-right: .35em; vertical-align: -.1em; }
-.bar { display: block; width: 100%; min-width: 5rem; height: .8rem; }
+.bar { display: block; width: 100%; min-width: 4rem; height: .8rem; }
 .share { display: block; width: 100%; height: 1.1rem; }
 .maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem; }
 figure { margin: 0; }
@@ -47,7 +49,6 @@ figure { margin: 0; }
 .point th, .point td { padding: .1rem .3rem; border: 0; overflow-wrap: anywhere; }
 .point th { width: 32%; padding-left: 0; }
 .point td.number { width: 18%; }
-.point .next { white-space: nowrap; }
 .kind { color: var(--quiet); text-transform: uppercase; font-size: .75rem; letter-spacing: .04em; }
 dl.next { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .5rem 1rem; margin: .5rem 0; }
 dl.next dd { margin: 0; font-size: .875rem; }
@@ -59,7 +60,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .875rem; border-top: 
   h1 { font-size: 1.5rem; }
   dl.next { grid-template-columns: 1fr; gap: .1rem; }
   dl.next dd { margin-bottom: .6rem; }
-  .scroll th:first-child { max-width: 8.5rem; }
+  .scroll th:first-child { max-width: 9rem; }
 }
 @media print {
   body { font-size: 10pt; }

@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "experiments/support/options.hpp"
+
 namespace neon::experiments {
 namespace {
 
@@ -20,7 +22,7 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
       ->type_name("CHARACTER|tab");
   app.add_option("--header", flags.header, "Whether the first row holds names; otherwise detected")
       ->type_name("yes|no")
-      ->check(CLI::IsMember({"yes", "no"}).description(""));
+      ->check(one_of({"yes", "no"}));
   app.add_option("--comment", flags.comment,
                  "Lines that start with it are left out; otherwise those with # before the table (none: no line)")
       ->type_name("CHARACTER|none");

@@ -79,5 +79,7 @@ TEST_CASE("labels in a file of their own") {
 TEST_CASE("with JSON the output is JSON alone") {
   const Desk desk;
   desk.write("data.csv", flowers);
-  CHECK(nlohmann::json::parse(desk.output({"explain", "data.csv", "--clusters", "2", "--json"}))["points_in_all"] == 6);
+  const auto json = nlohmann::json::parse(desk.output({"explain", "data.csv", "--clusters", "2", "--json"}));
+  CHECK(json["points_in_all"] == 6);
+  CHECK(json["reading"] == std::vector<std::string>{"column 'kind' taken for the classes, no feature"});
 }

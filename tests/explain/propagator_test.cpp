@@ -44,6 +44,7 @@ TEST_CASE("relevance of standard k-means is the rules' formulas below min-take-m
       const StandardNetwork net = neuralize(model, c);
       const Explanation fast = Propagator(net, uniform_composite(rule))(x);
       const Vector bias = net.detection.forward(Matrix::Zero(1, 6)).transpose();
+      const Matrix root = net.root.rowwise() + net.detection.origin;
       Matrix expected(7, 6);
       for (Index n = 0; n < 7; ++n) {
         const Vector h = net.detection.forward(x.row(n)).transpose();
@@ -51,7 +52,7 @@ TEST_CASE("relevance of standard k-means is the rules' formulas below min-take-m
         const std::vector<double> share = slow::shares(margins, 3);
         const double f = rule.affine ? 1 : slow::soft_min(margins, 3);
         const Vector r = f * Eigen::Map<const Vector>(share.data(), h.size());
-        expected.row(n) = slow::propagate(rule, net.detection.weight, bias, net.root, x.row(n), r);
+        expected.row(n) = slow::propagate(rule, net.detection.weight, bias, root, x.row(n), r);
       }
       laws::equal(fast.relevance, expected, tolerance::amplified);
     }
@@ -66,6 +67,7 @@ TEST_CASE("relevance of deep k-means passes layer by layer") {
     const DeepNetwork net = neuralize(model, c);
     const Explanation fast = Propagator(net, composite)(x);
     const Vector bias = net.head.detection.forward(Matrix::Zero(1, 3)).transpose();
+    const Matrix root = net.head.root.rowwise() + net.head.detection.origin;
     Matrix expected(4, 5);
     for (Index n = 0; n < 4; ++n) {
       std::vector<Vector> a{x.row(n)};
@@ -79,7 +81,7 @@ TEST_CASE("relevance of deep k-means passes layer by layer") {
       const std::vector<double> margins(h.data(), h.data() + h.size());
       const std::vector<double> share = slow::shares(margins, 4);
       Vector r = slow::soft_min(margins, 4) * Eigen::Map<const Vector>(share.data(), h.size());
-      r = slow::propagate(composite.detection, net.head.detection.weight, bias, net.head.root, a[3], r);
+      r = slow::propagate(composite.detection, net.head.detection.weight, bias, root, a[3], r);
       for (std::size_t l = 3; l-- > 0;)
         r = slow::propagate(l == 0 ? composite.input : composite.hidden, net.layers[l].weight, net.layers[l].bias, {},
                             a[l], r);

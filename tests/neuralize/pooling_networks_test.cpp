@@ -50,9 +50,10 @@ TEST_CASE("equal covariances are a shared one") {
     const QuadraticNetwork quadratic = quadratic_gaussian_network(each, c);
     laws::equal(quadratic.margins(x), affine.margins(x));
     laws::equal(quadratic.about(Eigen::RowVectorXd::Constant(3, 0.7)).margins(x), affine.margins(x));
-    const Matrix at_root = affine.root.cwiseProduct(affine.detection.weight);
+    const Matrix root = affine.root.rowwise() + affine.detection.origin,
+                 at_root = root.cwiseProduct(affine.detection.weight);
     laws::equal(Matrix(-quadratic.about(Eigen::RowVectorXd::Zero(3)).constant), at_root);
-    laws::equal(affine.detection.forward(affine.root).diagonal().eval(), Vector(Vector::Zero(3)));
+    laws::equal(affine.margins(root).diagonal().eval(), Vector(Vector::Zero(3)));
   }
 }
 

@@ -151,7 +151,7 @@ TEST_CASE("damaged binary word2vec files are refused with the byte") {
   const std::string whole = binary(words, true);
   CHECK_THAT(error_of("w.bin", whole.substr(0, whole.size() - 3)),
              Contains("w.bin: cut off at byte 40, in word 3 of 3"));
-  CHECK_THAT(error_of("w.bin", whole.substr(0, 31)), Contains("more than the 31 bytes of the file: cut off"));
+  CHECK_THAT(error_of("w.bin", whole.substr(0, 25)), Contains("more than the 25 bytes of the file: cut off"));
   CHECK_THAT(error_of("w.bin", whole + "x"), Contains("w.bin: bytes follow the last of 3 words, at byte 43"));
   CHECK_THAT(error_of("w.bin", "3 2" + whole.substr(3, 20) + std::string(20, '\0')),
              Contains("w.bin: cut off at byte"));

@@ -39,9 +39,8 @@ double largest_from(const MatrixView& x, const Eigen::RowVectorXd& origin) {
 Matrix Frame::in(const MatrixView& x) const {
   require(x.cols() == features(), "frame: {} features should be {}", x.cols(), features());
   Matrix z(x.rows(), x.cols());
-  const double scale = 1 / unit;  // a power of two as well
   parallel_blocks(x.rows(), block, [&](Index first, Index last) {
-    z.middleRows(first, last - first) = scale * (x.middleRows(first, last - first).rowwise() - origin);
+    z.middleRows(first, last - first) = (x.middleRows(first, last - first).rowwise() - origin) / unit;
   });
   return z;
 }
@@ -70,16 +69,21 @@ Eigen::RowVectorXd column_spans(const MatrixView& x) {
   return (span.array() > rounding * size.array()).select(span, 0);
 }
 
-Frame frame_of(const MatrixView& points) {
-  constexpr double least = 1e-152, most = 1e152;  // their squares, and sums of some, are ordinary doubles
+Frame frame_of_any_size(const MatrixView& points) {
   Frame frame{column_means(points), 1};
   const double spread = largest_from(points, frame.origin);
-  if (spread == 0) return frame;
-  require(spread >= least && spread <= most,
+  if (spread > 0) frame.unit = std::ldexp(1.0, std::ilogb(spread));
+  return frame;
+}
+
+Frame frame_of(const MatrixView& points) {
+  constexpr double least = 0x1p-506,
+                   most = 0x1p505;  // the squares between them, and sums of some, are ordinary doubles
+  Frame frame = frame_of_any_size(points);
+  require(frame.unit >= least && frame.unit <= most,
           "frame: points that differ by {:.3g} have squared distances outside the range of doubles; differences should "
-          "be in [{:g}, {:g}]: scale the features",
-          spread, least, most);
-  frame.unit = std::ldexp(1.0, std::ilogb(spread));
+          "be in [{:.3g}, {:.3g}]: scale the features",
+          largest_from(points, frame.origin), least, most);
   return frame;
 }
 

@@ -30,9 +30,12 @@ Eigen::RowVectorXd column_means(const MatrixView& x);
 /// @param x [n, d], n >= 1  @return [d]
 Eigen::RowVectorXd column_spans(const MatrixView& x);
 
-/// The frame of some points: their mean, and the power of two next below the largest |x - mean| (1 where all are
-/// equal).
+/// The frame of some points, of any size: their mean, and the power of two next below the largest |x - mean| (1 where
+/// all are equal).
 /// @param points [n, d], n >= 1, finite
+Frame frame_of_any_size(const MatrixView& points);
+
+/// The same for what tells squares in units of x.
 /// @throws Error if squared distances between them would leave the range of doubles: spread outside [1e-152, 1e152]
 Frame frame_of(const MatrixView& points);
 

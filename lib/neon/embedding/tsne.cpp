@@ -70,7 +70,7 @@ Tsne fit_tsne(const MatrixView& x, const TsneOptions& options) {
   require_finite(x, "fit_tsne");
 
   // The affinities depend neither on the origin nor on the unit of x.
-  const Matrix z = frame_of(x).in(x);
+  const Matrix z = frame_of_any_size(x).in(x);
   const Affinities p = joint_affinities(z, options.perplexity);
   Tsne result{initial_embedding(z, options.seed)};
   Matrix& y = result.embedding;

@@ -42,6 +42,9 @@ struct Evidence {
   std::function<Matrix(const MatrixView& x, const MatrixView& root, const FlipOrder& order)> flip_shortcut = {};
   std::shared_ptr<const AffineScores> scores_shortcut = {};
 
+  /// [m, d] points that stand for clusters, this one and others: support vectors, members. Empty: the model has none.
+  std::shared_ptr<const Matrix> prototypes = {};
+
   /// f: [n, d] -> [n]
   Vector value(const MatrixView& x) const;
   /// grad f: [n, d] -> [n, d]

@@ -56,12 +56,14 @@ void explain_members(const Propagator& propagator, const MatrixView& x, const La
 /// Whether centroids coincide, or are so near to each other, beside the distance of others, that expanded squares would
 /// not tell them apart.
 bool crowded(const Matrix& centroids) {
-  constexpr double least = 1e-3;  // of the distances from their mean
-  const Matrix centred = centroids.rowwise() - column_means(centroids);
-  const double reach = least * centred.rowwise().stableNorm().maxCoeff();
-  for (Index k = 1; k < centroids.rows(); ++k)
-    for (Index j = 0; j < k; ++j)
-      if ((centred.row(j) - centred.row(k)).stableNorm() <= reach) return true;
+  constexpr double least = 1e-6;  // of the largest squared distance from their mean
+  const Matrix z = frame_of(centroids).in(centroids);
+  const Vector square = z.rowwise().squaredNorm();
+  const double most = square.maxCoeff();
+  for (Index k = 1; k < z.rows(); ++k) {
+    const Vector apart = square.head(k) - 2 * z.topRows(k) * z.row(k).transpose();
+    if (apart.minCoeff() + square(k) <= least * most) return true;
+  }
   return false;
 }
 

@@ -138,6 +138,7 @@ Evidence evidence(const KernelNetwork& network) {
   };
   f.scores_shortcut = affine_scores({network.minus_two_support, [net](const MatrixView& x) { return net->scores(x); },
                                      [net](Matrix scores) { return logit_of(*net, std::move(scores)); }});
+  f.prototypes = {net, &net->model->support};
   return f;
 }
 
@@ -176,7 +177,10 @@ Evidence evidence(const QuadraticNetwork& network) {
 }
 
 Evidence evidence(const LinkageNetwork& network) {
-  return basic_evidence(std::make_shared<const LinkageNetwork>(network), network.features(), network.pool.stiffness);
+  const auto net = std::make_shared<const LinkageNetwork>(network);
+  Evidence f = basic_evidence(net, net->features(), net->pool.stiffness);
+  f.prototypes = std::make_shared<const Matrix>(net->frame.out(net->member));
+  return f;
 }
 
 }  // namespace neon

@@ -11,6 +11,8 @@ namespace neon {
 namespace {
 
 constexpr std::size_t buffer_size = 1 << 18;
+// Small: where a stream is cut off, the last piece is lost.
+constexpr std::size_t stream_buffer_size = 1 << 12;
 
 }  // namespace
 
@@ -24,9 +26,13 @@ struct ArchiveReader::State {
 
   void support_formats() const {
     require(reader != nullptr, "{}: libarchive: out of memory", name);
-    for (auto* support : {&archive_read_support_filter_all, &archive_read_support_format_tar,
-                          &archive_read_support_format_zip, &archive_read_support_format_ar})
-      support(get());  // a filter that needs a program which is not installed only warns
+    // The usual ones: others call programs, or read far ahead to recognise themselves.
+    for (auto* support :
+         {&archive_read_support_filter_gzip, &archive_read_support_filter_bzip2, &archive_read_support_filter_xz,
+          &archive_read_support_filter_lzma, &archive_read_support_filter_zstd, &archive_read_support_filter_lz4,
+          &archive_read_support_filter_compress, &archive_read_support_format_tar, &archive_read_support_format_zip,
+          &archive_read_support_format_ar})
+      check(support(get()));
   }
 
   /// Nothing may be thrown through libarchive.
@@ -44,7 +50,7 @@ struct ArchiveReader::State {
 
   void open_stream(ByteStream opened) {
     stream.emplace(std::move(opened));
-    buffer.resize(buffer_size);
+    buffer.resize(stream_buffer_size);
     check(archive_read_open(get(), this, nullptr, &State::read_stream, nullptr));
   }
 

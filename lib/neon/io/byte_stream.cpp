@@ -40,7 +40,8 @@ struct GzipReader {
       const int step = gzread(file.get(), bytes + got, static_cast<unsigned>(std::min(count - got, largest)));
       int code = Z_OK;
       const char* message = gzerror(file.get(), &code);
-      require(code != Z_BUF_ERROR, "{}: truncated: cut off inside its compressed data", name);
+      // What was unpacked before the place comes first.
+      require(step > 0 || code != Z_BUF_ERROR, "{}: truncated: cut off inside its compressed data", name);
       require(step >= 0, "{}: cannot be read: {}", name, code == Z_ERRNO ? reason(errno) : message);
       if (step == 0) break;
       got += static_cast<std::size_t>(step);

@@ -44,8 +44,9 @@ void ModelCheck::positive(const std::string& dataset, const MatrixView& values) 
   finite(dataset, values);
   for (Index k = 0; k < values.rows(); ++k)
     for (Index i = 0; i < values.cols(); ++i)
-      require(values(k, i) > 0, "{}: '{}': {} in row {}, column {} should be positive", where, dataset, values(k, i), k,
-              i);
+      require(values(k, i) >= std::numeric_limits<double>::min(),
+              "{}: '{}': {} in row {}, column {} should be positive{}", where, dataset, values(k, i), k, i,
+              values(k, i) > 0 ? fmt::format(", at least {:.2e}", std::numeric_limits<double>::min()) : "");
 }
 
 void ModelCheck::stiffness(double beta) const {

@@ -44,7 +44,7 @@ StandardNetwork shared_gaussian_network(const GaussianMixture& model, Index c) {
     const double prior = std::log(model.weights[c] / model.weights[k]), slope = w.dot(apart);
     net.detection.weight.row(column) = w;
     net.detection.bias(column) = prior - w.dot(middle);
-    net.root.row(column) = net.detection.origin + middle;
+    net.root.row(column) = middle;
     if (slope > 0) net.root.row(column) -= prior / slope * apart;
   }
   return net;

@@ -34,8 +34,9 @@ void add_square(const KernelNetwork& net, const Eigen::RowVectorXd& z, double sq
       score[j] = (z - net.support.row(j)).squaredNorm() + log_norm[j];
 }
 
-/// Far from all support vectors ‖z‖^2 is much larger than what tells them apart; it is common to all, and left out.
-bool keeps_square(const KernelNetwork& net, double square) { return square <= 4 * net.squared_norm.maxCoeff(); }
+/// Up to which ‖z‖^2 is added to the scores. Far from all support vectors it is much larger than what tells them apart;
+/// it is common to all, and left out.
+double largest_square(const KernelNetwork& net) { return 4 * net.squared_norm.maxCoeff(); }
 
 /// o_k - o_c for k != c.
 Matrix differences(const Matrix& outlier, Index c) {
@@ -67,17 +68,19 @@ Matrix KernelNetwork::scores(const MatrixView& x) const {
   Matrix score(x.rows(), support.rows());
   score.rowwise() = (squared_norm + log_norm).transpose();
   add_product(z, minus_two_support, score);
+  const double most = largest_square(*this);
   for (Index n = 0; n < x.rows(); ++n) {
     const double square = z.row(n).squaredNorm();
-    if (keeps_square(*this, square)) add_square(*this, z.row(n), square, score.row(n).data());
+    if (square <= most) add_square(*this, z.row(n), square, score.row(n).data());
   }
   return score;
 }
 
 std::vector<bool> KernelNetwork::crowded(const MatrixView& x, const Matrix& score) const {
   std::vector<bool> result(static_cast<std::size_t>(x.rows()), false);
+  const double most = largest_square(*this);
   for (Index n = 0; n < x.rows(); ++n) {
-    if (!keeps_square(*this, (x.row(n) - origin).squaredNorm())) continue;
+    if ((x.row(n) - origin).squaredNorm() > most) continue;
     const Index first = model->first(cluster), own = model->members(cluster), after = score.cols() - first - own;
     const Eigen::RowVectorXd left = score.row(n) - (log_norm + left_over * squared_norm).transpose();
     const auto any = [](const auto& part) { return (part.array() < 0).any(); };

@@ -25,7 +25,7 @@ StandardNetwork neuralize(const KMeans& model, Index c) {
     net.detection.weight.row(column) = w;
     net.detection.bias(column) = shift - w.dot(middle);
     // The midpoint, moved along w onto the hyperplane h_k = 0; without offsets it is there already.
-    net.root.row(column) = net.detection.origin + middle;
+    net.root.row(column) = middle;
     if (shift != 0 && w.squaredNorm() > 0) net.root.row(column) -= shift / w.squaredNorm() * w;
   }
   return net;

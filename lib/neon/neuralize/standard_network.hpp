@@ -13,8 +13,8 @@ namespace neon {
 struct StandardNetwork {
   Index cluster = 0;
   Linear detection = {};  ///< [K - 1, d]; networks of one's own may leave its origin at 0
-  Matrix root = {};  ///< [K - 1, d] root point of each detection neuron: where h_k = 0 on the line through mu_c and
-                     ///< mu_k (the midpoint when offset = 0)
+  Matrix root = {};  ///< [K - 1, d] root point of each detection neuron, told from the layer's origin: where h_k = 0
+                     ///< on the line through mu_c and mu_k (the midpoint when offset = 0)
   SoftMin pool{infinity};
 
   Matrix margins(const MatrixView& x) const { return detection.forward(x); }

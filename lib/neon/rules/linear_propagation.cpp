@@ -14,7 +14,7 @@ InputReference at_root(const Rule& rule, const Linear& layer, const Matrix& root
   require(root.rows() == layer.outputs() && root.cols() == layer.inputs(),
           "midpoint rule: root points of shape [{}, {}] should be [{}, {}] (only detection layers have them)",
           root.rows(), root.cols(), layer.outputs(), layer.inputs());
-  return {.at_root = layer.centred(root).cwiseProduct(layer.weight)};
+  return {.at_root = root.cwiseProduct(layer.weight)};
 }
 
 bool reads(const Rule& rule, Input input) {

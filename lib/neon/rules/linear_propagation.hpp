@@ -17,7 +17,8 @@ struct InputReference {
 /// do not depend on one (midpoint, zB). Messages x_i w_ik take x_i as it is, which is their definition.
 class LinearPropagation {
  public:
-  /// @param root [m, d] the neurons' root points, needed by the midpoint rule (detection layers), else ignored
+  /// @param root [m, d] the neurons' root points less the layer's origin, needed by the midpoint rule (detection
+  /// layers), else ignored
   /// @throws Error if the rule needs root points and there are none
   LinearPropagation(const Rule& rule, const Linear& layer, const Matrix& root = {});
   LinearPropagation(Rule rule, const Linear& layer, const InputReference& reference);

@@ -67,7 +67,7 @@ bool is_binary_vectors(std::string_view start) {
   const std::optional<VectorHeader> header = vector_header(start.substr(0, line));
   if (!header) return false;
   start.remove_prefix(line + 1);
-  start.remove_prefix(std::min(start.size(), start.find(' ')));
+  if (const std::size_t blank = start.find(' '); blank != std::string_view::npos) start.remove_prefix(blank);
   // Text has numbers up to the end of the line; floats hardly come without a byte that no text has.
   const std::string_view numbers = start.substr(0, static_cast<std::size_t>(header->dimension) * float_size + 1);
   const std::string_view text = start.substr(0, start.find('\n'));

@@ -116,12 +116,12 @@ bool parse_values(std::string_view text, std::vector<double>& values) {
 std::string_view parse_odd_line(std::string_view line, std::vector<double>& values, const std::string& where) {
   const std::vector<std::string_view> cells = fields(line);
   const std::size_t dimension = values.size();
-  require(cells.size() > dimension, "{}: '{}' has {} values, should be {}", where, cells.front(), cells.size() - 1,
+  require(cells.size() > dimension, "{}: {} has {} values, should be {}", where, shown(cells.front()), cells.size() - 1,
           dimension);
   const std::size_t words = cells.size() - dimension;
   for (std::size_t i = 0; i < dimension; ++i) {
     const std::optional<double> value = parse_number(cells[words + i]);
-    require(value.has_value(), "{}: value {} of '{}': {} should be a number", where, i + 1, cells.front(),
+    require(value.has_value(), "{}: value {} of {}: {} should be a number", where, i + 1, shown(cells.front()),
             shown(cells[words + i]));
     values[i] = *value;
   }

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/io/delimited_lines.hpp>
 #include <neon/text/vector_table.hpp>
 
 #include <algorithm>
@@ -12,8 +13,8 @@ void VectorTable::add(std::string_view word, const double* vector, const std::st
   vector_.clear();
   for (Index i = 0; i < dimension; ++i) {
     const auto value = static_cast<float>(vector[i]);
-    require(std::isfinite(value), "{}: value {} of '{}' should be finite in single precision, got {}", where, i + 1,
-            word, vector[i]);
+    require(std::isfinite(value), "{}: value {} of {} should be finite in single precision, got {}", where, i + 1,
+            shown(word), vector[i]);
     vector_.push_back(value);
   }
   if (words_.add(word) != before) {
@@ -30,11 +31,11 @@ void VectorTable::add(std::string_view word, const double* vector, const std::st
 std::vector<std::string> VectorTable::remarks() const {
   std::vector<std::string> told;
   if (repeated_ > 0)
-    told.push_back(fmt::format("{} {} there before, such as '{}': the first vector of a word is kept", repeated_,
-                               repeated_ == 1 ? "word was" : "words were", first_repeated_));
+    told.push_back(fmt::format("{} {} there before, such as {}: the first vector of a word is kept", repeated_,
+                               repeated_ == 1 ? "word was" : "words were", shown(first_repeated_)));
   if (with_blanks_ > 0)
-    told.push_back(fmt::format("{} {} blanks, such as '{}': the last {} cells of a line are its vector", with_blanks_,
-                               with_blanks_ == 1 ? "word holds" : "words hold", first_with_blanks_, dimension));
+    told.push_back(fmt::format("{} {} blanks, such as {}: the last {} cells of a line are its vector", with_blanks_,
+                               with_blanks_ == 1 ? "word holds" : "words hold", shown(first_with_blanks_), dimension));
   return told;
 }
 
