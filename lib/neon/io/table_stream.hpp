@@ -42,7 +42,8 @@ class TableReader {
 };
 
 /// Opens a table, whose format its first bytes tell:
-///   - delimited text (CSV, TSV, pipes, blanks: see read_csv), whose labels are the column that `options` name or, where
+///   - delimited text (CSV, TSV, pipes, blanks: see read_csv), whose labels are the column that `options` name or,
+///   where
 ///     they name none, one that looks so (CsvOptions::detect_labels): called as labels are, or the only one of texts
 ///     that repeat. Label texts are numbered as they appear; a missing one, or a number that is no integer, is an
 ///     error. Left out are what only names the rows (a first column without a name, as pandas and R write it; "id" and
