@@ -9,6 +9,7 @@
 #include "experiments/support/check.hpp"
 #include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
+#include "experiments/support/reading.hpp"
 #include "experiments/support/record.hpp"
 
 using namespace neon;
@@ -27,7 +28,8 @@ const ProgramInfo info{"explain-text",
 
 struct Settings {
   std::filesystem::path input, page;
-  std::string column, model = "kmeans", vectors = "glove";
+  ReadingFlags table;
+  std::string column, groups, model = "kmeans", vectors = "glove";
   Index clusters = 0, per_cluster = 5;
   bool usenet = false, unit_norm = false;
 };
@@ -35,7 +37,10 @@ struct Settings {
 void add_flags(CLI::App& app, Settings& settings) {
   app.add_option("texts", settings.input, "Folder of text files, CSV table, or archive of messages")->required();
   app.add_option("--clusters", settings.clusters, "Number of clusters, K")->check(whole_number())->required();
-  app.add_option("--column", settings.column, "Text column of the table");
+  app.add_option("--column", settings.column, "Text column of the table, by name or by number from 0");
+  app.add_option("--label", settings.groups,
+                 "Column of the table that holds the group of each text, by name or number");
+  add_reading_flags(app, settings.table);
   app.add_option("--model", settings.model, "kmeans or kernel-kmeans")
       ->capture_default_str()
       ->check(one_of({"kmeans", "kernel-kmeans"}));
@@ -64,7 +69,11 @@ int main(int argc, char** argv) {
         StageTimer timer;
         ResultWriter writer(flags.out, info.name);
         timer.start("texts");
-        const explain_text::Texts texts = explain_text::read_texts(settings.input, settings.column, settings.usenet);
+        CsvOptions table = options_of(settings.table);
+        if (!settings.groups.empty()) table.label_column = settings.groups;
+        const explain_text::Texts texts =
+            explain_text::read_texts(settings.input, settings.column, table, settings.usenet);
+        for (const std::string& remark : texts.remarks) fmt::print("{}: {}\n", settings.input.string(), remark);
         timer.start("word vectors");
         const auto chosen = explain_text::choose_vectors(settings.vectors, texts.corpus, flags.seed);
         timer.start("embed");

@@ -74,6 +74,9 @@ std::string cluster_table(const Result& result) {
   if (!result.relevance.check.holds()) table = logit_sentence(result.relevance.check) + "\n" + table;
   for (std::size_t k = 0; k < result.words.size(); ++k)
     table += fmt::format("{:>7}  {:>5}  {}\n", k, result.clusters.sizes[k], shown(result.words[k]));
+  if (result.clusters.differ > 0)
+    table += fmt::format("For {} of {} texts the rule for new texts says another cluster; they keep that of the fit.\n",
+                         result.clusters.differ, result.clusters.cluster.size());
   return table;
 }
 

@@ -210,7 +210,7 @@ void run_comparison(const Flags& flags) {
     experiments::record_check(writer, "check", check);
     writer.commit();
   }
-  print(flags.json ? comparison_json(board, reader->name(), model.name, check)
+  print(flags.json ? comparison_json(board, reader->name(), model.name, reader->remarks(), check)
                    : check_line(check) + leaderboard_table(board, terminal_width()));
   if (!flags.out.empty()) notice(fmt::format("wrote {}", flags.out.string()));
   if (!flags.plot.empty()) notice(fmt::format("wrote {}", flags.plot.string()));

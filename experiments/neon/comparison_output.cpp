@@ -35,9 +35,10 @@ Json scores_of(const Leaderboard& board, Index row) {
 }  // namespace
 
 std::string comparison_json(const Leaderboard& board, const std::string& data, const std::string& model,
-                            const SelfCheck& check) {
+                            const std::vector<std::string>& reading, const SelfCheck& check) {
   Json result{{"data", data},
               {"model", model},
+              {"reading", reading},
               {"points", board.points},
               {"without_positive_evidence", board.left_out},
               {"confidence", board.confidence},

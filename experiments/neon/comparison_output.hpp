@@ -4,12 +4,14 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace neon::cli {
 
 /// The leaderboard as JSON; null where there is no score.
+/// @param reading what was decided when the data were read
 std::string comparison_json(const Leaderboard& board, const std::string& data, const std::string& model,
-                            const SelfCheck& check);
+                            const std::vector<std::string>& reading, const SelfCheck& check);
 
 /// The leaderboard as a picture.  @throws Error if gnuplot fails, or the file cannot be written
 void draw_comparison(const Leaderboard& board, const std::string& data, const std::string& model,

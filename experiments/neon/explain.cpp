@@ -214,7 +214,8 @@ void explain(const Flags& flags) {
                   summary.differ(),
                   check,
                   remarks_on(inputs, summary.points()),
-                  inputs.choice};
+                  inputs.choice,
+                  inputs.points->remarks()};
   if (!flags.plot.empty()) draw_figure(told, flags.plot);
   if (out) out->commit(summary, told.column, check);
   if (report) write_report(flags.report, told, *report);

@@ -82,6 +82,7 @@ std::string as_json(const Told& told) {
        {{"name", record.model}, {"kind", record.kind}, {"clusters", record.clusters}, {"beta", number(record.beta)}}},
       {"composite", record.composite},
       {"features", record.feature_names},
+      {"reading", told.reading},
       {"remarks", told.remarks},
       {"check", check_json(told.check)}};
   if (told.choice) result["cluster_choice"] = choice_json(*told.choice);

@@ -10,6 +10,7 @@
 #include <charconv>
 
 #include "experiments/neon/fit_advice.hpp"
+#include "experiments/neon/terminal.hpp"
 #include "experiments/support/options.hpp"
 
 namespace neon::cli {
@@ -57,6 +58,7 @@ std::string model_kind(const std::string& path) {
 
 NamedModel load_named_model(const std::string& path, const ImportOptions& options) {
   ImportedModel imported = import_model(path, options);
+  for (const std::string& remark : imported.remarks) notice(fmt::format("{}: {}", path, remark));
   return {path, std::move(imported.model), is_hdf5(path) ? load_scaling(path) : Scaling{},
           std::move(imported.feature_names)};
 }

@@ -80,6 +80,8 @@ std::string header_html(const Told& told) {
     html += fmt::format(
         "<p class=\"note\">{} holds the classes: it is no feature, and says nothing to the model.</p>\n",
         told.column->name.empty() ? "The label column" : fmt::format("Column '{}'", shown_text(told.column->name)));
+  for (const std::string& remark : told.reading)
+    html += fmt::format("<p class=\"note\">When reading: {}.</p>\n", html::escape(to_utf8(remark)));
   for (const std::string& remark : told.remarks)
     html += fmt::format("<p class=\"notice\">{}</p>\n", html::escape(to_utf8(remark)));
   if (told.differ > 0) html += fmt::format("<p class=\"notice\">{}</p>\n", differ_line(told.differ, told.count));

@@ -129,6 +129,7 @@ std::string tell_table(const std::string& path, const Style& style) {
   if (!table->feature_names().empty()) text += fmt::format("  features: {}\n", first_texts(table->feature_names()));
   if (table->labelled())
     text += fmt::format("  labels: {}\n", table->label_name().empty() ? "yes" : table->label_name());
+  for (const std::string& remark : table->remarks()) text += fmt::format("  {}\n", remark);
   constexpr Index some = 3;
   const TableBlock block = table->next(some);
   for (Index n = 0; n < block.values.rows(); ++n)

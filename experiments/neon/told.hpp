@@ -21,6 +21,7 @@ struct Told {
   SelfCheck check;                           ///< of all points
   std::vector<std::string> remarks;          ///< on what was read, a sentence each
   std::optional<ClusterChoice> choice = {};  ///< of the number of clusters, if it was one
+  std::vector<std::string> reading = {};     ///< what was decided when the points were read (TableReader::remarks)
 
   /// Are there classes to speak of?
   bool classified() const { return column && !classes.too_many(); }
