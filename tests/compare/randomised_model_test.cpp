@@ -37,6 +37,8 @@ TEST_CASE("randomised models of data far from 0 are those of the same data near 
   shift << 1e6, -1e6, 0, 5e8, 1e6, 1e3;
   for (const ClusterModel& model : samples::models(4, 6, 1)) {
     if (std::holds_alternative<SphericalKMeans>(model)) continue;  // directions are seen from 0
+    const auto* kmeans = std::get_if<KMeans>(&model);
+    if (kmeans != nullptr && !kmeans->offset.isZero(0)) continue;  // without biases, so are centroids
     CAPTURE(kind(model), beta(model));
     const Matrix far = x.rowwise() + shift;
     const auto other = randomised(samples::shifted(model, shift), far, 3);
