@@ -13,6 +13,19 @@
 namespace neon {
 namespace {
 
+void check(const ImagePatches& patches, Index features, const std::vector<Index>& hidden) {
+  require(patches.height > 0 && patches.width > 0 && patches.height * patches.width == features,
+          "fit_deep_kmeans: images of {} x {} pixels should have the {} features of the points", patches.height,
+          patches.width, features);
+  require(patches.size > 0 && patches.size <= std::min(patches.height, patches.width),
+          "fit_deep_kmeans: patches of {} pixels should fit into images of {} x {}", patches.size, patches.height,
+          patches.width);
+  require(patches.stride > 0, "fit_deep_kmeans: stride {} of the patches should be at least 1", patches.stride);
+  require(!hidden.empty() && hidden.front() % patches.count() == 0,
+          "fit_deep_kmeans: a first hidden layer of {} neurons should be a multiple of the {} patches",
+          hidden.empty() ? 0 : hidden.front(), patches.count());
+}
+
 void check(const MatrixView& x, const Labels& labels, Index clusters, const DeepKMeansOptions& options) {
   require(clusters >= 2, "fit_deep_kmeans: {} clusters should be at least 2", clusters);
   require(x.rows() > 0 && x.cols() > 0, "fit_deep_kmeans: x is {} x {}, should have at least one point and feature",
@@ -30,6 +43,7 @@ void check(const MatrixView& x, const Labels& labels, Index clusters, const Deep
           "fit_deep_kmeans: learning rate {} should be positive and finite", options.learning_rate);
   require(options.weight_decay >= 0 && options.weight_decay * options.learning_rate < 1,
           "fit_deep_kmeans: weight decay {} should be at least 0 and below 1 / learning rate", options.weight_decay);
+  if (options.patches) check(*options.patches, x.cols(), options.hidden);
   require_finite(x, "fit_deep_kmeans");
 }
 
@@ -56,10 +70,28 @@ void weigh_by_deviation(const MatrixView& x, Matrix& weight) {
   if (variance.sum() > 0) weight *= (variance / variance.mean()).cwiseSqrt().asDiagonal();
 }
 
+/// Which features each neuron of the first layer sees: 1 or 0.  @return [outputs, d]; empty: all see all
+Matrix sight(const std::optional<ImagePatches>& patches, Index outputs) {
+  if (!patches) return {};
+  const Index of_each = outputs / patches->count();
+  Matrix mask(outputs, patches->height * patches->width);
+  for (Index neuron = 0; neuron < outputs; ++neuron) mask.row(neuron) = patches->mask(neuron / of_each);
+  return mask;
+}
+
+/// Weights that see nothing are 0; the others grow, so that the scale of the activations stays.
+void look_at(const Matrix& sight, Matrix& weight) {
+  if (sight.size() == 0) return;
+  const Vector seen = sight.rowwise().sum() / static_cast<double>(sight.cols());
+  weight = weight.cwiseProduct(sight).array().colwise() / seen.array().sqrt();
+}
+
 /// Adam's moments of every parameter, and the update of all parameters from a pass of back-propagation.
 class Optimizer {
  public:
-  explicit Optimizer(const std::vector<Linear>& layers) {
+  /// @param sight of the first layer's neurons  @param nonpositive_biases of the hidden layers
+  Optimizer(const std::vector<Linear>& layers, Matrix sight, bool nonpositive_biases)
+      : sight_(std::move(sight)), nonpositive_biases_(nonpositive_biases) {
     for (std::size_t l = 0; l < layers.size(); ++l) {
       const Index outputs = layers[l].outputs();
       mean_.push_back({Matrix::Zero(outputs, layers[l].inputs()), Vector::Zero(outputs)});
@@ -72,7 +104,8 @@ class Optimizer {
   void step(std::vector<Linear>& layers, const BackPropagation& pass, const Adam& adam, const Adam& without_decay) {
     parallel_blocks(static_cast<Index>(parts_.size()), 1, [&](Index p, Index) {
       const auto& [l, first, count] = parts_[static_cast<std::size_t>(p)];
-      const Matrix gradient = pass.weight_gradient(l, first, count);
+      Matrix gradient = pass.weight_gradient(l, first, count);
+      if (l == 0 && sight_.size() > 0) gradient.array() *= sight_.middleRows(first, count).array();
       for (Index i = 0; i < count; ++i)
         adam.update(layers[l].weight.row(first + i), gradient.row(i), mean_[l].weight.row(first + i),
                     square_[l].weight.row(first + i));
@@ -90,9 +123,18 @@ class Optimizer {
   static constexpr Index most_neurons = 64;
   std::vector<Part> parts_;
   std::vector<Linear> mean_, square_;
+  Matrix sight_;
+  bool nonpositive_biases_;
 };
 
 }  // namespace
+
+Eigen::RowVectorXd ImagePatches::mask(Index p) const {
+  const Index across = (width - size) / stride + 1, top = p / across * stride, left = p % across * stride;
+  Matrix image = Matrix::Zero(height, width);
+  image.block(top, left, size, size).setOnes();
+  return image.reshaped<Eigen::RowMajor>().transpose();
+}
 
 DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clusters,
                            const DeepKMeansOptions& options) {
@@ -101,8 +143,10 @@ DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clus
   widths.push_back(clusters);
   DeepKMeans model{he_initialised(x.cols(), widths, Random(options.seed)), Matrix::Identity(clusters, clusters),
                    infinity};
+  Matrix seen = sight(options.patches, model.layers.front().outputs());
+  look_at(seen, model.layers.front().weight);
   weigh_by_deviation(x, model.layers.front().weight);
-  Optimizer optimizer(model.layers);
+  Optimizer optimizer(model.layers, std::move(seen), options.nonpositive_biases);
   BackPropagation pass;
   Labels order(labels.size());
   std::iota(order.begin(), order.end(), 0);
