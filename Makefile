@@ -4,14 +4,25 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+# As scripts/environment: programs and variables of one's own are for other software. Said here, a compiler is taken: make CXX=...
+unexport $(file <scripts/foreign-variables.txt)
+export PATH := /usr/bin:/bin:$(PATH)
+COMPILER := $(if $(filter command,$(firstword $(origin CXX))),-DCMAKE_CXX_COMPILER="$(CXX)")
+# The steps share the machine's packages, and every build uses all cores by itself.
+.NOTPARALLEL:
+
 PROFILE ?= full
 PREFIX ?= /usr/local
+TARGETS ?= all
+ONLY ?=
 # The presets release and ci share build/release; ci turns warnings into errors.
 PRESET ?= $(if $(CI),ci,release)
 BUILD := build/release
 JOBS := $(shell scripts/jobs)
 EXPERIMENT_OPTIONS := $(if $(filter smoke,$(PROFILE)),--profile smoke) $(if $(THREADS),--threads $(THREADS)) $(if $(SEED),--seed $(SEED))
 export PROFILE STRICT THREADS SEED
+EXPERIMENTS := $(shell scripts/experiments names)
+FIGURES := $(shell scripts/experiments programs)
 # A copy of the tree below build/ (tests/docs/try-diff) finds what the tree has compiled.
 export CCACHE_DIR ?= $(CURDIR)/build/ccache
 export CCACHE_BASEDIR := $(CURDIR)
@@ -23,44 +34,30 @@ build = cmake --build $(BUILD) --parallel $(JOBS) --target $(1)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@echo "an experiment into results/<name>.h5 [PROFILE THREADS SEED; vgg16: IMAGES=\"a.png b.jpg\"]:"
+	@echo "  make $(EXPERIMENTS)"
+	@echo "a figure from the stored result:"
+	@echo "  make $(FIGURES)"
 
 reproduce: programs ## the main job: data, experiments, figures, claim table [PROFILE=full|smoke STRICT=1 THREADS=n SEED=n]
 	@scripts/reproduce
 
-test: configure ## build everything and run the tests
-	@$(call build,all)
-	@ctest --preset $(PRESET) --parallel $(JOBS)
+test: configure ## build everything and run the tests [TARGETS="test_io neon_cli" ONLY=<regular expression>: some of it]
+	@$(call build,$(TARGETS))
+	@ctest --preset $(PRESET) --parallel $(JOBS) $(if $(ONLY),--tests-regex "$(ONLY)")
 
 fetch: programs ## download and verify the data (kept in the cache)
-	@$(BUILD)/datasets/neon-fetch mnist fashion-mnist 20newsgroups glove-100d vgg16 street-scene palace
+	@$(BUILD)/datasets/neon-fetch $(shell scripts/experiments data)
 
-wine: programs ## compute results/wine.h5
-	@$(BUILD)/experiments/wine $(EXPERIMENT_OPTIONS)
+$(EXPERIMENTS): programs
+	@$(BUILD)/experiments/$@ $(EXPERIMENT_OPTIONS) $(if $(filter vgg16,$@),$(IMAGES:%=--image %))
 
-models: programs ## compute results/models.h5
-	@$(BUILD)/experiments/models $(EXPERIMENT_OPTIONS)
-
-mnist: programs ## compute results/mnist.h5
-	@$(BUILD)/experiments/mnist $(EXPERIMENT_OPTIONS)
-
-newsgroups: programs ## compute results/newsgroups.h5 and the page of highlighted messages
-	@$(BUILD)/experiments/newsgroups $(EXPERIMENT_OPTIONS)
-
-vgg16: programs ## compute results/vgg16.h5 [IMAGES="a.png b.jpg"]
-	@$(BUILD)/experiments/vgg16 $(EXPERIMENT_OPTIONS) $(IMAGES:%=--image %)
-
-leaderboard: programs ## compute results/leaderboard.h5: every method under every metric
-	@$(BUILD)/experiments/leaderboard $(EXPERIMENT_OPTIONS)
-
-figwine: results/wine.h5 programs ## redraw the wine figure from the stored result
-figmodels: results/models.h5 programs ## redraw the figure of all cluster models from the stored result
-fig4: results/mnist.h5 programs ## redraw Figure 4 from the stored result
-fig5: results/mnist.h5 programs ## redraw Figure 5 from the stored result
-fig6: results/newsgroups.h5 programs ## redraw Figure 6 from the stored result
-fig7: results/vgg16.h5 programs ## redraw Figure 7 from the stored result
-figleaderboard: results/leaderboard.h5 programs ## redraw the leaderboard from the stored result
-figwine figmodels fig4 fig5 fig6 fig7 figleaderboard:
-	@$(BUILD)/plots/$@
+# $(call drawn,<figure>,<experiment>)
+define drawn
+$(1): results/$(2).h5 programs
+	@$(BUILD)/plots/$(1)
+endef
+$(foreach name,$(EXPERIMENTS),$(foreach figure,$(shell scripts/experiments programs $(name)),$(eval $(call drawn,$(figure),$(name)))))
 
 # Reached only where the file does not exist.
 results/%.h5:
@@ -94,7 +91,7 @@ docs: packages-docs configure ## API pages into build/release/docs; warnings are
 
 install: configure ## install the library and the program neon [PREFIX=/usr/local]
 	@$(call build,neon neon_cli)
-	@cmake --install $(BUILD) --prefix $(abspath $(PREFIX))
+	@cmake --install $(BUILD) --prefix "$$(realpath --canonicalize-missing "$(PREFIX)")"
 
 clean: ## remove build/
 	@rm -rf build
@@ -107,10 +104,9 @@ programs: packages-run configure
 
 # Every program and test is configured at once, so that `make reproduce` and `make test` share one build.
 configure: packages-test
-	@cmake --preset $(PRESET) >/dev/null
+	@cmake --preset $(PRESET) $(COMPILER) >/dev/null
 
 packages-%:
 	@scripts/install-packages build $*
 
-.PHONY: help reproduce test fetch wine models mnist newsgroups vgg16 leaderboard figwine figmodels fig4 fig5 fig6 fig7 figleaderboard report bench asan format \
-  format-check lint docs install clean distclean programs configure
+.PHONY: help reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench asan format format-check lint docs install clean distclean programs configure

@@ -1,6 +1,6 @@
 #include "datasets/contents.hpp"
 
-#include <zlib.h>
+#include <neon/io/byte_stream.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 using UseBytes = std::function<void(const char*, std::size_t)>;
 
-constexpr unsigned buffer_size = 1 << 18;
+constexpr std::size_t buffer_size = 1 << 18;
 
 void read_plain(const fs::path& path, const UseBytes& use) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
@@ -36,21 +36,17 @@ void read_plain(const fs::path& path, const UseBytes& use) {
 
 /// Passes on what is not gzip as it is.
 void read_decompressed(const fs::path& path, const UseBytes& use) {
-  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rbe"), &gzclose);
-  if (!file) throw SourceFailed(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
-  gzbuffer(file.get(), buffer_size);
   std::vector<char> buffer(buffer_size);
-  std::size_t total = 0;
-  int count = 0;
-  while ((count = gzread(file.get(), buffer.data(), buffer_size)) > 0) {
-    use(buffer.data(), static_cast<std::size_t>(count));
-    total += static_cast<std::size_t>(count);
-  }
-  // A truncated stream ends with count == 0 and the error Z_BUF_ERROR.
-  int status = Z_OK;
-  const char* reason = gzerror(file.get(), &status);
-  if (status != Z_OK && status != Z_STREAM_END)
-    throw SourceFailed(fmt::format("{}: damaged or truncated gzip after {} bytes ({})", path.string(), total, reason));
+  const auto reading = [](const auto& read) {
+    try {
+      return read();
+    } catch (const Error& reason) {
+      throw SourceFailed(reason.what());
+    }
+  };
+  ByteStream stream = reading([&] { return ByteStream::open(path.string()); });
+  while (const std::size_t count = reading([&] { return stream.read(buffer.data(), buffer.size()); }))
+    use(buffer.data(), count);
 }
 
 bool is_gzip_itself(const FileEntry& entry) {

@@ -34,7 +34,7 @@ Client client_for(const PackageEntry& package, const fs::path& scratch) {
     return {"pip3",
             "python3-pip",
             {"download", "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--disable-pip-version-check", "--quiet",
-             "--retries=0", "--timeout=8", package.package + pinned}};
+             "--retries=0", "--timeout=8", "--dest=.", package.package + pinned}};
   return {"apt-get",
           "apt",
           {"download", "--quiet=2", "-oAcquire::Retries=0", "-oAcquire::http::Timeout=8", "-oAcquire::https::Timeout=8",
@@ -69,8 +69,10 @@ fs::path download_package(const PackageEntry& package, const fs::path& folder) {
   }
   Client client = client_for(package, scratch);
   client.arguments.insert(client.arguments.begin(), client.program);
-  // A silent name server would otherwise hold the client for ten seconds or more.
-  const std::vector<std::string> settings{"LC_ALL=C", "TMPDIR=" + scratch.string(), "RES_OPTIONS=timeout:2 attempts:2"};
+  // A silent name server would otherwise hold the client for ten seconds or more. Nothing is installed, so that a
+  // user's wish for pip to work in virtual environments only is no reason to refuse.
+  const std::vector<std::string> settings{"LC_ALL=C", "TMPDIR=" + scratch.string(), "RES_OPTIONS=timeout:2 attempts:2",
+                                          "PIP_REQUIRE_VIRTUALENV=0"};
   const auto result = run_process(client.arguments, arrival, settings, longest_download);
   if (!result)
     throw SourceFailed(fmt::format("{}: not installed (apt-get install {})", client.program, client.debian_package));

@@ -4,47 +4,69 @@
 #include <fmt/format.h>
 
 #include "plots/leaderboard_board.hpp"
+#include "plots/leaderboard_summary.hpp"
 #include "plots/program.hpp"
 #include "plots/render.hpp"
 
 namespace neon::plots {
 namespace {
 
-constexpr double between_boards = 7;
+constexpr double between_boards = 5;
+constexpr const char* conditions =
+    " Root points inside [0, 1]^d; time on one core, root points included where a method uses them.";
 
-struct NamedBoard {
-  std::string title;
-  Leaderboard board;
-};
+std::vector<std::string> datasets() { return {"wine", "mnist", "fashion-mnist"}; }
 
-std::vector<NamedBoard> read_boards(const ResultReader& reader) {
+/// Of one data set: none if it was left out.
+std::vector<NamedBoard> read_boards(const ResultReader& reader, const std::string& dataset) {
   std::vector<NamedBoard> boards;
-  for (const std::string& dataset : std::vector<std::string>{"wine", "mnist", "fashion-mnist"})
-    for (const std::string& model : std::vector<std::string>{"standard", "kernel", "deep"}) {
-      const std::string group = "boards/" + dataset + "/" + model;
-      if (!reader.has(group)) continue;
-      Leaderboard board = read_leaderboard(reader, group);
-      const std::string title = fmt::format("{}, {} k-means ({} points, accuracy {:.3f})", dataset, model, board.points,
-                                            reader.number(group, "accuracy"));
-      boards.push_back({title, std::move(board)});
-    }
-  require(!boards.empty(), "{}: there should be a leaderboard in boards/", reader.path().string());
+  for (const std::string& model : std::vector<std::string>{"standard", "kernel", "deep"}) {
+    const std::string group = "boards/" + dataset + "/" + model;
+    if (!reader.has(group)) continue;
+    boards.push_back({dataset, model, reader.number(group, "accuracy"), read_leaderboard(reader, group)});
+  }
   return boards;
 }
 
-void draw(const ResultReader& reader, const std::filesystem::path& folder) {
-  const std::vector<NamedBoard> boards = read_boards(reader);
-  double height = 0;
+void draw_dataset(const std::vector<NamedBoard>& boards, const std::filesystem::path& folder) {
+  double height = -between_boards;
   for (const NamedBoard& named : boards) height += board_height(named.board) + between_boards;
   Page page(height);
   double top = 0;
-  for (const NamedBoard& named : boards) {
-    draw_board(page, top, named.title, named.board);
-    top += board_height(named.board) + between_boards;
+  for (const auto& [dataset, model, accuracy, board] : boards) {
+    draw_board(page, top,
+               fmt::format("{}, {} k-means ({} points, accuracy {:.3f})", dataset, model, board.points, accuracy),
+               board);
+    top += board_height(board) + between_boards;
   }
-  page.set_caption("Every method under every metric. " + board_legend(boards.front().board) +
-                   " Root points inside [0, 1]^d; time on one core, root points included where a method uses them.");
+  const std::string& dataset = boards.front().dataset;
+  page.set_caption("Every method under every metric, " + dataset + ". " + board_legend(boards.front().board) +
+                   conditions);
+  render(page, folder / ("figleaderboard-" + dataset));
+}
+
+void draw_summary(const std::vector<NamedBoard>& boards, const std::filesystem::path& folder) {
+  const LeaderboardSummary summary(boards);
+  Page page(summary.height());
+  summary.draw(page);
+  page.set_caption(
+      "All methods, data sets and models at a glance: area under the evidence while features go to their root point "
+      "(deletion) or come back from it (insertion), the most relevant first. Methods in order of their mean rank over "
+      "the columns. Colour: rank in the column, dark is first. Frame: the best; bold: not told from it by the "
+      "bootstrap over the points. The figures of the data sets have all metrics, with intervals.");
   render(page, folder / "figleaderboard");
+}
+
+void draw(const ResultReader& reader, const std::filesystem::path& folder) {
+  std::vector<NamedBoard> all;
+  for (const std::string& dataset : datasets()) {
+    const std::vector<NamedBoard> boards = read_boards(reader, dataset);
+    if (boards.empty()) continue;
+    draw_dataset(boards, folder);
+    all.insert(all.end(), boards.begin(), boards.end());
+  }
+  require(!all.empty(), "{}: there should be a leaderboard in boards/", reader.path().string());
+  draw_summary(all, folder);
 }
 
 }  // namespace
@@ -52,5 +74,7 @@ void draw(const ResultReader& reader, const std::filesystem::path& folder) {
 
 int main(int argc, char** argv) {
   return neon::plots::run(
-      {"figleaderboard", "Draws the leaderboard from the stored scores", "leaderboard", neon::plots::draw}, argc, argv);
+      {"figleaderboard", "Draws the leaderboard from the stored scores: a summary, and a page for every data set",
+       "leaderboard", neon::plots::draw},
+      argc, argv);
 }

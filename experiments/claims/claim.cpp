@@ -14,7 +14,7 @@ Row judge(const Experiment& experiment, const Claim& claim, const Result& result
   try {
     Finding finding = claim.check(*result.file, claim.tolerance.value(result.smoke));
     row.reproduced = std::move(finding.reproduced);
-    row.verdict = finding.holds ? Verdict::reproduced : Verdict::differs;
+    row.verdict = !claim.judged ? Verdict::told : finding.holds ? Verdict::reproduced : Verdict::differs;
     row.reason = std::move(finding.reason);
   } catch (const std::exception& lacking) {
     row.reason = lacking.what();
@@ -30,6 +30,8 @@ std::string_view text(Verdict verdict) {
       return "reproduced";
     case Verdict::differs:
       return "differs";
+    case Verdict::told:
+      return "told";
     case Verdict::not_run:
       break;
   }
@@ -76,6 +78,12 @@ std::size_t count(const std::vector<Chapter>& chapters, Verdict verdict) {
   for (const Chapter& chapter : chapters)
     for (const Row& row : chapter.rows) found += row.verdict == verdict ? 1 : 0;
   return found;
+}
+
+std::size_t count(const std::vector<Chapter>& chapters) {
+  std::size_t rows = 0;
+  for (const Chapter& chapter : chapters) rows += chapter.rows.size();
+  return rows;
 }
 
 void write_rows(ResultWriter& writer, const std::vector<Chapter>& chapters) {

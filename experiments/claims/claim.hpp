@@ -38,6 +38,7 @@ struct Claim {
   Tolerance tolerance;
   /// @throws Error if the result does not hold what the claim is about
   std::function<Finding(const ResultReader&, double tolerance)> check;
+  bool judged = true;  ///< false: told only, such as a time, which depends on what else the machine does
 };
 
 /// A table for the report. Cells are plain text.
@@ -52,17 +53,17 @@ struct DataTable {
 
 /// One experiment as the report sees it.
 struct Experiment {
-  std::string name;  ///< also the kind of its result file, results/<name>.h5, and its make target
   std::string title;
-  std::vector<std::string> figures;  ///< plots/<figure>.png, .pdf and the caption .txt
   std::vector<Claim> claims;
   std::function<std::vector<DataTable>(const ResultReader&)> tables;
+  std::string name = {};                  ///< also the kind of its result file, results/<name>.h5, and its make target
+  std::vector<std::string> figures = {};  ///< plots/<figure>.png, .pdf and the caption .txt
 };
 
-/// Every experiment, in the order of the report.
+/// Every experiment of experiments/experiments.txt, which gives it its name and figures; in the order of the report.
 std::vector<Experiment> all_experiments();
 
-enum class Verdict { reproduced, differs, not_run };
+enum class Verdict { reproduced, differs, not_run, told };
 std::string_view text(Verdict verdict);
 
 /// One row of the table.
@@ -89,6 +90,7 @@ struct Chapter {
 };
 std::vector<Chapter> chapters(const std::filesystem::path& folder);
 std::size_t count(const std::vector<Chapter>& chapters, Verdict verdict);
+std::size_t count(const std::vector<Chapter>& chapters);  ///< of all rows
 
 /// Opens <folder>/<name>.h5. Never throws for a missing, damaged or foreign file: that is an absence.
 Result open_result(const std::filesystem::path& folder, const Experiment& experiment);

@@ -1,5 +1,7 @@
 #include "experiments/claims/figure.hpp"
 
+#include <neon/text/html.hpp>
+
 #include <fmt/format.h>
 
 #include <fstream>
@@ -38,14 +40,15 @@ std::string_view first_sentence(std::string_view caption) {
 
 Figure read_figure(const fs::path& folder, const std::string& name) {
   const fs::path path = folder / (name + ".png");
+  const std::string program = name.substr(0, name.find('-'));
   Figure figure{name, {}, bytes_of(folder / (name + ".txt")).value_or(""), {}};
   figure.caption.erase(figure.caption.find_last_not_of(" \r\n\t") + 1);
   const std::optional<std::string> png = bytes_of(path);
   if (!png) {
-    figure.absence = fmt::format("{} does not exist: 'make {}' draws it", path.string(), name);
+    figure.absence = fmt::format("{} does not exist: 'make {}' draws it", path.string(), program);
   } else if (!is_whole_png(*png)) {
     figure.absence =
-        fmt::format("{} is no whole PNG file ({} bytes): 'make {}' draws it", path.string(), png->size(), name);
+        fmt::format("{} is no whole PNG file ({} bytes): 'make {}' draws it", path.string(), png->size(), program);
   } else {
     figure.png = *png;
   }
@@ -54,11 +57,12 @@ Figure read_figure(const fs::path& folder, const std::string& name) {
 
 std::string html_figure(const Figure& figure) {
   if (!figure.absence.empty())
-    return fmt::format("<p class=\"absent\">Figure {}: {}</p>\n", escaped(figure.name), escaped(figure.absence));
+    return fmt::format("<p class=\"absent\">Figure {}: {}</p>\n", html::escape(figure.name),
+                       html::escape(figure.absence));
   const std::string caption = figure.caption.empty() ? figure.name : figure.caption;
   return fmt::format(
       "<figure id=\"{0}\"><img alt=\"{1}\" src=\"data:image/png;base64,{2}\">\n<figcaption>{3}</figcaption></figure>\n",
-      escaped(figure.name), escaped(first_sentence(caption)), base64(figure.png), escaped(caption));
+      html::escape(figure.name), html::escape(first_sentence(caption)), base64(figure.png), html::escape(caption));
 }
 
 }  // namespace neon::claims

@@ -4,7 +4,8 @@
 
 namespace neon::claims {
 
-/// A figure as its plot program left it: plots/<name>.png with the caption plots/<name>.txt.
+/// A figure as its plot program left it: plots/<name>.png with the caption plots/<name>.txt. The name up to a
+/// dash is the program's.
 struct Figure {
   std::string name;
   std::string png;      ///< the bytes; empty if unusable

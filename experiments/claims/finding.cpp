@@ -21,6 +21,17 @@ Finding at_most(double value, double bound, std::string_view unit) {
   return finding;
 }
 
+Claim told(const std::string& text, double bar, const std::string& unit,
+           std::function<double(const ResultReader&)> value) {
+  return {text,
+          fmt::format("own bar: {:g} {}", bar, unit),
+          {"not judged"},
+          [unit, value = std::move(value)](const ResultReader& file, double) {
+            return Finding{at_most(value(file), infinity, unit).reproduced, true};
+          },
+          false};
+}
+
 std::string listed(const std::vector<Named>& items, int decimals) {
   std::vector<std::string> texts;
   texts.reserve(items.size());

@@ -12,8 +12,13 @@ namespace neon::claims {
 /// @param explanation follows the signed difference in the reason where the values differ
 Finding close_to(double value, double paper, double tolerance, int decimals, const std::string& explanation = {});
 
-/// value <= bound, e.g. an error or a cost.
+/// value <= bound, e.g. an error or a memory.
 Finding at_most(double value, double bound, std::string_view unit = {});
+
+/// A time, told and not judged: what else runs on the machine changes it.
+/// @param bar on two idle cores, for comparison
+Claim told(const std::string& text, double bar, const std::string& unit,
+           std::function<double(const ResultReader&)> value);
 
 /// A number with the name it goes by.
 struct Named {

@@ -1,5 +1,7 @@
 #include "experiments/claims/html.hpp"
 
+#include <neon/text/html.hpp>
+
 #include <fmt/format.h>
 
 namespace neon::claims {
@@ -8,36 +10,11 @@ namespace {
 /// Colour is never the only sign: the word stands beside it.
 std::string_view style_of(Verdict verdict) {
   if (verdict == Verdict::reproduced) return "reproduced";
-  return verdict == Verdict::differs ? "differs" : "not-run";
+  if (verdict == Verdict::differs) return "differs";
+  return verdict == Verdict::told ? "told" : "not-run";
 }
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  std::string html;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') html += c;
-    }
-  }
-  return html;
-}
 
 std::string base64(std::string_view bytes) {
   static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -56,14 +33,14 @@ std::string base64(std::string_view bytes) {
 std::string html_table(const DataTable& table) {
   const auto kind = [&](std::size_t column) { return table.words.count(column) > 0 ? "" : " class=\"number\""; };
   std::string html =
-      fmt::format("<div class=\"scroll\"><table>\n<caption>{}</caption>\n<thead><tr>", escaped(table.caption));
+      fmt::format("<div class=\"scroll\"><table>\n<caption>{}</caption>\n<thead><tr>", html::escape(table.caption));
   for (std::size_t c = 0; c < table.header.size(); ++c)
-    html += fmt::format("<th scope=\"col\"{}>{}</th>", kind(c), escaped(table.header[c]));
+    html += fmt::format("<th scope=\"col\"{}>{}</th>", kind(c), html::escape(table.header[c]));
   html += "</tr></thead>\n<tbody>\n";
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     html += "<tr>";
     for (std::size_t c = 0; c < table.rows[r].size(); ++c) {
-      const std::string cell = escaped(table.rows[r][c]);
+      const std::string cell = html::escape(table.rows[r][c]);
       if (c == 0)
         html += fmt::format("<th scope=\"row\">{}</th>", cell);
       else if (table.best.count({r, c}) > 0)
@@ -74,13 +51,13 @@ std::string html_table(const DataTable& table) {
     html += "</tr>\n";
   }
   html += "</tbody></table>";
-  if (!table.note.empty()) html += fmt::format("<p class=\"note\">{}</p>", escaped(table.note));
+  if (!table.note.empty()) html += fmt::format("<p class=\"note\">{}</p>", html::escape(table.note));
   return html + "</div>\n";
 }
 
 std::string html_claims(const Chapter& chapter) {
   std::string html = fmt::format("<div class=\"scroll\"><table class=\"claims\">\n<caption>{}{}</caption>\n<thead><tr>",
-                                 escaped(chapter.experiment.title),
+                                 html::escape(chapter.experiment.title),
                                  chapter.result.smoke ? " <em>(profile smoke: few points, wider tolerances)</em>" : "");
   for (const std::string_view title : {"claim", "paper", "reproduced", "tolerance", "verdict", "reason"})
     html += fmt::format("<th scope=\"col\">{}</th>", title);
@@ -89,8 +66,8 @@ std::string html_claims(const Chapter& chapter) {
     html += fmt::format(
         "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td>"
         "<td><span class=\"verdict {}\">{}</span></td><td class=\"reason\">{}</td></tr>\n",
-        escaped(row.claim), escaped(row.paper), escaped(row.reproduced), escaped(row.tolerance), style_of(row.verdict),
-        text(row.verdict), escaped(row.reason));
+        html::escape(row.claim), html::escape(row.paper), html::escape(row.reproduced), html::escape(row.tolerance),
+        style_of(row.verdict), text(row.verdict), html::escape(row.reason));
   return html + "</tbody></table></div>\n";
 }
 

@@ -6,9 +6,6 @@
 
 namespace neon::claims {
 
-/// Text as HTML: & < > " ' escaped, control characters dropped.
-std::string escaped(std::string_view text);
-
 /// Source: RFC 4648, Sec. 4.
 std::string base64(std::string_view bytes);
 

@@ -124,9 +124,7 @@ Experiment leaderboard_experiment() {
   const auto control = [](const char* metric) {
     return [metric](const ResultReader& file, double) { return before_control(file, metric); };
   };
-  return {"leaderboard",
-          "Leaderboard: every method under every metric",
-          {"figleaderboard"},
+  return {"Leaderboard: every method under every metric",
           {
               {"deletion flipping: NEON before a random order, every data set and model", "every one", exact,
                control("deletion")},

@@ -23,7 +23,7 @@ std::vector<DataTable> tables(const ResultReader& file) {
 }  // namespace
 
 Experiment mnist_experiment() {
-  Experiment experiment{"mnist", "MNIST: standard, kernel and deep k-means", {"fig4", "fig5"}, {}, tables};
+  Experiment experiment{"MNIST: standard, kernel and deep k-means", {}, tables};
   for (const auto& part : {mnist::model_claims, mnist::ranking_claims, mnist::law_claims, mnist::cost_claims})
     for (Claim& claim : part()) experiment.claims.push_back(std::move(claim));
   return experiment;

@@ -46,14 +46,14 @@ Finding only_neon_is_detailed(const ResultReader& file, double) {
           fmt::format("{}", fmt::join(unexpected, ", "))};
 }
 
-Finding root_seconds(const ResultReader& file, double bound) {
+double root_seconds(const ResultReader& file) {
   double seconds = 0;
   for (const std::string model : {"standard", "kernel", "deep"})
     seconds += file.number("models/" + model + "/roots/box", "seconds");
-  return at_most(seconds, bound, "s");
+  return seconds;
 }
 
-Finding run_seconds(const ResultReader& file, double bound) { return at_most(file.number("", "seconds"), bound, "s"); }
+double run_seconds(const ResultReader& file) { return file.number("", "seconds"); }
 
 Finding memory(const ResultReader& file, double bound) {
   return at_most(file.number("cost", "peak_memory_mib"), bound, "MiB");
@@ -65,8 +65,8 @@ std::vector<Claim> cost_claims() {
   return {cheaper_than_sr_and_ig("NEON costs less than SR and IG", {"NEON"}),
           cheaper_than_sr_and_ig("SA and GI cost less than SR and IG", {"SA", "GI"}),
           {"only NEON tells competitors apart", "detailed", {"exact", 0, 0}, only_neon_is_detailed},
-          {"box root points of standard, kernel, deep", "own bar", {"≤ {:g} s", 90, 90}, root_seconds},
-          {"whole MNIST experiment, training included", "own bar", {"≤ {:g} s", 480, 480}, run_seconds},
+          told("box root points of standard, kernel, deep", 90, "s", root_seconds),
+          told("whole MNIST experiment, training included", 480, "s", run_seconds),
           {"peak memory", "own bar", {"≤ {:g} MiB", 4096, 4096}, memory}};
 }
 

@@ -2,6 +2,7 @@
 
 #include <neon/core/error.hpp>
 #include <neon/core/version.hpp>
+#include <neon/text/html.hpp>
 
 #include "experiments/claims/cost_table.hpp"
 #include "experiments/claims/html.hpp"
@@ -36,6 +37,7 @@ tbody th { font-weight: 400; }
 .verdict { display: inline-block; white-space: nowrap; padding: 0 .5rem; border-radius: .25rem; border: 1px solid; }
 .reproduced { background: #e4f1fb; color: #0a4a7d; }
 .differs { background: #fdeedb; color: #7a3d00; font-weight: 600; }
+.told { background: #fff; color: #4a4a4a; }
 .not-run { background: #f0f0f0; color: #4a4a4a; font-style: italic; }
 .absent { background: #f0f0f0; color: #4a4a4a; padding: .75rem 1rem; border-left: 4px solid #8a8a8a; }
 figure { margin: 0 0 2rem; }
@@ -62,17 +64,17 @@ std::string data_tables(const Chapter& chapter) {
     for (const DataTable& table : chapter.experiment.tables(file)) html += html_table(table);
     return html + html_table(environment_table(file));
   } catch (const std::exception& lacking) {
-    return fmt::format("<p class=\"absent\">{}</p>\n", escaped(lacking.what()));
+    return fmt::format("<p class=\"absent\">{}</p>\n", html::escape(lacking.what()));
   }
 }
 
 std::string chapter_section(const Chapter& chapter, const std::vector<Figure>& figures) {
   std::string html = fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n",
-                                 escaped(chapter.experiment.name), escaped(chapter.experiment.title));
+                                 html::escape(chapter.experiment.name), html::escape(chapter.experiment.title));
   for (const Figure& figure : figures) html += html_figure(figure);
   html += chapter.result.present()
               ? data_tables(chapter)
-              : fmt::format("<p class=\"absent\">Not run: {}</p>\n", escaped(chapter.result.absence));
+              : fmt::format("<p class=\"absent\">Not run: {}</p>\n", html::escape(chapter.result.absence));
   return html + "</section>\n";
 }
 
@@ -82,7 +84,8 @@ std::string html_page(const std::vector<Chapter>& chapters, const std::vector<st
   std::string contents = "<li><a href=\"#claims\">Claims</a></li>", claims, sections;
   for (std::size_t i = 0; i < chapters.size(); ++i) {
     const Experiment& experiment = chapters[i].experiment;
-    contents += fmt::format("<li><a href=\"#{}\">{}</a></li>", escaped(experiment.name), escaped(experiment.title));
+    contents +=
+        fmt::format("<li><a href=\"#{}\">{}</a></li>", html::escape(experiment.name), html::escape(experiment.title));
     claims += html_claims(chapters[i]);
     sections += chapter_section(chapters[i], figures[i]);
   }
@@ -95,9 +98,7 @@ std::string html_page(const std::vector<Chapter>& chapters, const std::vector<st
       "<nav aria-label=\"Contents\"><ul>{}</ul></nav>\n</header>\n"
       "<section aria-labelledby=\"claims\">\n<h2 "
       "id=\"claims\">Claims</h2>\n{}</section>\n{}</main>\n</body>\n</html>\n",
-      style,
-      count(chapters, Verdict::reproduced) + count(chapters, Verdict::differs) + count(chapters, Verdict::not_run),
-      summary(chapters), version, git_commit, contents, claims, sections);
+      style, count(chapters), summary(chapters), version, git_commit, contents, claims, sections);
 }
 
 }  // namespace neon::claims

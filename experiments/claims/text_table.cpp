@@ -54,8 +54,9 @@ std::string chapter_text(const Chapter& chapter) {
 
 std::string summary(const std::vector<Chapter>& chapters) {
   const std::size_t differing = count(chapters, Verdict::differs);
-  return fmt::format("{} reproduced, {} {}, {} not run", count(chapters, Verdict::reproduced), differing,
-                     differing == 1 ? "differs" : "differ", count(chapters, Verdict::not_run));
+  return fmt::format("{} reproduced, {} {}, {} not run; {} told, not judged", count(chapters, Verdict::reproduced),
+                     differing, differing == 1 ? "differs" : "differ", count(chapters, Verdict::not_run),
+                     count(chapters, Verdict::told));
 }
 
 std::string text_table(const std::vector<Chapter>& chapters) {

@@ -21,7 +21,7 @@ std::vector<DataTable> tables(const ResultReader& file) {
 }  // namespace
 
 Experiment vgg16_experiment() {
-  Experiment experiment{"vgg16", "VGG16: clusters inside three layers", {"fig7"}, {}, tables};
+  Experiment experiment{"VGG16: clusters inside three layers", {}, tables};
   for (const auto& part : {vgg16::appearance_claims, vgg16::flipping_claims, vgg16::law_claims, vgg16::cost_claims})
     for (Claim& claim : part()) experiment.claims.push_back(std::move(claim));
   return experiment;

@@ -86,9 +86,7 @@ Finding sizes(const ResultReader& wine, double) {
 
 Experiment wine_experiment() {
   const Tolerance exact{"exact", 0, 0};
-  return {"wine",
-          "Wine: why are these nine points in the wrong cluster?",
-          {"figwine"},
+  return {"Wine: why are these nine points in the wrong cluster?",
           {
               {"k-means error of the embedded centroids", "48.960517", {"± {:g}", 5e-7, 5e-7}, inertia},
               {"cluster sizes", "55/61/62", exact, sizes},

@@ -1,7 +1,9 @@
 #include "experiments/mnist/study.hpp"
 
 #include <neon/clustering/assignment.hpp>
+#include <neon/compare/evenly_spaced.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/processor_time.hpp>
 #include <neon/explain/network_evidence.hpp>
 
 #include <atomic>
@@ -12,18 +14,18 @@ namespace neon::experiments::mnist {
 namespace {
 
 constexpr Index block_size = 64;
+constexpr Index known_points = 2000;  // of the training data: those of other clusters are starts for root points
 
-/// Calls body(block) for every block of points concurrently. @return core-seconds spent inside
+/// Calls body(block) for every block of points concurrently. @return processor time spent inside
 template <class Body>
 double for_each_block(const Study& study, const Body& body, const ProgressFn& progress = {}) {
-  using Clock = std::chrono::steady_clock;
   const auto count = static_cast<Index>(study.blocks.size());
   std::vector<double> seconds(study.blocks.size());
   std::atomic<Index> done{0};
   parallel_blocks(count, 1, [&](Index b, Index) {
-    const auto start = Clock::now();
+    const double start = thread_seconds();
     body(study.blocks[static_cast<std::size_t>(b)]);
-    seconds[static_cast<std::size_t>(b)] = std::chrono::duration<double>(Clock::now() - start).count();
+    seconds[static_cast<std::size_t>(b)] = thread_seconds() - start;
     if (progress) progress(++done, count);
   });
   double total = 0;
@@ -67,6 +69,8 @@ Roots find_roots(const Study& study, const std::string& name, const ProgressFn& 
   const Index n = study.size();
   RootOptions options;
   if (name == "box") options.box = {0, 1};
+  options.background = std::make_shared<const Matrix>(
+      rows_of(study.digits.train, evenly_spaced(known_points, study.digits.train.rows())));
   Roots result{.name = name,
                .points = {Matrix(n, study.dimensions()), Vector(n), Vector(n),
                           std::vector<char>(static_cast<std::size_t>(n)), Labels(static_cast<std::size_t>(n))}};

@@ -63,8 +63,7 @@ std::vector<Panel> panels(Index points, std::uint64_t seed) {
 
 Check record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer) {
   const std::string group = "models/" + panel.name;
-  const ClusterModel model = fit_model(panel.kind, panel.x, panel.options);
-  const Labels assigned = assign(outlier_scores(model, panel.x));
+  const auto [model, assigned, differ] = fit_model(panel.kind, panel.x, panel.options);
 
   const Grid grid = grid_around(panel.x, nodes);
   const Matrix outlier = outlier_scores(model, grid.points()), logit = logits(outlier, beta(model));
@@ -90,6 +89,7 @@ Check record_panel(const Panel& panel, Index nodes, Index explained, ResultWrite
   writer.attribute(group, "kind", panel.kind);
   writer.attribute(group, "clusters", clusters(model));
   writer.attribute(group, "beta", beta(model));
+  writer.attribute(group, "rule_differs", differ);
   writer.attribute(group, "conservation", check.conservation);
   writer.attribute(group, "logit_gap", check.logit);
   return check;

@@ -7,6 +7,7 @@
 
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/figure.hpp"
+#include "experiments/neon/report.hpp"
 #include "experiments/neon/told.hpp"
 
 namespace neon::cli {
@@ -22,7 +23,7 @@ struct Flags {
   std::optional<Index> cluster, why_not;
   ImportOptions import;
   bool competitors = false, force = false, json = false;
-  std::filesystem::path out, plot;
+  std::filesystem::path out, plot, report;
   PointChoice choice;
   Index features = 5;
   int threads = 0;
@@ -63,6 +64,9 @@ void add_flags(CLI::App& app, Flags& flags) {
                  "Write the explanation of every point: .h5 (with its class), .csv, .tsv or .npy (relevance alone)")
       ->type_name("FILE");
   app.add_option("--plot", flags.plot, "Draw what is shown")->type_name("FIGURE.png");
+  app.add_option("--report", flags.report,
+                 "Write a page about the clusters: sizes, map, profiles, next clusters, typical and doubtful points")
+      ->type_name("PAGE.html");
   app.add_flag("--force", flags.force, "Replace files that exist");
   app.add_option("--points", flags.choice.points, "Show these points, by number from 0, e.g. 3,17")
       ->type_name("N,N,...")
@@ -104,7 +108,7 @@ Inputs open_inputs(const Flags& flags) {
   }
   const auto reader = open_points(flags.inputs[0], flags.points);
   Table table = read_rest(*reader);
-  NamedModel model = fit_named_model(reader->name(), table, flags.fit);
+  NamedModel model = fit_named_model(reader->name(), table, flags.fit).named;
   model.name = "fitted here";
   return {std::move(model), table_in_memory(reader->name(), std::move(table))};
 }
@@ -132,6 +136,10 @@ void explain(const Flags& flags) {
   if (!flags.plot.empty()) {
     require_new(flags.plot, flags.force);
     require_figure(flags.plot);
+  }
+  if (!flags.report.empty()) {
+    require_new(flags.report, flags.force);
+    require_page(flags.report);
   }
   require(!flags.competitors || !flags.out.empty(),
           "--competitors: what is told apart is stored; --out should name a file");
@@ -163,6 +171,7 @@ void explain(const Flags& flags) {
   const Explainer explainer(model.model, {composite, flags.competitors});
 
   Summary summary(record.clusters, d, flags.choice);
+  const auto report = flags.report.empty() ? nullptr : std::make_unique<Report>(model);
   const std::optional<Index> total = inputs.points->rows();
   constexpr Index long_table = 200'000;
   const bool shown = total.value_or(0) >= long_table && isatty(STDERR_FILENO) != 0;
@@ -170,15 +179,18 @@ void explain(const Flags& flags) {
   explain_blocks(*inputs.points, order, model.scaling, explainer, question, [&](const ExplainedBlock& block) {
     summary.add(block);
     if (out) out->append(block);
+    if (report) report->add(block);
     if (progress) progress(summary.points(), *total);
   });
   const Told told{record,           summary.clusters(), summary.chosen(), summary.classes(), classes_of(*inputs.points),
-                  summary.points(), flags.features,     flags.choice.odd};
+                  summary.points(), flags.features,     flags.choice.odd, summary.differ()};
   if (!flags.plot.empty()) draw_figure(told, flags.plot);
   if (out) out->commit(summary, told.column);
+  if (report) write_report(flags.report, told, *report);
   print(flags.json ? as_json(told) : as_tables(told, Style::of_output()));
   if (out) notice(fmt::format("wrote {}", flags.out.string()));
   if (!flags.plot.empty()) notice(fmt::format("wrote {}", flags.plot.string()));
+  if (report) notice(fmt::format("wrote {}", flags.report.string()));
 }
 
 }  // namespace

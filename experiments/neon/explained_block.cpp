@@ -1,8 +1,8 @@
 #include "experiments/neon/explained_block.hpp"
 
-#include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/thread_count.hpp>
 
 #include <algorithm>
 #include <condition_variable>
@@ -30,9 +30,12 @@ ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const S
     AssignedExplanation own = explainer(z);
     result.why = std::move(own.why);
     result.assigned = std::move(own.cluster);
+    result.differ = own.differ;
     result.explained = result.assigned;
   } else {
-    result.assigned = assign(outlier_scores(explainer.model(), z));
+    AssignedPoints assigned = explainer.assign(z);
+    result.assigned = std::move(assigned.cluster);
+    result.differ = assigned.differ;
     result.explained = question.cluster ? Labels(result.assigned.size(), *question.cluster) : result.assigned;
     result.why =
         question.why_not ? explainer.against(*question.why_not, z, result.explained) : explainer(z, result.explained);
@@ -108,9 +111,9 @@ void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling
                     const PointQuestion& question, const std::function<void(const ExplainedBlock&)>& take) {
   constexpr int most_workers = 8;  // each holds a block of input and one of output
   const int workers = std::clamp(threads(), 1, most_workers);
-  // Whole blocks run in parallel, each on one thread: OpenMP's threads would spin between the loops of small blocks, at
-  // the expense of reading and writing.
-  set_threads(1);
+  // Whole blocks run in parallel, each on one thread: what waits between the loops of small blocks would be missing
+  // when reading and writing.
+  const ThreadCount one(1);
   BlockRing ring([&] { return points.next(block_rows); },
                  [&](TableBlock block) { return explain_block(std::move(block), order, scaling, explainer, question); },
                  take);

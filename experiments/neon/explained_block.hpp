@@ -21,15 +21,16 @@ struct ExplainedBlock {
   Index first = 0;          ///< number of the first point
   Matrix x;                 ///< [n, d] raw, in the model's order of features
   Labels label = {};        ///< [n] as read, or empty without a label column
-  Labels assigned = {};     ///< [n] the cluster of smallest outlier score
+  Labels assigned = {};     ///< [n] its cluster: see Assigner
   Labels explained = {};    ///< [n] the cluster the explanation speaks of
   Vector probability = {};  ///< [n] of that cluster; asked why not k: of it against k alone
   Explanation why = {};
+  Index differ = 0;  ///< see AssignedPoints
 };
 
 /// Reads, explains and hands over a table in blocks of a fixed size: memory does not depend on the number of points,
 /// results do not depend on the threads. Blocks are explained at the same time, each on one thread, while others are
-/// read or handed over one after the other; afterwards the library's loops are serial (set_threads(1)).
+/// read or handed over one after the other.
 /// @param take is given the blocks in order
 /// @throws Error of the reader, the explainer or `take`; also if the table has no rows
 void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling& scaling, const Explainer& explainer,

@@ -13,6 +13,7 @@
 #include "experiments/neon/output_file.hpp"
 #include "experiments/neon/points.hpp"
 #include "experiments/neon/terminal.hpp"
+#include "experiments/neon/told.hpp"
 #include "experiments/support/wrap.hpp"
 
 namespace neon::cli {
@@ -40,14 +41,15 @@ std::vector<std::string> class_column(const ClassCounts& counts, const ClassColu
   return cells;
 }
 
-std::string table_of(const NamedModel& model, const Table& table, const Style& style) {
+std::string table_of(const FittedNamedModel& fitted, const Table& table, const Style& style) {
+  const NamedModel& model = fitted.named;
   Matrix x = table.values;
   model.scaling.apply(x);
   const Matrix outlier = outlier_scores(model.model, x);
   const auto all = static_cast<double>(x.rows());
   Labels size(static_cast<std::size_t>(outlier.cols()), 0);
   ClassCounts counts(outlier.cols());
-  const Labels cluster = assign(outlier);
+  const Labels& cluster = fitted.cluster;
   for (std::size_t n = 0; n < cluster.size(); ++n) {
     ++size[static_cast<std::size_t>(cluster[n])];
     if (table.labels) counts.add(cluster[n], (*table.labels)[n]);
@@ -61,6 +63,7 @@ std::string table_of(const NamedModel& model, const Table& table, const Style& s
   for (std::size_t k = 0; k < size.size(); ++k)
     text += fmt::format("  {}  {:>8} points{} {}\n", style.bold(fmt::format("cluster {:<3}", k)), size[k], classes[k],
                         style.bar(static_cast<double>(size[k]) / all, bar_width));
+  text += differ_line(fitted.differ, x.rows());
   if (table.labels) text += class_line(counts, column, "shown by neon explain --odd");
   return text;
 }
@@ -71,9 +74,9 @@ void fit(const Flags& flags) {
   require_new(flags.out, flags.force);
   const auto reader = open_points(flags.data, flags.points);
   const Table table = read_rest(*reader);
-  const NamedModel model = fit_named_model(reader->name(), table, flags.fit);
-  save_model(flags.out, model.model, model.feature_names, model.scaling);
-  print(table_of(model, table, Style::of_output()));
+  const FittedNamedModel fitted = fit_named_model(reader->name(), table, flags.fit);
+  save_model(flags.out, fitted.named.model, fitted.named.feature_names, fitted.named.scaling);
+  print(table_of(fitted, table, Style::of_output()));
   notice(fmt::format("wrote {}", flags.out.string()));
 }
 

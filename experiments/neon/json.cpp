@@ -65,6 +65,7 @@ std::string as_json(const Told& told) {
        {{"name", record.model}, {"kind", record.kind}, {"clusters", record.clusters}, {"beta", number(record.beta)}}},
       {"composite", record.composite},
       {"features", record.feature_names}};
+  if (told.differ > 0) result["rule_for_new_points_differs"] = told.differ;
   if (record.question.cluster) result["cluster_explained"] = *record.question.cluster;
   if (record.question.why_not) result["why_not"] = *record.question.why_not;
   if (told.column) result["classes"] = all_classes(told);

@@ -2,12 +2,12 @@
 
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
+#include <neon/io/hdf5.hpp>
 #include <neon/io/model_file.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <charconv>
-#include <fstream>
 
 namespace neon::cli {
 namespace {
@@ -15,6 +15,12 @@ namespace {
 std::vector<std::string> kind_names() {
   std::vector<std::string> names;
   for (const FitKind& kind : fit_kinds()) names.push_back(kind.name);
+  return names;
+}
+
+std::vector<std::string> linkage_names() {
+  std::vector<std::string> names;
+  for (const Linkage linkage : linkages()) names.emplace_back(text(linkage));
   return names;
 }
 
@@ -33,12 +39,6 @@ Scaling scaling_of(const std::string& name, const Matrix& x) {
 }
 
 }  // namespace
-
-bool is_hdf5(const std::string& path) {
-  std::string start(8, '\0');
-  std::ifstream(path, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
-  return start == "\x89HDF\r\n\x1a\n";
-}
 
 NamedModel load_named_model(const std::string& path, const ImportOptions& options) {
   ImportedModel imported = import_model(path, options);
@@ -68,29 +68,28 @@ void add_fit_flags(CLI::App& app, FitFlags& flags) {
       ->type_name("shared|diagonal")
       ->check(CLI::IsMember({"shared", "diagonal"}).description(""))
       ->capture_default_str();
-  app.add_option("--linkage", flags.options.linkage, "agglomerative: distance to the nearest, farthest or mean member")
-      ->type_name("single|complete|average")
-      ->check(CLI::IsMember({"single", "complete", "average"}).description(""))
+  app.add_option("--linkage", flags.options.linkage,
+                 "agglomerative: what two clusters are apart. The nearest or farthest pair of points, the mean of all "
+                 "distances or of their squares, or what the sum of squares grows by")
+      ->type_name(fmt::format("{}", fmt::join(linkage_names(), "|")))
+      ->check(CLI::IsMember(linkage_names()).description(""))
       ->capture_default_str();
   app.add_option("--seed", flags.options.seed, "Seed of every random number")->capture_default_str();
 }
 
-NamedModel fit_named_model(const std::string& name, const Table& table, const FitFlags& flags) {
+FittedNamedModel fit_named_model(const std::string& name, const Table& table, const FitFlags& flags) {
   const std::vector<std::string> known = kind_names();
   require(std::find(known.begin(), known.end(), flags.kind) != known.end(), "--model: '{}' should be one of {}{}",
           flags.kind, fmt::join(known, ", "), did_you_mean(flags.kind, known));
   require(flags.options.clusters >= 2 && flags.options.clusters <= table.values.rows(),
           "--clusters: {} should be at least 2 and at most {}, the number of points in {}", flags.options.clusters,
           table.values.rows(), name);
-  NamedModel result{.name = name,
-                    .model = KMeans{},
-                    .scaling = scaling_of(flags.scale, table.values),
-                    .feature_names = table.feature_names};
+  const Scaling scaling = scaling_of(flags.scale, table.values);
   Matrix x = table.values;
-  result.scaling.apply(x);
-  result.model = fit_model(flags.kind, x, flags.options);
-  if (flags.beta > 0) set_beta(result.model, flags.beta);
-  return result;
+  scaling.apply(x);
+  FittedModel fitted = fit_model(flags.kind, x, flags.options);
+  if (flags.beta > 0) set_beta(fitted.model, flags.beta);
+  return {{name, std::move(fitted.model), scaling, table.feature_names}, std::move(fitted.labels), fitted.differ};
 }
 
 }  // namespace neon::cli

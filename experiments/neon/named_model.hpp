@@ -24,9 +24,6 @@ struct NamedModel {
 /// Our HDF5 or, as a table, centroids or support vectors from elsewhere: see import_model.
 NamedModel load_named_model(const std::string& path, const ImportOptions& options = {});
 
-/// Does the file start like HDF5?
-bool is_hdf5(const std::string& path);
-
 /// How a model is to be fitted.
 struct FitFlags {
   FitOptions options;
@@ -35,7 +32,13 @@ struct FitFlags {
 };
 void add_fit_flags(CLI::App& app, FitFlags& flags);
 
+/// A model with the clusters of the points that it was fitted on.
+struct FittedNamedModel {
+  NamedModel named;
+  Labels cluster;    ///< [n]
+  Index differ = 0;  ///< see FittedModel
+};
 /// @param name of the table in messages  @throws Error as fit_model
-NamedModel fit_named_model(const std::string& name, const Table& table, const FitFlags& flags);
+FittedNamedModel fit_named_model(const std::string& name, const Table& table, const FitFlags& flags);
 
 }  // namespace neon::cli

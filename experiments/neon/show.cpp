@@ -40,7 +40,7 @@ std::string first_of(const ResultReader& file, const std::string& name, const Re
   constexpr Index small = 10'000'000;  // what is larger is not read to show five numbers of it
   if (size == 0 || size > small || layout.shape.empty() || layout.shape.size() > 2) return {};
   if (layout.type == "text") return layout.shape.size() == 1 ? first_texts(file.strings(name)) : "";
-  if (layout.type.find("int") == std::string::npos && layout.type.find("float") == std::string::npos) return {};
+  if (!layout.numbers) return {};
   if (layout.shape.size() == 1) {
     const Vector values = file.vector(name);
     return listed(values.data(), values.size());

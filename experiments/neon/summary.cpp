@@ -7,7 +7,6 @@
 #include <numeric>
 
 namespace neon::cli {
-namespace {
 
 PointSummary point_of(const ExplainedBlock& block, Index row) {
   const auto at = static_cast<std::size_t>(row);
@@ -16,8 +15,6 @@ PointSummary point_of(const ExplainedBlock& block, Index row) {
   if (!block.label.empty()) point.label = block.label[at];
   return point;
 }
-
-}  // namespace
 
 Summary::Summary(Index clusters, Index features, PointChoice choice)
     : choice_(std::move(choice)),
@@ -68,6 +65,7 @@ void Summary::add(const ExplainedBlock& block) {
     if (choice_.top > 0) offer(block, row);
   }
   points_ += rows;
+  differ_ += block.differ;
   if (choice_.top > 0 || choice_.odd) return;
   if (choice_.points.empty())
     for (Index row = 0; row < rows && static_cast<Index>(picked_.size()) < choice_.first; ++row)

@@ -21,6 +21,9 @@ struct PointSummary {
   std::optional<Index> label = {};
 };
 
+/// @param row of the block
+PointSummary point_of(const ExplainedBlock& block, Index row);
+
 /// Which points are told in full.
 struct PointChoice {
   std::vector<Index> points = {};  ///< by number from 0
@@ -36,6 +39,8 @@ class Summary {
   void add(const ExplainedBlock& block);
 
   Index points() const { return points_; }
+  /// Fitted points that the rule for new points puts into another cluster.
+  Index differ() const { return differ_; }
   std::vector<ClusterSummary> clusters() const;
   /// Of points with labels, else empty.
   const ClassCounts& classes() const { return classes_; }
@@ -49,7 +54,7 @@ class Summary {
   std::vector<PointSummary> odd_points() const;
 
   PointChoice choice_;
-  Index points_ = 0;
+  Index points_ = 0, differ_ = 0;
   std::vector<ClusterSummary> sums_;
   std::vector<std::vector<PointSummary>> best_;  ///< by cluster, falling evidence
   std::vector<PointSummary> picked_;             ///< asked for odd points: those that may be

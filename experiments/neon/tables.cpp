@@ -58,6 +58,12 @@ std::string odd_shown(const Told& told) {
 
 }  // namespace
 
+std::string differ_line(Index differ, Index points) {
+  if (differ == 0) return {};
+  return fmt::format("For {} of {} points the rule for new points says another cluster; they keep that of the fit.\n",
+                     differ, points);
+}
+
 std::string as_tables(const Told& told, const Style& style) {
   std::string text = headline(told);
   text += fmt::format("Evidence for: {}. {}Above 0 the probability is above 1/2.\n", question_of(told.record.question),
@@ -73,6 +79,7 @@ std::string as_tables(const Told& told, const Style& style) {
     text += fmt::format(", mean evidence {:.4g}, mean probability {:.3f}\n", cluster.logit, cluster.probability);
     text += feature_lines(told, cluster.relevance, nullptr, style);
   }
+  if (told.differ > 0) text += fmt::format("\n{}", differ_line(told.differ, told.count));
   if (told.column) text += fmt::format("\n{}", class_line(told.classes, *told.column, odd_shown(told)));
   for (const PointSummary& point : told.points) {
     text += fmt::format("\n{}  in cluster {}", style.bold(fmt::format("point {}", point.point)), point.assigned);

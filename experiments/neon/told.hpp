@@ -16,6 +16,7 @@ struct Told {
   Index count = 0;                    ///< all points
   Index features = 5;                 ///< how many of the strongest are shown; 0: all
   bool odd = false;                   ///< the points are the odd ones
+  Index differ = 0;                   ///< fitted points that the rule for new points puts into another cluster
 
   /// Are there classes to speak of?
   bool classified() const { return column && !classes.too_many(); }
@@ -23,6 +24,9 @@ struct Told {
   bool sums_to_evidence() const { return record.composite == "paper-v2" && record.kind != "deep-kmeans"; }
   Index shown(const Eigen::RowVectorXd& relevance) const { return features == 0 ? relevance.size() : features; }
 };
+
+/// "For 12 of 150 points ...", a line; empty where the rule for new points says of all fitted points what the fit says.
+std::string differ_line(Index differ, Index points);
 
 /// Tables with bars: per cluster its size, most frequent class, mean evidence and strongest features, then the chosen
 /// points.

@@ -1,20 +1,9 @@
 #include "experiments/newsgroups/explanations.hpp"
 
 #include <neon/core/parallel.hpp>
-
-#include <ctime>
+#include <neon/core/processor_time.hpp>
 
 namespace neon::experiments::newsgroups {
-namespace {
-
-/// Processor time of all threads: what others do on the machine counts less.
-double core_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-}  // namespace
 
 const Document& Study::document(Index row) const {
   return data.corpus.documents[static_cast<std::size_t>(points.embedding.document[static_cast<std::size_t>(row)])];
@@ -32,7 +21,7 @@ Vector word_relevance(const Study& study, Index row, const Eigen::RowVectorXd& s
 }
 
 Reading explain_words(const Study& study, const Labels& rows, const std::string& composite, bool competitors) {
-  const double start = core_seconds();
+  const double start = process_seconds();
   Reading reading{.composite = composite, .rows = rows, .slopes = {}, .words = std::vector<Vector>(rows.size())};
   reading.slopes = explain(study.clusters.model, Matrix(study.points.z(rows, Eigen::all)), study.clusters_of(rows),
                            {.composite = composites::find(composite), .competitors = competitors, .per_unit = true});
@@ -41,7 +30,7 @@ Reading explain_words(const Study& study, const Labels& rows, const std::string&
       reading.words[static_cast<std::size_t>(n)] =
           word_relevance(study, rows[static_cast<std::size_t>(n)], reading.slopes.relevance.row(n));
   });
-  reading.seconds_per_document = (core_seconds() - start) / static_cast<double>(rows.size());
+  reading.seconds_per_document = (process_seconds() - start) / static_cast<double>(rows.size());
   return reading;
 }
 

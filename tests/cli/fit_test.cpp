@@ -1,6 +1,9 @@
+#include <neon/clustering/agglomerative.hpp>
 #include <neon/clustering/assignment.hpp>
 #include <neon/io/csv.hpp>
 #include <neon/io/model_file.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include "cli/desk.hpp"
 #include "support/tolerances.hpp"
@@ -40,4 +43,47 @@ TEST_CASE("the stiffness can be given") {
   const Desk desk;
   desk.output({"fit", WINE_TABLE, "--clusters", "3", "--beta", "inf", "--out", "m.h5"});
   CHECK(std::isinf(beta(load_model(desk / "m.h5"))));
+}
+
+TEST_CASE(
+    "the points that a tree was fitted on keep its clusters: told by fit, told by explain, in files, as members") {
+  const std::string linkage = GENERATE("single", "complete", "average", "average-squared", "ward");
+  CAPTURE(linkage);
+  const Desk desk;
+  const std::vector<std::string> options{"--model", "agglomerative", "--linkage", linkage,   "--clusters",
+                                         "3",       "--scale",       "minmax",    "--label", "class"};
+  const auto with = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return arguments;
+  };
+  const Table table = read_csv(WINE_TABLE, {.label_column = "class"});
+  Matrix x = table.values;
+  minmax_scaling(x).apply(x);
+  const AgglomerativeFit tree = fit_agglomerative(x, 3, {.linkage = linkage_named(linkage)});
+  const Labels by_rule = assign(tree.model.outlier_scores(x));
+  Labels sizes(3, 0);
+  Index differ = 0;
+  for (std::size_t n = 0; n < by_rule.size(); ++n) {
+    ++sizes[static_cast<std::size_t>(tree.labels[n])];
+    differ += by_rule[n] != tree.labels[n] ? 1 : 0;
+  }
+  const std::string told = fmt::format("For {} of 178 points the rule for new points says another cluster", differ);
+
+  const std::string fitted = desk.output(with({"fit", WINE_TABLE, "--out", "m.h5"}));
+  for (std::size_t k = 0; k < 3; ++k)
+    CHECK_THAT(fitted, Contains(fmt::format("cluster {}   {:>8} points", k, sizes[k])));
+  CHECK((fitted.find(told) != std::string::npos) == (differ > 0));
+
+  desk.output(with({"explain", WINE_TABLE, "--out", "here.csv"}));
+  desk.output({"explain", "m.h5", WINE_TABLE, "--out", "loaded.csv", "--label", "class"});
+  desk.output({"explain", "m.h5", WINE_TABLE, "--out", "against.csv", "--label", "class", "--why-not", "1"});
+  for (const char* name : {"here.csv", "loaded.csv", "against.csv"}) {
+    const Table result = read_csv(desk / name, {.label_column = "cluster"});
+    CHECK(result.labels == tree.labels);
+  }
+  const auto json = nlohmann::json::parse(desk.output({"explain", "m.h5", WINE_TABLE, "--label", "class", "--json"}));
+  for (std::size_t k = 0; k < 3; ++k) CHECK(json["clusters"][k]["size"] == sizes[k]);
+  CHECK(json.value("rule_for_new_points_differs", 0) == differ);
+  const std::string tables = desk.output({"explain", "m.h5", WINE_TABLE, "--label", "class"});
+  CHECK((tables.find(told) != std::string::npos) == (differ > 0));
 }

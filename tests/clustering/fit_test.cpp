@@ -1,3 +1,4 @@
+#include <neon/clustering/assigner.hpp>
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/fit.hpp>
 #include <neon/core/error.hpp>
@@ -28,12 +29,15 @@ TEST_CASE("every kind is fitted by name, with the stiffness asked for, the same 
     CHECK_FALSE(kind.description.empty());
     CHECK_FALSE(kind.source.empty());
     const FitOptions options{.seed = seed};
-    const ClusterModel model = fit_model(kind.name, x, options), again = fit_model(kind.name, x, options);
+    const FittedModel fitted = fit_model(kind.name, x, options);
+    const ClusterModel &model = fitted.model, again = fit_model(kind.name, x, options).model;
     CHECK(neon::kind(model) == kind.name);
     CHECK(clusters(model) == 3);
     CHECK(features(model) == 2);
     const Matrix outlier = outlier_scores(model, x);
     CHECK(outlier == outlier_scores(again, x));
+    CHECK(fitted.labels == Assigner(model)(x).cluster);
+    if (kind.name != "agglomerative") CHECK(fitted.labels == assign(outlier));
     CHECK(beta(model) == beta(again));
     if (kind.name == "gaussian-mixture")
       CHECK(beta(model) == 1);
@@ -44,24 +48,43 @@ TEST_CASE("every kind is fitted by name, with the stiffness asked for, the same 
 
 TEST_CASE("covariance and linkage are chosen by name") {
   const Matrix x = blobs(4);
-  CHECK(std::get<GaussianMixture>(fit_model("gaussian-mixture", x, {.covariance = "shared"})).shared());
-  CHECK_FALSE(std::get<GaussianMixture>(fit_model("gaussian-mixture", x)).shared());
-  for (const std::string linkage : {"single", "complete", "average"})
-    CHECK(text(std::get<Agglomerative>(fit_model("agglomerative", x, {.linkage = linkage})).linkage) == linkage);
+  CHECK(std::get<GaussianMixture>(fit_model("gaussian-mixture", x, {.covariance = "shared"}).model).shared());
+  CHECK_FALSE(std::get<GaussianMixture>(fit_model("gaussian-mixture", x).model).shared());
+  for (const std::string linkage : {"single", "complete", "average", "average-squared", "ward"}) {
+    const FittedModel fitted = fit_model("agglomerative", x, {.linkage = linkage});
+    CHECK(text(std::get<Agglomerative>(fitted.model).linkage) == linkage);
+    CHECK(fitted.labels == fit_agglomerative(x, 3, {.linkage = linkage_named(linkage)}).labels);
+  }
   CHECK_THROWS_WITH(fit_model("gaussian-mixture", x, {.covariance = "full"}),
                     "fit_model: covariance 'full' should be shared or diagonal");
-  CHECK_THROWS_WITH(fit_model("agglomerative", x, {.linkage = "ward"}),
-                    "linkage 'ward' should be single, complete or average");
+  CHECK_THROWS_WITH(fit_model("agglomerative", x, {.linkage = "avarage"}),
+                    "linkage 'avarage' should be one of single, complete, average, average-squared, ward; did you mean "
+                    "'average'?");
+}
+
+TEST_CASE("points that the rule for new points puts elsewhere keep the cluster of the tree, and are counted") {
+  const Matrix x = samples::normal(80, 2, 4);
+  Index all = 0;
+  for (const Linkage linkage : linkages()) {
+    const FittedModel fitted = fit_model("agglomerative", x, {.clusters = 4, .linkage = std::string(text(linkage))});
+    const Labels by_rule = assign(outlier_scores(fitted.model, x));
+    Index different = 0;
+    for (std::size_t n = 0; n < by_rule.size(); ++n) different += by_rule[n] != fitted.labels[n] ? 1 : 0;
+    CHECK(fitted.differ == different);
+    if (linkage == Linkage::single) CHECK(different == 0);
+    all += different;
+  }
+  CHECK(all > 0);
 }
 
 TEST_CASE("points that tie leave the assignment hard") {
   const Matrix x{{0, 0}, {0, 0}, {0, 0}, {0, 0}, {1, 0}};
-  CHECK(std::isinf(beta(fit_model("kmeans", x, {.clusters = 3}))));
+  CHECK(std::isinf(beta(fit_model("kmeans", x, {.clusters = 3}).model)));
 }
 
 TEST_CASE("a kernel model has fewer support vectors where there are fewer points") {
   const Matrix x{{0, 0}, {0, 1}, {0, 1}, {9, 0}, {9, 1}, {9, 2}};
-  const auto model = std::get<KernelKMeans>(fit_model("kernel-kmeans", x, {.clusters = 2}));
+  const auto model = std::get<KernelKMeans>(fit_model("kernel-kmeans", x, {.clusters = 2}).model);
   CHECK(model.support.rows() == 5);
 }
 
@@ -72,5 +95,5 @@ TEST_CASE("what cannot be fitted is refused") {
   CHECK_THROWS_WITH(fit_model("kmeans", x, {.clusters = 121}), Catch::Contains("at most the 120 points"));
   CHECK_THROWS_WITH(fit_model("kmeans", x, {.top_probability = 1}), Catch::Contains("probability 1 should be in"));
   CHECK_THROWS_WITH(fit_model("kernel-kmeans", x, {.support_per_cluster = 0}), Catch::Contains("at least 1"));
-  CHECK_THROWS_WITH(fit_model("kernel-kmeans", Matrix::Zero(5, 2)), Catch::Contains("number of distinct points"));
+  CHECK_THROWS_WITH(fit_model("kernel-kmeans", Matrix::Zero(5, 2)), Catch::Contains("number of different points"));
 }

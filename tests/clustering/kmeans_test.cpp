@@ -119,14 +119,12 @@ TEST_CASE("as many clusters as points leave no inertia") {
   CHECK(std::set<Index>(fit.labels.begin(), fit.labels.end()).size() == 7);
 }
 
-TEST_CASE("fewer distinct points than clusters converge with centroids at the points") {
-  const auto distinct = GENERATE(1, 2, 3);
+TEST_CASE("fewer different points than clusters are refused") {
+  const auto different = GENERATE(2, 3);
   Matrix x(30, 2);
-  for (Index n = 0; n < 30; ++n) x.row(n) << 0.1 * static_cast<double>(n % distinct), 0.3;
-  const KMeansFit fit = fit_kmeans(x, 5);
-  CHECK(fit.converged);
-  CHECK(fit.inertia <= tolerance::rounding);
-  CHECK(fit.model.centroids.allFinite());
+  for (Index n = 0; n < 30; ++n) x.row(n) << 0.1 * static_cast<double>(n % different), 0.3;
+  CHECK_THROWS_WITH(fit_kmeans(x, 5), Contains(fmt::format("5 clusters should be at most {}", different)));
+  CHECK(fit_kmeans(x, different).inertia == 0);
 }
 
 TEST_CASE("a fit depends on the seed, not on the threads") {
@@ -160,7 +158,7 @@ TEST_CASE("k-means refuses what it cannot use") {
   CHECK_THROWS_WITH(fit_kmeans(Matrix(6, 0), 2), Contains("0 features should be at least 1"));
   CHECK_THROWS_WITH(fit_kmeans(x, 2, {.restarts = 0}), Contains("0 restarts should be at least 1"));
   CHECK_THROWS_WITH(fit_kmeans(x, 2, {.max_iterations = 0}), Contains("0 iterations should be at least 1"));
-  CHECK_THROWS_WITH(fit_kmeans(1e200 * x, 2), Contains("should be finite"));
+  CHECK_THROWS_WITH(fit_kmeans(1e200 * x, 2), Contains("scale the features"));
   x(4, 1) = std::nan("");
   CHECK_THROWS_WITH(fit_kmeans(x, 2), Contains("fit_kmeans: nan in row 4, column 1 should be finite"));
   x(4, 1) = -infinity;
@@ -176,4 +174,6 @@ TEST_CASE("class means are the means of the points of each class") {
   CHECK_THROWS_WITH(class_means(x, {0, 1, -1, 1}, 2), Contains("label -1 of point 2 should be in [0, 2)"));
   CHECK_THROWS_WITH(class_means(x, {0, 2, 0, 2}, 3), Contains("class 1 has no points"));
   CHECK_THROWS_WITH(class_means(x, {0, 0, 0, 0}, 1), Contains("1 clusters should be at least 2"));
+  x.row(2) = x.row(0);
+  CHECK_THROWS_WITH(class_means(x, {0, 1, 2, 1}, 3), Contains("the clusters 0 and 2 have the same mean"));
 }

@@ -54,7 +54,7 @@ TEST_CASE("a model without a feature is the model of the other features") {
                                    mixture.weights};
     same_logits(mixture, marginal, feature, seed + 1);
   }
-  for (const Linkage linkage : {Linkage::single, Linkage::complete, Linkage::average}) {
+  for (const Linkage linkage : linkages()) {
     const Agglomerative clusters = samples::agglomerative(4, 5, linkage, 4, seed);
     same_logits(clusters, make_agglomerative(dropped(clusters.members, feature), clusters.cluster_of(), linkage, 4),
                 feature, seed + 1);

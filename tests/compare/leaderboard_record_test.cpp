@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "io/scratch_folder.hpp"
 #include "support/sample_comparison.hpp"
 
 using namespace neon;
@@ -37,14 +38,14 @@ std::size_t widest_line(const std::string& text) {
 
 TEST_CASE("a leaderboard reads back as it was written") {
   const Leaderboard board = with_gaps();
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / "neon-leaderboard.h5";
+  const ScratchFolder folder;
+  const std::filesystem::path path = folder / "leaderboard.h5";
   {
     ResultWriter writer(path, "leaderboard");
     write_leaderboard(writer, "boards/sample", board);
     writer.commit();
   }
   const Leaderboard back = read_leaderboard(ResultReader(path), "boards/sample");
-  std::filesystem::remove(path);
   REQUIRE(back.methods.size() == 5);
   REQUIRE(back.metrics.size() == board.metrics.size());
   for (std::size_t m = 0; m < 5; ++m) {

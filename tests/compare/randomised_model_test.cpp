@@ -1,7 +1,10 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/compare/randomised_model.hpp>
 
+#include <set>
+
 #include "support/laws.hpp"
+#include "support/moved_models.hpp"
 #include "support/sample_models.hpp"
 
 using namespace neon;
@@ -25,6 +28,22 @@ TEST_CASE("a randomised model has the kind, size and top probability of the mode
             Approx(mean_top_probability(outlier_scores(model, x), beta(model))).epsilon(tolerance::oracle));
     CHECK(outlier_scores(*randomised(model, x, seed), x) == outlier);
     CHECK(outlier_scores(*randomised(model, x, seed + 1), x) != outlier);
+  }
+}
+
+TEST_CASE("randomised models of data far from 0 are those of the same data near it: random around the data") {
+  const Matrix x = samples::on_grid(samples::uniform(60, 6, 9));
+  Eigen::RowVectorXd shift(6);
+  shift << 1e6, -1e6, 0, 5e8, 1e6, 1e3;
+  for (const ClusterModel& model : samples::models(4, 6, 1)) {
+    if (std::holds_alternative<SphericalKMeans>(model)) continue;  // directions are seen from 0
+    CAPTURE(kind(model), beta(model));
+    const Matrix far = x.rowwise() + shift;
+    const auto other = randomised(samples::shifted(model, shift), far, 3);
+    REQUIRE(other);
+    std::set<Index> reached;
+    for (const Index k : assign(outlier_scores(*other, far))) reached.insert(k);
+    CHECK(reached.size() >= 2);
   }
 }
 

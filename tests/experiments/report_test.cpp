@@ -3,9 +3,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
 #include <set>
 
 #include "datasets/subprocess.hpp"
+#include "experiments/claims/claim.hpp"
 #include "experiments/sample_mnist.hpp"
 #include "io/scratch_folder.hpp"
 #include "support/sample_comparison.hpp"
@@ -17,6 +19,35 @@ using Catch::Matchers::Contains;
 using datasets::ProcessResult;
 
 namespace {
+
+/// Three models, as if they had been fitted.
+void write_models_sample(const std::filesystem::path& path, double conservation = 1e-15) {
+  ResultWriter writer(path, "models");
+  for (const std::string name : {"kmeans", "mixture-shared", "single-linkage"}) {
+    const std::string group = "models/" + name;
+    writer.write(group + "/cluster", Labels{0, 1, 1});
+    writer.attribute(group, "title", name + ", a sample");
+    writer.attribute(group, "clusters", 2);
+    writer.attribute(group, "beta", 1.0);
+    writer.attribute(group, "conservation", name == "mixture-shared" ? conservation : 0.0);
+    writer.attribute(group, "logit_gap", 2e-15);
+  }
+  writer.attribute("", "profile", "full");
+  writer.attribute("", "seed", 7);
+  writer.attribute("", "threads", 2);
+  writer.attribute("", "seconds", 3.0);
+  writer.attribute("cost", "k-means", 1.0);
+  writer.attribute("cost", "peak_memory_mib", 50.0);
+  writer.commit();
+}
+
+/// Every figure of every experiment.
+std::vector<std::string> all_figures() {
+  std::vector<std::string> figures;
+  for (const claims::Experiment& experiment : claims::all_experiments())
+    figures.insert(figures.end(), experiment.figures.begin(), experiment.figures.end());
+  return figures;
+}
 
 /// A leaderboard of one data set.
 void write_leaderboard_sample(const std::filesystem::path& path) {
@@ -123,7 +154,8 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
   samples::write_newsgroups(project / "newsgroups.h5");
   write_sample(project / "vgg16.h5", SampleVgg16{});
   write_leaderboard_sample(project / "leaderboard.h5");
-  for (const std::string figure : {"figwine", "fig4", "fig5", "fig6", "fig7", "figleaderboard"}) project.draw(figure);
+  write_models_sample(project / "models.h5");
+  for (const std::string& figure : all_figures()) project.draw(figure);
   const ProcessResult result = project.report({"--strict"});
   INFO(result.output);
   CHECK(result.status == 0);
@@ -141,11 +173,37 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
     CHECK_THAT(page, !Contains(outside));
   std::size_t images = 0;
   for (std::size_t at = page.find("<img "); at != std::string::npos; at = page.find("<img ", at + 1)) ++images;
-  CHECK(images == 6);
+  CHECK(images == all_figures().size());
   CHECK_THAT(page, Contains("wine, standard k-means") && Contains("max-sensitivity ↓"));
 
   REQUIRE(project.report({"--strict"}).status == 0);
   CHECK(project.page() == page);
+}
+
+TEST_CASE("the report has a chapter for every experiment of the list, and --strict misses each") {
+  std::set<std::string> listed;
+  std::ifstream list(EXPERIMENT_LIST);
+  for (std::string line; std::getline(list, line);)
+    if (!line.empty() && line.front() != '#') listed.insert(line.substr(0, line.find(' ')));
+  REQUIRE(listed.size() >= 6);
+  std::set<std::string> chapters;
+  for (const claims::Experiment& experiment : claims::all_experiments()) chapters.insert(experiment.name);
+  CHECK(chapters == listed);
+
+  const Project project;
+  const ProcessResult strict = project.report({"--strict"});
+  CHECK(strict.status == 2);
+  for (const std::string& name : listed) CHECK_THAT(strict.output, Contains(name + ".h5 does not exist"));
+  for (const std::string& figure : all_figures()) CHECK_THAT(strict.output, Contains(figure + ".png does not exist"));
+  CHECK_THAT(strict.output, Contains("fig5-cells.png does not exist: 'make fig5' draws it"));
+}
+
+TEST_CASE("a model that breaks a law is named") {
+  const Project project;
+  write_models_sample(project / "models.h5", 1e-3);
+  const ProcessResult result = project.report();
+  CHECK_THAT(result.output, Contains("1 reproduced, 1 differs, ") && Contains("exceeds 1e-09 (mixture-shared)"));
+  CHECK_THAT(project.page(), Contains("mixture-shared, a sample"));
 }
 
 TEST_CASE("a result cut in half is named, and a failure under --strict") {

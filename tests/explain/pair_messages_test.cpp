@@ -23,7 +23,8 @@ TEST_CASE("pair messages are relevances over differences of scores, for any numb
   for (Index i = 0; i < members; ++i)
     for (Index j = 0; j < count; ++j) {
       const double relevance = share(0, i) * toward(0, j), by = score(0, j) - own_score(0, i);
-      const double kept = std::max(std::abs(by) + epsilon, denominator_floor);
+      const double kept =
+          std::max(std::abs(by) + epsilon, denominator_floor * (std::abs(score(0, j)) + std::abs(own_score(0, i))));
       const double c = relevance / (by < 0 ? -kept : kept);
       expected_total(i) += c;
       expected_sum(j) += c;
@@ -32,6 +33,7 @@ TEST_CASE("pair messages are relevances over differences of scores, for any numb
     }
   laws::equal(total, expected_total, tolerance::amplified);
   laws::equal(Vector(Eigen::Map<const Vector>(messages.sum(), count)), expected_sum, tolerance::amplified);
-  CHECK(messages.smallest() == smallest);
-  CHECK(messages.through_negative() == Approx(negative));
+  CHECK(messages.account().smallest == smallest);
+  CHECK(messages.account().negative == Approx(negative));
+  CHECK(messages.account().total == Approx(share.cwiseAbs().sum() * toward.cwiseAbs().sum()));
 }

@@ -114,7 +114,7 @@ TEST_CASE("equal covariances are explained as a shared one, by every rule") {
 
 TEST_CASE("relevance of an agglomerative clustering is that of k-means on the members that stand for their clusters") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
-  const Linkage linkage = GENERATE(Linkage::single, Linkage::complete, Linkage::average);
+  const Linkage linkage = GENERATE(from_range(linkages()));
   const Index d = 4, c = 2;
   const Agglomerative model = samples::agglomerative(3, d, linkage, 3, seed);
   const Matrix x = samples::uniform(7, d, seed + 1);
@@ -134,10 +134,10 @@ TEST_CASE("relevance of an agglomerative clustering is that of k-means on the me
         if (linkage == Linkage::complete) distance.maxCoeff(&winner);
         prototype.row(k) = points.row(winner);
         square.row(k) = points.row(winner).cwiseAbs2();
-        if (linkage == Linkage::average) {
-          prototype.row(k) = points.colwise().mean();
+        if (linkage != Linkage::single && linkage != Linkage::complete) prototype.row(k) = points.colwise().mean();
+        if (linkage == Linkage::average || linkage == Linkage::average_squared)
           square.row(k) = points.cwiseAbs2().colwise().mean();
-        }
+        if (linkage == Linkage::ward) square.row(k) = prototype.row(k).cwiseAbs2();
       }
       Matrix w(2, d), root(2, d);
       for (Index k = 0; k < 2; ++k) {

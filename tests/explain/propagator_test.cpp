@@ -43,14 +43,16 @@ TEST_CASE("relevance of standard k-means is the rules' formulas below min-take-m
       INFO(rule.name);
       const StandardNetwork net = neuralize(model, c);
       const Explanation fast = Propagator(net, uniform_composite(rule))(x);
+      const Vector bias = net.detection.forward(Matrix::Zero(1, 6)).transpose();
+      const Matrix root = net.root.rowwise() + net.detection.origin;
       Matrix expected(7, 6);
       for (Index n = 0; n < 7; ++n) {
-        const Vector h = net.detection.weight * x.row(n).transpose() + net.detection.bias;
+        const Vector h = net.detection.forward(x.row(n)).transpose();
         const std::vector<double> margins(h.data(), h.data() + h.size());
         const std::vector<double> share = slow::shares(margins, 3);
         const double f = rule.affine ? 1 : slow::soft_min(margins, 3);
         const Vector r = f * Eigen::Map<const Vector>(share.data(), h.size());
-        expected.row(n) = slow::propagate(rule, net.detection.weight, net.detection.bias, net.root, x.row(n), r);
+        expected.row(n) = slow::propagate(rule, net.detection.weight, bias, root, x.row(n), r);
       }
       laws::equal(fast.relevance, expected, tolerance::amplified);
     }
@@ -64,6 +66,8 @@ TEST_CASE("relevance of deep k-means passes layer by layer") {
   for (Index c = 0; c < 3; ++c) {
     const DeepNetwork net = neuralize(model, c);
     const Explanation fast = Propagator(net, composite)(x);
+    const Vector bias = net.head.detection.forward(Matrix::Zero(1, 3)).transpose();
+    const Matrix root = net.head.root.rowwise() + net.head.detection.origin;
     Matrix expected(4, 5);
     for (Index n = 0; n < 4; ++n) {
       std::vector<Vector> a{x.row(n)};
@@ -73,12 +77,11 @@ TEST_CASE("relevance of deep k-means passes layer by layer") {
           next(i) = std::max(0.0, next(i)) - 0.75 * std::max(0.0, next(i) - 1);
         a.push_back(next);
       }
-      const Vector h = net.head.detection.weight * a[3] + net.head.detection.bias;
+      const Vector h = net.head.detection.forward(a[3].transpose()).transpose();
       const std::vector<double> margins(h.data(), h.data() + h.size());
       const std::vector<double> share = slow::shares(margins, 4);
       Vector r = slow::soft_min(margins, 4) * Eigen::Map<const Vector>(share.data(), h.size());
-      r = slow::propagate(composite.detection, net.head.detection.weight, net.head.detection.bias, net.head.root, a[3],
-                          r);
+      r = slow::propagate(composite.detection, net.head.detection.weight, bias, root, a[3], r);
       for (std::size_t l = 3; l-- > 0;)
         r = slow::propagate(l == 0 ? composite.input : composite.hidden, net.layers[l].weight, net.layers[l].bias, {},
                             a[l], r);

@@ -118,6 +118,15 @@ TEST_CASE("bad model files are refused") {
   CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.matrices.clear(); }), Equals("'centroids' is missing"));
   CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m(1, 2) = std::nan(""); })),
              Equals("'centroids': nan in row 1, column 2 should be finite"));
+  CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m(1, 2) = -1e308; })),
+             Equals("'centroids': -1e+308 in row 1, column 2 should be at most 3.9e+153, so that distances can be "
+                    "squared; measure that column in a larger unit"));
+  for (const Content& good : {good_kernel(), good_mixture(), good_agglomerative()})
+    CHECK_THAT(objection_after(good, first_matrix([](Matrix& m) { m(0, 1) = 1e200; })),
+               Contains("1e+200 in row 0, column 1 should be at most"));
+  CHECK(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m(1, 2) = 1e150; })).empty());
+  CHECK_THAT(objection_after(good_mixture(), [](Content& c) { c.matrices[1].second(1, 0) = 1e-310; }),
+             Equals("'variances': 1e-310 in row 1, column 0 should be positive, at least 2.23e-308"));
   CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m.conservativeResize(1, 3); })),
              Equals("'centroids' is [1, 3], should be at least 2 clusters by 1 feature"));
   CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m.resize(2, 0); })),
@@ -210,8 +219,8 @@ TEST_CASE("bad model files beyond the paper's kinds are refused") {
   CHECK_THAT(objection_after(good_mixture(), [](Content& c) { c.vectors[0].second = Vector::Constant(4, 0.25); }),
              Equals("'weights' has 4 entries, should have 2"));
 
-  CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.linkage = "ward"; }),
-             Equals("linkage 'ward' should be single, complete or average"));
+  CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.linkage = "centroid"; }),
+             Equals("linkage 'centroid' should be one of single, complete, average, average-squared, ward"));
   CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.linkage.clear(); }),
              Equals("the attribute 'linkage' of '/' is missing"));
   CHECK_THAT(objection_after(good_agglomerative(), [](Content& c) { c.cluster.push_back(0); }),

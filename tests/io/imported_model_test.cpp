@@ -137,3 +137,15 @@ TEST_CASE("what is no model is refused") {
   CHECK_THAT(Text("a,cluster\n1,0\n3,1\n").error({.beta = -1}), Equals("beta -1 should be positive (infinity: hard)"));
   CHECK_THAT(message_of([] { import_model("/none/c.csv"); }), Equals("/none/c.csv: no such file"));
 }
+
+TEST_CASE("the clusters of centroids may be texts in a file of their own; numbers that cannot be squared are refused") {
+  const ScratchFolder folder;
+  const Text text("a,b\n4,5\n0.5,1\n-2,3\n");
+  const std::string clusters = (folder / "clusters.txt").string();
+  spit(clusters, "kind\npear\napple\nfig\n");
+  const ImportedModel named = text.imported({.clusters = clusters});
+  CHECK(kmeans_in(named).centroids == three);
+  CHECK(named.cluster_names == Names{"apple", "fig", "pear"});
+  CHECK_THAT(Text("a,b\n1,2\n3,1e200\n").error(), Contains("1e+200 in row 1, column 1 should be at most"));
+  CHECK_THAT(Text("cluster,a\n0,1e308\n1,2\n").error({.gamma = 0.5}), Contains("1e+308 in row 0, column 0 should be"));
+}

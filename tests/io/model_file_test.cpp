@@ -112,7 +112,7 @@ TEST_CASE("models beyond the paper's read back bit by bit") {
     CHECK(back.beta == mixture.beta);
     CHECK(load_feature_names(path) == Names{"a", "b", "c", "d"});
   }
-  for (const Linkage linkage : {Linkage::single, Linkage::complete, Linkage::average}) {
+  for (const Linkage linkage : linkages()) {
     const Agglomerative model = some_agglomerative(linkage, seed);
     save_model(path, model);
     const auto back = std::get<Agglomerative>(load_model(path));

@@ -1,6 +1,7 @@
 #pragma once
 #include <catch2/catch.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <hdf5.h>
 #include <string>
@@ -69,6 +70,15 @@ inline Id fixed_text(std::size_t width) {
 
 inline void fixed_attribute(hid_t object, const char* name, const std::string& value) {
   attribute(object, name, fixed_text(value.size()), value.data());
+}
+
+/// As h5py writes bool.
+inline Id truth_type() {
+  const Id type(H5Tenum_create(H5T_STD_I8LE), H5Tclose);
+  const std::int8_t no = 0, yes = 1;
+  REQUIRE(H5Tenum_insert(type, "FALSE", &no) >= 0);
+  REQUIRE(H5Tenum_insert(type, "TRUE", &yes) >= 0);
+  return {H5Tcopy(type), H5Tclose};
 }
 
 /// As h5py writes str.

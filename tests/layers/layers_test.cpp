@@ -3,6 +3,8 @@
 #include <neon/layers/linear.hpp>
 #include <neon/layers/soft_pool.hpp>
 
+#include <array>
+
 #include "support/laws.hpp"
 #include "support/samples.hpp"
 #include "support/slow_networks.hpp"
@@ -33,15 +35,24 @@ TEST_CASE("a linear layer is its sum, and its backward pass the transpose") {
   CHECK_THROWS_WITH(layer.forward(samples::normal(1, 4, 1)), "Linear: 4 features should be 5");
 }
 
-TEST_CASE("mapped layers hold the mapped weights") {
-  const Linear layer{Matrix{{1, -2}, {-3, 4}}, Vector{{-1, 2}}};
-  CHECK(layer.mapped(WeightMap::identity).weight == layer.weight);
-  CHECK(layer.mapped(WeightMap::positive).weight == Matrix{{1, 0}, {0, 4}});
-  CHECK(layer.mapped(WeightMap::positive).bias == Vector{{0, 2}});
-  CHECK(layer.mapped(WeightMap::negative).weight == Matrix{{0, -2}, {-3, 0}});
-  CHECK(layer.mapped(WeightMap::square).weight == Matrix{{1, 4}, {9, 16}});
-  CHECK(layer.mapped(WeightMap::one).weight == Matrix{{1, 1}, {1, 1}});
-  CHECK(layer.mapped(WeightMap::one).bias == Vector{{0, 0}});
+TEST_CASE("mapped weights are their maps, and the bias of a map to 1 is dropped") {
+  const auto maps = [](WeightMap map) { return std::array{mapped(map, -3.0), mapped(map, 2.0)}; };
+  CHECK(maps(WeightMap::identity) == std::array{-3.0, 2.0});
+  CHECK(maps(WeightMap::positive) == std::array{0.0, 2.0});
+  CHECK(maps(WeightMap::negative) == std::array{-3.0, 0.0});
+  CHECK(maps(WeightMap::square) == std::array{9.0, 4.0});
+  CHECK(maps(WeightMap::one) == std::array{1.0, 1.0});
+  CHECK(mapped_bias(WeightMap::positive, 2.0) == 2);
+  CHECK(mapped_bias(WeightMap::one, 2.0) == 0);
+}
+
+TEST_CASE("a dense layer told about another origin is the same layer, and exact far from 0") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const double away = GENERATE(0.5, 1048576.0);  // sums with numbers of few digits round nothing
+  const Linear near{samples::normal(3, 5, seed), samples::normal(3, 1, seed + 1).col(0)};
+  const Linear far{near.weight, near.bias, Eigen::RowVectorXd::Constant(5, away)};
+  const Matrix x = (64 * samples::normal(4, 5, seed + 2)).array().round() / 64;
+  laws::equal(far.forward(x.array() + away), near.forward(x));
 }
 
 TEST_CASE("soft pools equal their formula, bound the extreme and have shares that sum to one") {

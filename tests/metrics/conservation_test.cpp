@@ -20,8 +20,18 @@ TEST_CASE("near zero evidence the residual is relative to the floor") {
   Matrix relevance(2, 2);
   relevance << 1, -1, 0.5, 0;
   CHECK(conservation(relevance, Eigen::Vector2d(0, 0.5)).worst == 0);
-  CHECK(conservation(relevance, Eigen::Vector2d(0.25, 0.5), 1.0).worst == 0.25);
-  CHECK(conservation(relevance, Eigen::Vector2d(0, 0), 0.1).worst == Approx(5).epsilon(tolerance::rounding));
+  CHECK(conservation(relevance, Eigen::Vector2d(0.25, 0.5), 2.0).worst == 0.25);
+  CHECK(conservation(relevance, Eigen::Vector2d(0, 0), 0.1).worst == Approx(10).epsilon(tolerance::rounding));
+}
+
+TEST_CASE("the unit of the evidence does not matter") {
+  const double unit = GENERATE(1e-300, 1e-9, 1e120, 1e300);
+  Matrix relevance(3, 2);
+  relevance << 1, 2, -1, -1, 0, 0.5;
+  const Eigen::Vector3d f(3, -4, 0);
+  const Conservation a = conservation(relevance, f, 0.25), b = conservation(unit * relevance, unit * f, 0.25);
+  CHECK(b.worst == Approx(a.worst).epsilon(tolerance::rounding));
+  CHECK(b.mean == Approx(a.mean).epsilon(tolerance::rounding));
 }
 
 TEST_CASE("conservation refuses bad input") {

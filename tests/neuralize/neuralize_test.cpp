@@ -74,16 +74,18 @@ TEST_CASE("two points by hand") {
   const KMeans model{Matrix{{0, 0}, {2, 0}}, Vector::Zero(2), infinity};
   const StandardNetwork net = neuralize(model, 0);
   CHECK(net.detection.weight == Matrix{{-4, 0}});
-  CHECK(net.detection.bias == Vector{{4}});
-  CHECK(net.root == Matrix{{1, 0}});
+  CHECK(net.detection.origin == Eigen::RowVectorXd{{1, 0}});
+  CHECK(net.detection.bias == Vector{{0}});
+  CHECK(net.margins(Matrix::Zero(1, 2)) == Matrix{{4}});
+  CHECK(net.root == Matrix{{0, 0}});
   CHECK(evidence(net).value(Matrix{{0.25, 7}})(0) == 3);
 }
 
 TEST_CASE("without biases the detection layer has none and its root point lies on the boundary") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const StandardNetwork net = neuralize(without_bias(samples::kmeans(4, 5, 2, seed)), 1);
-  CHECK(net.detection.bias.cwiseAbs().maxCoeff() <= tolerance::rounding);
-  const Matrix h = net.detection.forward(net.root);
+  CHECK(net.margins(Matrix::Zero(1, 5)).cwiseAbs().maxCoeff() <= tolerance::rounding);
+  const Matrix h = net.margins(net.root.rowwise() + net.detection.origin);
   CHECK(h.diagonal().cwiseAbs().maxCoeff() <= tolerance::rounding);
 }
 
@@ -110,7 +112,7 @@ TEST_CASE("gradients of many support vectors go by clusters, of few by their sha
   weight.col(1).setZero();
   for (Index c = 0; c < 4; ++c) {
     const KernelNetwork net = neuralize(model, c);
-    laws::equal(net.pullback(x, weight), Matrix(net.pullback_coefficients(net.pooling(x), weight) * model.support));
+    laws::equal(net.pullback(x, weight), Matrix(net.pullback_coefficients(net.pooling(x), weight) * net.support));
     laws::differentiates(evidence(net), x);
   }
 }

@@ -50,9 +50,10 @@ TEST_CASE("equal covariances are a shared one") {
     const QuadraticNetwork quadratic = quadratic_gaussian_network(each, c);
     laws::equal(quadratic.margins(x), affine.margins(x));
     laws::equal(quadratic.about(Eigen::RowVectorXd::Constant(3, 0.7)).margins(x), affine.margins(x));
-    const Matrix at_root = affine.root.cwiseProduct(affine.detection.weight);
+    const Matrix root = affine.root.rowwise() + affine.detection.origin,
+                 at_root = root.cwiseProduct(affine.detection.weight);
     laws::equal(Matrix(-quadratic.about(Eigen::RowVectorXd::Zero(3)).constant), at_root);
-    laws::equal(affine.detection.forward(affine.root).diagonal().eval(), Vector(Vector::Zero(3)));
+    laws::equal(affine.margins(root).diagonal().eval(), Vector(Vector::Zero(3)));
   }
 }
 
@@ -76,7 +77,7 @@ TEST_CASE("a feature's part of the bias vanishes where its two densities cross, 
 
 TEST_CASE("linkage pools over pairs of members, and kernel k-means tends to single linkage") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
-  const Linkage linkage = GENERATE(Linkage::single, Linkage::complete, Linkage::average);
+  const Linkage linkage = GENERATE(from_range(linkages()));
   const Agglomerative model = samples::agglomerative(3, 4, linkage, 2, seed);
   const Matrix x = samples::uniform(12, 4, seed + 1);
   for (Index c = 0; c < 3; ++c) {
@@ -91,7 +92,10 @@ TEST_CASE("linkage pools over pairs of members, and kernel k-means tends to sing
                 (x.row(n) - model.points(k).row(j)).squaredNorm() - (x.row(n) - model.points(c).row(i)).squaredNorm();
         const double expected = linkage == Linkage::single     ? a.rowwise().maxCoeff().minCoeff()
                                 : linkage == Linkage::complete ? a.rowwise().minCoeff().maxCoeff()
-                                                               : a.mean();
+                                : linkage == Linkage::ward
+                                    ? (x.row(n) - model.points(k).colwise().mean()).squaredNorm() -
+                                          (x.row(n) - model.points(c).colwise().mean()).squaredNorm()
+                                    : a.mean();
         CHECK(h(n, column) == Approx(expected).epsilon(tolerance::rounding).margin(tolerance::rounding));
       }
     if (linkage != Linkage::single) continue;

@@ -1,12 +1,18 @@
+#include <neon/compare/leaderboard_record.hpp>
 #include <neon/core/version.hpp>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include <array>
+#include <cmath>
+
 #include "experiments/models/panel.hpp"
+#include "plots/leaderboard_board.hpp"
 #include "plots/picture.hpp"
 #include "plots/plot_run.hpp"
 #include "plots/synthetic_results.hpp"
+#include "support/sample_comparison.hpp"
 
 using namespace neon;
 using namespace neon::testing;
@@ -97,6 +103,62 @@ TEST_CASE("figmodels draws a panel per model, and a gap where one is not stored"
   CHECK(run_plot(FIGMODELS, "--results damaged.h5 --out figures", folder).failed_with_one_line("figmodels"));
 }
 
+TEST_CASE("figleaderboard draws a summary and a page for every data set, none longer than a page of paper") {
+  const ScratchFolder folder;
+  samples::Comparison comparison(5);
+  const Leaderboard board = comparison.board();
+  {
+    ResultWriter writer(folder / "leaderboard.h5", "leaderboard");
+    for (const std::string place : {"wine/standard", "wine/kernel", "mnist/standard", "mnist/kernel", "mnist/deep"}) {
+      write_leaderboard(writer, "boards/" + place, board);
+      writer.attribute("boards/" + place, "accuracy", 0.9);
+    }
+    writer.commit();
+  }
+  const PlotRun run = run_plot(FIGLEADERBOARD, "--results leaderboard.h5 --out figures", folder);
+  CHECK(run.code == 0);
+  CHECK(run.error.empty());
+  for (const std::string name : {"figleaderboard", "figleaderboard-wine", "figleaderboard-mnist"})
+    CHECK(check_figure(folder, name, 50).height < 3200);
+  CHECK(count(folder / "figures") == 9);
+
+  ResultWriter other(folder / "other.h5", "leaderboard");
+  write_leaderboard(other, "boards/wine/standard", board);
+  other.attribute("boards/wine/standard", "accuracy", 0.9);
+  comparison.contenders.pop_back();
+  write_leaderboard(other, "boards/wine/kernel", comparison.board());
+  other.attribute("boards/wine/kernel", "accuracy", 0.9);
+  other.commit();
+  const PlotRun refused = run_plot(FIGLEADERBOARD, "--results other.h5 --out figures", folder);
+  CHECK(refused.failed_with_one_line("figleaderboard"));
+  CHECK(refused.error.find("its methods should be those of wine, standard") != std::string::npos);
+
+  ResultWriter empty(folder / "empty.h5", "leaderboard");
+  empty.attribute("", "profile", "full");
+  empty.commit();
+  CHECK(run_plot(FIGLEADERBOARD, "--results empty.h5 --out figures", folder).failed_with_one_line("figleaderboard"));
+}
+
+TEST_CASE(
+    "places on a leaderboard: the best is first, equal scores share a place, gaps and metrics without order have "
+    "none") {
+  Leaderboard board;
+  board.metrics = {{"up", "", "", Better::higher}, {"down", "", "", Better::lower}, {"none", "", "", Better::neither}};
+  const double gap = std::nan("");
+  board.score = Matrix{{3, 3, 1}, {1, 1, 2}, {3, gap, 3}, {2, 2, 4}};
+  const std::array<std::array<double, 4>, 2> expected{{{1, 4, 1, 3}, {3, 1, gap, 2}}};
+  for (Index metric = 0; metric < 2; ++metric)
+    for (Index row = 0; row < 4; ++row) {
+      const double found = plots::place(board, row, metric);
+      const double wanted = expected[static_cast<std::size_t>(metric)][static_cast<std::size_t>(row)];
+      CHECK((found == wanted || (std::isnan(found) && std::isnan(wanted))));
+    }
+  CHECK(std::isnan(plots::place(board, 0, 2)));
+  CHECK(plots::rank_colour(board, 1, 1) == plots::Rgb{0x66, 0xc2, 0xa5});
+  CHECK(plots::rank_colour(board, 0, 1) == plots::white);
+  CHECK(plots::rank_colour(board, 2, 1) == plots::white);
+}
+
 TEST_CASE("A figure depends neither on the current directory nor on the locale, and repeats bit by bit") {
   const ScratchFolder folder;
   write_wine(folder / "wine.h5");
@@ -132,8 +194,13 @@ TEST_CASE("What a run has left out leaves a gap and is named in the caption") {
 
 TEST_CASE("Every plot program explains itself") {
   const ScratchFolder folder;
-  const auto [program, name] = GENERATE(table<std::string, std::string>(
-      {{FIG4, "fig4"}, {FIG5, "fig5"}, {FIG6, "fig6"}, {FIGMODELS, "figmodels"}, {FIGWINE, "figwine"}}));
+  const auto [program, name] = GENERATE(table<std::string, std::string>({{FIG4, "fig4"},
+                                                                         {FIG5, "fig5"},
+                                                                         {FIG6, "fig6"},
+                                                                         {FIG7, "fig7"},
+                                                                         {FIGLEADERBOARD, "figleaderboard"},
+                                                                         {FIGMODELS, "figmodels"},
+                                                                         {FIGWINE, "figwine"}}));
   const PlotRun help = run_plot(program, "--help", folder), version = run_plot(program, "--version", folder);
   CHECK(help.code == 0);
   for (const std::string text : {"--results", "--out", "--version"}) CHECK(help.out.find(text) != std::string::npos);

@@ -38,6 +38,9 @@ double multiplier_by_sorting(const Eigen::RowVectorXd& x, const Eigen::RowVector
 
 struct Case {
   Eigen::RowVectorXd x, g;
+
+  Eigen::RowVectorXd lower(const Box& box) const { return box.lower - x.array(); }
+  Eigen::RowVectorXd upper(const Box& box) const { return box.upper - x.array(); }
 };
 
 /// Some features start on a bound, some have no slope, some the same breakpoint.
@@ -65,39 +68,40 @@ TEST_CASE("the projection is the one found by sorting the breakpoints") {
   const Case c = random_case(d, box, static_cast<std::uint64_t>(seed));
   const double offset = c.g.dot(c.x) - depth;
 
-  Eigen::RowVectorXd xi(d);
-  const double lambda = project_on_half_space(c.x, c.g, offset, box, xi);
+  Eigen::RowVectorXd z(d);
+  const double lambda = project_on_half_space(c.g, -depth, c.lower(box), c.upper(box), z);
+  const Eigen::RowVectorXd xi = (c.x + z).cwiseMax(box.lower).cwiseMin(box.upper);
   const double expected = multiplier_by_sorting(c.x, c.g, offset, box);
-  CHECK((xi.array() >= box.lower).all());
-  CHECK((xi.array() <= box.upper).all());
+  CHECK((z.array() >= c.lower(box).array()).all());
+  CHECK((z.array() <= c.upper(box).array()).all());
   if (std::isinf(expected)) {
     CHECK(lambda == infinity);
     CHECK(c.g.dot(xi) > offset);
-    for (Index i = 0; i < d; ++i) CHECK(xi[i] == (c.g[i] == 0 ? c.x[i] : c.g[i] > 0 ? box.lower : box.upper));
+    for (Index i = 0; i < d; ++i) CHECK(z[i] == (c.g[i] == 0 ? 0 : (c.g[i] > 0 ? box.lower : box.upper) - c.x[i]));
     return;
   }
   CHECK(lambda == Approx(expected).epsilon(tolerance::rounding));
   laws::equal(xi, Eigen::RowVectorXd((c.x - expected * c.g).cwiseMax(box.lower).cwiseMin(box.upper)));
   CHECK(c.g.dot(xi) <= offset + tolerance::rounding);
-  if (depth < 0) CHECK(xi == c.x);
+  if (depth < 0) CHECK(z.isZero(0));
 }
 
 TEST_CASE("a half-space out of reach gives the corner nearest to it") {
-  const Eigen::RowVectorXd x = Eigen::RowVectorXd::Constant(3, 0.5);
-  Eigen::RowVectorXd g(3), xi(3), corner(3);
+  const Eigen::RowVectorXd lower = Eigen::RowVectorXd::Constant(3, -0.5), upper = -lower;
+  Eigen::RowVectorXd g(3), z(3), corner(3);
   g << 1, -2, 0;
-  corner << 0, 1, 0.5;
-  CHECK(project_on_half_space(x, g, -2.5, {0, 1}, xi) == infinity);
-  CHECK(xi == corner);
-  CHECK(project_on_half_space(x, g, -2, {0, 1}, xi) < infinity);
-  CHECK(xi == corner);
+  corner << -0.5, 0.5, 0;
+  CHECK(project_on_half_space(g, -2, lower, upper, z) == infinity);
+  CHECK(z == corner);
+  CHECK(project_on_half_space(g, -1.5, lower, upper, z) < infinity);
+  CHECK(z == corner);
 }
 
 TEST_CASE("no direction, no way") {
-  const Eigen::RowVectorXd x = Eigen::RowVectorXd::Ones(2), zero = Eigen::RowVectorXd::Zero(2);
-  Eigen::RowVectorXd xi(2);
-  CHECK(project_on_half_space(x, zero, -1, {}, xi) == infinity);
-  CHECK(xi == x);
-  CHECK(project_on_half_space(x, zero, 0, {}, xi) == 0);
-  CHECK(xi == x);
+  const Eigen::RowVectorXd zero = Eigen::RowVectorXd::Zero(2), upper = Eigen::RowVectorXd::Constant(2, infinity);
+  Eigen::RowVectorXd z(2);
+  CHECK(project_on_half_space(zero, -1, -upper, upper, z) == infinity);
+  CHECK(z == zero);
+  CHECK(project_on_half_space(zero, 0, -upper, upper, z) == 0);
+  CHECK(z == zero);
 }

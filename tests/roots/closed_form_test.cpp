@@ -40,12 +40,11 @@ TEST_CASE("hard standard k-means in a box: the nearest of the exact projections 
   for (Index n = 0; n < x.rows(); ++n) {
     if (h.row(n).minCoeff() <= 0) continue;
     double distance = infinity;
-    Eigen::RowVectorXd xi(d);
-    for (Index k = 0; k < h.cols(); ++k) {
-      const double lambda =
-          project_on_half_space(x.row(n), network.detection.weight.row(k), -network.detection.bias[k], box, xi);
-      if (lambda < infinity) distance = std::min(distance, (xi - x.row(n)).norm());
-    }
+    Eigen::RowVectorXd z(d);
+    const Eigen::RowVectorXd lower = box.lower - x.row(n).array(), upper = box.upper - x.row(n).array();
+    for (Index k = 0; k < h.cols(); ++k)
+      if (project_on_half_space(network.detection.weight.row(k), -h(n, k), lower, upper, z) < infinity)
+        distance = std::min(distance, z.norm());
     REQUIRE(distance < infinity);
     CHECK(roots.distance[n] == Approx(distance).epsilon(tolerance::rounding));
   }

@@ -16,15 +16,15 @@ std::vector<HalfSpace> half_spaces(const Matrix& normal, const Vector& offset) {
 }
 
 /// Dykstra's alternating projections on the half-spaces and the box: slow, and they need no multipliers.
-Eigen::RowVectorXd by_alternating_projections(const Eigen::RowVectorXd& x, const std::vector<HalfSpace>& half_spaces,
-                                              const Box& box) {
-  Matrix correction = Matrix::Zero(static_cast<Index>(half_spaces.size()) + 1, x.size());
-  Eigen::RowVectorXd xi = x;
+Eigen::RowVectorXd by_alternating_projections(const std::vector<HalfSpace>& half_spaces,
+                                              const Eigen::RowVectorXd& lower, const Eigen::RowVectorXd& upper) {
+  Matrix correction = Matrix::Zero(static_cast<Index>(half_spaces.size()) + 1, lower.size());
+  Eigen::RowVectorXd xi = Eigen::RowVectorXd::Zero(lower.size());
   for (int sweep = 0; sweep < 20000; ++sweep)
     for (Index k = 0; k < correction.rows(); ++k) {
       const Eigen::RowVectorXd from = xi + correction.row(k);
       if (k + 1 == correction.rows()) {
-        xi = from.cwiseMax(box.lower).cwiseMin(box.upper);
+        xi = from.cwiseMax(lower).cwiseMin(upper);
       } else {
         const HalfSpace& half_space = half_spaces[static_cast<std::size_t>(k)];
         const double lambda = std::max(0.0, half_space.excess(from)) / half_space.normal.squaredNorm();
@@ -38,13 +38,14 @@ Eigen::RowVectorXd by_alternating_projections(const Eigen::RowVectorXd& x, const
 }  // namespace
 
 TEST_CASE("two faces of a corner by hand") {
-  const Eigen::RowVectorXd x = Eigen::RowVector2d(2, 3);
-  Eigen::RowVectorXd xi(2);
-  const auto corner = half_spaces(Eigen::Matrix2d::Identity(), Eigen::Vector2d(1, 0.5));
-  CHECK(project_on_half_spaces(x, corner, {}, infinity, xi));
-  laws::equal(xi, Eigen::RowVectorXd(Eigen::RowVector2d(1, 0.5)));
-  CHECK(project_on_half_spaces(x, half_spaces(Eigen::Matrix2d::Identity(), Eigen::Vector2d(5, 0.5)), {}, infinity, xi));
-  laws::equal(xi, Eigen::RowVectorXd(Eigen::RowVector2d(2, 0.5)));
+  const Eigen::RowVectorXd open = Eigen::RowVectorXd::Constant(2, infinity);
+  Eigen::RowVectorXd z(2);
+  const auto corner = half_spaces(Eigen::Matrix2d::Identity(), Eigen::Vector2d(-1, -2.5));
+  CHECK(project_on_half_spaces(corner, -open, open, infinity, z));
+  laws::equal(z, Eigen::RowVectorXd(Eigen::RowVector2d(-1, -2.5)));
+  const auto one_face = half_spaces(Eigen::Matrix2d::Identity(), Eigen::Vector2d(3, -2.5));
+  CHECK(project_on_half_spaces(one_face, -open, open, infinity, z));
+  laws::equal(z, Eigen::RowVectorXd(Eigen::RowVector2d(0, -2.5)));
 }
 
 TEST_CASE("the projection on several half-spaces is that of alternating projections") {
@@ -52,26 +53,26 @@ TEST_CASE("the projection on several half-spaces is that of alternating projecti
   const Index d = GENERATE(2, 6, 12), count = GENERATE(1, 2, 4);
   const Box box = GENERATE(Box{}, Box{0, 1}, Box{0, infinity});
   const Eigen::RowVectorXd x = samples::uniform(1, d, seed);
+  const Eigen::RowVectorXd lower = box.lower - x.array(), upper = box.upper - x.array();
   const Matrix normal = samples::normal(count, d, seed + 10);
-  // All of them hold at one point of the box, so they meet; x violates some.
-  const Eigen::RowVectorXd inside = samples::uniform(1, d, seed + 20);
+  // All of them hold at one point of the box, so they meet; 0 violates some.
+  const Eigen::RowVectorXd inside = samples::uniform(1, d, seed + 20) - x;
   const auto cuts = half_spaces(normal, (normal * inside.transpose()).array() + 0.01);
 
-  Eigen::RowVectorXd xi(d);
-  REQUIRE(project_on_half_spaces(x, cuts, box, infinity, xi));
-  laws::equal(xi, by_alternating_projections(x, cuts, box), tolerance::oracle);
-  for (const HalfSpace& cut : cuts) CHECK(cut.excess(xi) <= tolerance::feasible);
+  Eigen::RowVectorXd z(d);
+  REQUIRE(project_on_half_spaces(cuts, lower, upper, infinity, z));
+  laws::equal(z, by_alternating_projections(cuts, lower, upper), tolerance::oracle);
+  for (const HalfSpace& cut : cuts) CHECK(cut.excess(z) <= tolerance::feasible);
 }
 
 TEST_CASE("parallel half-spaces, and those that exclude each other") {
-  const Eigen::RowVectorXd x = samples::uniform(1, 5, 1), normal = samples::normal(1, 5, 2);
-  const double here = normal.dot(x);
-  Eigen::RowVectorXd xi(5), nearest(5);
-  CHECK(project_on_half_spaces(x, {{normal, here - 1}, {normal, here - 2}, {2 * normal, 2 * here - 4}}, {}, infinity,
-                               xi));
-  project_on_half_space(x, normal, here - 2, {}, nearest);
-  laws::equal(xi, nearest, tolerance::oracle);
-  CHECK_FALSE(project_on_half_spaces(x, {{normal, here - 1}, {normal, here - 2}}, {}, 0.99 * (nearest - x).norm(), xi));
-  CHECK_FALSE(project_on_half_spaces(x, {{normal, here - 1}, {-normal, -here - 1}}, {}, 100, xi));
-  CHECK_FALSE(project_on_half_spaces(x, {{normal, here - 100}, {-normal, 1 - here}}, {0, 1}, 100, xi));
+  const Eigen::RowVectorXd normal = samples::normal(1, 5, 2), open = Eigen::RowVectorXd::Constant(5, infinity);
+  Eigen::RowVectorXd z(5), nearest(5);
+  CHECK(project_on_half_spaces({{normal, -1}, {normal, -2}, {2 * normal, -4}}, -open, open, infinity, z));
+  project_on_half_space(normal, -2, -open, open, nearest);
+  laws::equal(z, nearest, tolerance::oracle);
+  CHECK_FALSE(project_on_half_spaces({{normal, -1}, {normal, -2}}, -open, open, 0.99 * nearest.norm(), z));
+  CHECK_FALSE(project_on_half_spaces({{normal, -1}, {-normal, -1}}, -open, open, 100, z));
+  const Eigen::RowVectorXd upper = Eigen::RowVectorXd::Constant(5, 0.5);
+  CHECK_FALSE(project_on_half_spaces({{normal, -100}, {-normal, 1}}, -upper, upper, 100, z));
 }

@@ -3,6 +3,9 @@
 
 #include <nlopt.hpp>
 
+#include <algorithm>
+#include <memory>
+
 #include "support/laws.hpp"
 #include "support/sample_models.hpp"
 
@@ -33,6 +36,17 @@ double logit(const std::vector<double>& xi, std::vector<double>& gradient, void*
   const ConstRow at(xi.data(), 1, problem.x.size());
   if (!gradient.empty()) Eigen::Map<Matrix>(gradient.data(), 1, problem.x.size()) = problem.f.gradient(at);
   return problem.f.value(at)[0];
+}
+
+/// The nearest points with f <= 0: where a general solver starts with a root in sight.
+Matrix nearest_outside(const Evidence& f, const Eigen::RowVectorXd& x, const Matrix& points, Index most) {
+  const Vector value = f.value(points), distance = (points.rowwise() - x).rowwise().squaredNorm();
+  Labels order;
+  for (Index n = 0; n < points.rows(); ++n)
+    if (value[n] <= 0) order.push_back(n);
+  std::sort(order.begin(), order.end(), [&](Index a, Index b) { return distance[a] < distance[b]; });
+  order.resize(std::min(order.size(), static_cast<std::size_t>(most)));
+  return points(order, Eigen::all);
 }
 
 /// The smallest distance that sequential quadratic programming finds from many starts.
@@ -107,4 +121,32 @@ TEST_CASE("narrow kernels make boundaries with many local minima: the nearest is
   const Comparison comparison = compare(samples::kernel_kmeans(3, d, 8, 20, seed), box, seed);
   CHECK(comparison.rows >= 20);
   CHECK(comparison.farther == 0);
+}
+
+TEST_CASE("hard pools and deep networks: with a background no root is farther than what a general solver finds") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2));
+  const Box box = GENERATE(Box{}, Box{0, 1});
+  const Index d = GENERATE(3, 6);
+  const ClusterModel model = GENERATE_COPY(
+      ClusterModel(samples::agglomerative(4, d, Linkage::single, infinity, seed)),
+      ClusterModel(samples::agglomerative(4, d, Linkage::complete, infinity, seed)),
+      ClusterModel(samples::agglomerative(4, d, Linkage::average, infinity, seed)),
+      ClusterModel(samples::spherical_kmeans(4, d, 20, seed)),
+      ClusterModel(samples::gaussian_mixture(4, d, false, seed)), ClusterModel(samples::deep_kmeans(4, d, 5, seed)));
+  CAPTURE(kind(model), d, seed);
+  const auto background = std::make_shared<const Matrix>(samples::uniform(200, d, seed + 70));
+  const Matrix x = samples::uniform(20, d, seed + 50);
+  for (Index c = 0; c < clusters(model); ++c) {
+    const Evidence f = evidence(neuralize(model, c));
+    const Vector value = f.value(x);
+    const RootPoints roots = root_points(f, x, {.box = box, .background = background});
+    for (Index n = 0; n < x.rows(); ++n) {
+      if (value[n] <= 0) continue;
+      const double oracle = distance_by_nlopt(f, x.row(n), box, nearest_outside(f, x.row(n), *background, 8));
+      if (std::isinf(oracle)) continue;
+      CAPTURE(c, n);
+      REQUIRE(roots.feasible[static_cast<std::size_t>(n)]);
+      CHECK(roots.distance[n] <= oracle * (1 + tolerance::found));
+    }
+  }
 }

@@ -17,6 +17,15 @@ void equal(const A& a, const B& b, double tolerance = tolerance::rounding) {
   CHECK((a - b).cwiseAbs().maxCoeff() <= tolerance * (1 + b.cwiseAbs().maxCoeff()));
 }
 
+/// Two computations of the same numbers agree, relative to the largest magnitude alone: whatever their unit.
+template <class A, class B>
+void near(const A& a, const B& b, double tolerance = tolerance::rounding) {
+  REQUIRE(a.rows() == b.rows());
+  REQUIRE(a.cols() == b.cols());
+  CHECK(a.allFinite());
+  CHECK((a - b).cwiseAbs().maxCoeff() <= tolerance * b.cwiseAbs().maxCoeff());
+}
+
 /// sum_i R_i = f, point by point.
 inline void conserves(const Matrix& relevance, const Vector& f, double tolerance = tolerance::conservation) {
   equal(Vector(relevance.rowwise().sum()), f, tolerance);

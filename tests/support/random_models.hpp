@@ -25,8 +25,7 @@ inline ClusterModel any_model() {
     case 3:
       return gaussian_mixture(k, d, *rc::gen::arbitrary<bool>(), any_seed());
     case 4:
-      return agglomerative(k, d, *rc::gen::element(Linkage::single, Linkage::complete, Linkage::average),
-                           *rc::gen::element(4.0, 20.0, infinity), any_seed());
+      return agglomerative(k, d, *rc::gen::elementOf(linkages()), *rc::gen::element(4.0, 20.0, infinity), any_seed());
     default:
       return deep_kmeans(k, d, *rc::gen::element(1.0, 5.0, 20.0), any_seed());
   }

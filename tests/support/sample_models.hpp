@@ -59,7 +59,8 @@ inline std::vector<ClusterModel> models(Index clusters, Index features, std::uin
           gaussian_mixture(clusters, features, false, seed),
           agglomerative(clusters, features, Linkage::single, infinity, seed),
           agglomerative(clusters, features, Linkage::complete, 4, seed),
-          agglomerative(clusters, features, Linkage::average, 4, seed)};
+          agglomerative(clusters, features, Linkage::average, 4, seed),
+          agglomerative(clusters, features, Linkage::ward, 4, seed)};
 }
 
 }  // namespace neon::samples

@@ -105,11 +105,17 @@ inline Map cross(const Rule& rule, const Convolution& layer, const Map& in, cons
                   [&](Index o, Index y, Index x, Index i, Index from_y, Index from_x, double w) {
                     z(o, y, x) += contribution(rule, in(i, from_y, from_x), w, 0, box(i));
                   });
+  for (Index o = 0; o < z.channels; ++o)
+    for (Index y = 0; y < z.height; ++y)
+      for (Index x = 0; x < z.width; ++x)
+        z(o, y, x) += bias_part(rule, static_cast<double>(layer.bias[static_cast<std::size_t>(o)]));
+  const double epsilon =
+      rule.epsilon * root_mean_square(Eigen::Map<const Vector>(z.values.data(), static_cast<Index>(z.values.size())));
   for_each_weight(
       layer, in.height, in.width, [&](Index o, Index y, Index x, Index i, Index from_y, Index from_x, double w) {
-        double sum = z(o, y, x) + bias_part(rule, static_cast<double>(layer.bias[static_cast<std::size_t>(o)]));
+        double sum = z(o, y, x);
         if (sum == 0) return;
-        if (rule.epsilon > 0) sum += sum < 0 ? -rule.epsilon : rule.epsilon;
+        sum += sum < 0 ? -epsilon : epsilon;
         result(i, from_y, from_x) += contribution(rule, in(i, from_y, from_x), w, 0, box(i)) / sum * relevance(o, y, x);
       });
   return result;

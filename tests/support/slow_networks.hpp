@@ -85,33 +85,49 @@ inline KernelNeurons kernel_neurons(const KernelKMeans& model, Index c, const Ve
   return net;
 }
 
+/// Every neuron of the pair layer, in the order of competitors k, then j in C_k, then i in C_c.
+struct PairLayer {
+  Matrix w, root;
+  Vector b;
+};
+inline PairLayer pair_layer(const KernelKMeans& model, Index c) {
+  const Index own = model.members(c), pairs = own * (model.support.rows() - own), d = model.features();
+  PairLayer layer{Matrix(pairs, d), Matrix(pairs, d), Vector(pairs)};
+  Index row = 0;
+  for (Index k = 0; k < model.clusters(); ++k)
+    for (Index sj = model.first(k); k != c && sj < model.first(k + 1); ++sj)
+      for (Index si = model.first(c); si < model.first(c + 1); ++si, ++row) {
+        layer.b(row) = log_norm(model, k) - log_norm(model, c);
+        for (Index f = 0; f < d; ++f) {
+          const double a = model.support(si, f), b = model.support(sj, f);
+          layer.w(row, f) = 2 * (a - b);
+          layer.root(row, f) = 0.5 * (a + b);
+          layer.b(row) += b * b - a * a;
+        }
+      }
+  return layer;
+}
+
 /// LRP through the formed kernel network, message by message. @return R per competitor; R is their sum
 inline std::vector<Vector> kernel_relevance(const KernelKMeans& model, Index c, const Vector& x, const Rule& rule,
                                             Bounds box = {}) {
   const KernelNeurons net = kernel_neurons(model, c, x);
   const std::vector<double> top = shares(net.h, model.beta);
+  const PairLayer layer = pair_layer(model, c);
+  const double unit = root_mean_square(denominators(rule, layer.w, layer.b, layer.root, x, box));
   std::vector<Vector> result;
-  Index column = 0;
-  for (Index k = 0; k < model.clusters(); ++k) {
-    if (k == c) continue;
-    const auto at = static_cast<std::size_t>(column++);
+  Index row = 0;
+  for (std::size_t at = 0; at < net.a.size(); ++at) {
     const std::vector<double> to_z = shares(net.z[at], model.gamma);
     Vector sum = Vector::Zero(x.size());
     for (Index j = 0; j < net.a[at].cols(); ++j) {
       const Vector pool = net.a[at].col(j);
       const std::vector<double> to_a = shares({pool.data(), pool.data() + pool.size()}, -model.gamma);
-      for (Index i = 0; i < net.a[at].rows(); ++i) {
-        const Index si = model.first(c) + i, sj = model.first(k) + j;
-        Matrix w(1, x.size()), root(1, x.size());
-        double b = log_norm(model, k) - log_norm(model, c);
-        for (Index f = 0; f < x.size(); ++f) {
-          w(0, f) = 2 * (model.support(si, f) - model.support(sj, f));
-          root(0, f) = 0.5 * (model.support(si, f) + model.support(sj, f));
-          b += model.support(sj, f) * model.support(sj, f) - model.support(si, f) * model.support(si, f);
-        }
+      for (Index i = 0; i < pool.size(); ++i, ++row) {
         const double message = (rule.name == "affine" ? 1 : net.f) * top[at] * to_z[static_cast<std::size_t>(j)] *
                                to_a[static_cast<std::size_t>(i)];
-        sum += propagate(rule, w, Vector::Constant(1, b), root, x, Vector::Constant(1, message), box);
+        sum += propagate(rule, layer.w.row(row), layer.b.segment(row, 1), layer.root.row(row), x,
+                         Vector::Constant(1, message), box, unit);
       }
     }
     result.push_back(sum);

@@ -35,19 +35,38 @@ inline double bias_part(const Rule& rule, double b) {
   return 0;
 }
 
+/// sum_i q_ik + bias_k of every neuron at one point.
+inline Vector denominators(const Rule& rule, const Matrix& w, const Vector& b, const Matrix& root, const Vector& x,
+                           Bounds box = {}) {
+  Vector sum(w.rows());
+  for (Index k = 0; k < w.rows(); ++k) {
+    sum(k) = bias_part(rule, b(k));
+    for (Index i = 0; i < x.size(); ++i) sum(k) += contribution(rule, x(i), w(k, i), root.size() ? root(k, i) : 0, box);
+  }
+  return sum;
+}
+
+/// The root mean square of some denominators, in which epsilon is told.
+inline double root_mean_square(const Vector& denominator) {
+  double squares = 0;
+  for (const double z : denominator) squares += z * z;
+  return std::sqrt(squares / static_cast<double>(denominator.size()));
+}
+
 /// R_i = sum_k q_ik / (sum_i q_ik + bias_k) R_k for one point; affine: R_i = sum_k x_i w_ik p_k, the slopes p in
 /// place of the relevance.
+/// @param unit of epsilon: the root mean square of the layer's denominators at that point; 0: those of these neurons
 inline Vector propagate(const Rule& rule, const Matrix& w, const Vector& b, const Matrix& root, const Vector& x,
-                        const Vector& relevance, Bounds box = {}) {
+                        const Vector& relevance, Bounds box = {}, double unit = 0) {
+  const Vector denominator = denominators(rule, w, b, root, x, box);
+  const double epsilon = rule.epsilon * (unit > 0 ? unit : root_mean_square(denominator));
   Vector result = Vector::Zero(x.size());
   for (Index k = 0; k < w.rows(); ++k) {
-    const auto q = [&](Index i) { return contribution(rule, x(i), w(k, i), root.size() ? root(k, i) : 0, box); };
-    double sum = bias_part(rule, b(k));
-    for (Index i = 0; i < x.size(); ++i) sum += q(i);
-    if (rule.name == "affine") sum = 1;
+    double sum = rule.name == "affine" ? 1 : denominator(k);
     if (sum == 0) continue;  // no contribution to divide
-    if (rule.epsilon > 0) sum += sum < 0 ? -rule.epsilon : rule.epsilon;
-    for (Index i = 0; i < x.size(); ++i) result(i) += q(i) / sum * relevance(k);
+    sum += sum < 0 ? -epsilon : epsilon;
+    for (Index i = 0; i < x.size(); ++i)
+      result(i) += contribution(rule, x(i), w(k, i), root.size() ? root(k, i) : 0, box) / sum * relevance(k);
   }
   return result;
 }

@@ -5,6 +5,9 @@ namespace neon::tolerance {
 
 inline constexpr double rounding =
     1e-10;  ///< two exact computations of the same number (naive = improved, flips, closed forms)
+inline constexpr double invariance = 1e-9;       ///< the same numbers in another unit, or from another origin: relative
+inline constexpr double held = 1e-15;            ///< what numbers hold, times how many spreads they are from 0
+inline constexpr double held_single = 1e-7;      ///< numbers found from distances that are held in single precision
 inline constexpr double conservation = 1e-9;     ///< sum R = f where the rule conserves (stabilisers are around 1e-12)
 inline constexpr double difference_step = 1e-6;  ///< of central differences
 inline constexpr double gradient = 1e-6;         ///< central differences against the gradient
@@ -14,7 +17,17 @@ inline constexpr double barnes_hut = 0.03;       ///< t-SNE repulsion at theta =
 
 inline constexpr double amplified = 1e-7;  ///< relevance: rounding divided by denominators down to about 1e-3
 
+inline constexpr double scaled = 1e-9;  ///< the same numbers in another unit of the features, relative to the largest
+
+/// The same numbers seen from another origin, `offset` spreads of the data away, relative to the largest: what numbers
+/// with that offset can hold.
+inline constexpr double shifted(double offset) { return 1e-9 + offset * 1e-15; }
+/// Where places between given points are asked, which an origin at this offset rounds to the grid of its last digit.
+inline constexpr double made_up(double offset) { return 1e-9 + offset * 1e-13; }
+
 inline constexpr double oracle = 1e-6;  ///< root points: distance against a general solver, or a curved closed form
+
+inline constexpr double found = 1e-4;  ///< root points: farther than the best of many searches by a general solver
 
 inline constexpr double single = 1e-4;  ///< the convolutional stack, in single precision, against the same in double
 

@@ -3,6 +3,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <zlib.h>
 
 #include "io/scratch_folder.hpp"
 
@@ -30,6 +32,12 @@ void write_archive(const std::filesystem::path& path, const Members& members, bo
   }
   REQUIRE(archive_write_close(out) == ARCHIVE_OK);
   archive_write_free(out);
+}
+
+void write_gzip(const std::filesystem::path& path, const std::string& bytes) {
+  gzFile file = gzopen(path.c_str(), "wb");
+  REQUIRE(gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size())) == static_cast<int>(bytes.size()));
+  REQUIRE(gzclose(file) == Z_OK);
 }
 
 const Members sample = {{"news-train/", ""},
@@ -123,6 +131,12 @@ TEST_CASE("a folder of texts is read recursively, hidden files left out") {
   CHECK(messages[2].group == "b");
   CHECK(messages[2].text == "two");
 
+  spit(folder / "b/photo.txt", "\xff\xd8\xff\xe0");
+  CHECK_THAT(message_of([&] { read_text_folder(folder / ""); }), Contains("b/photo.txt: is an image (JPEG)"));
+  std::filesystem::remove(folder / "b/photo.txt");
+  write_gzip(folder / "b/1.txt", "one");
+  CHECK(read_text_folder(folder / "")[1].text == "one");
+
   CHECK_THAT(message_of([&] { read_text_folder(folder / "none"); }), Contains("none: no such folder"));
   std::filesystem::create_directories(folder / "empty");
   CHECK_THAT(message_of([&] { read_text_folder(folder / "empty"); }), Contains("empty: holds no file"));
@@ -141,6 +155,9 @@ TEST_CASE("a text column with quotes, delimiters and line breaks inside") {
   CHECK(rows[2].id == "line 6");
   CHECK(rows[3].text == "\"");
 
+  write_gzip(folder / "t.csv.gz", slurp(folder / "t.csv"));
+  CHECK(read_text_column(folder / "t.csv.gz", "text")[1].text == rows[1].text);
+
   const auto error_of_table = [&](const std::string& text, const std::string& column = "text") {
     spit(folder / "bad.csv", text);
     return message_of([&] { read_text_column(folder / "bad.csv", column); });
@@ -152,6 +169,10 @@ TEST_CASE("a text column with quotes, delimiters and line breaks inside") {
   CHECK_THAT(error_of_table("id,text\n1,\"x\"y\n"), Contains("bad.csv:2: text follows a closing quote"));
   CHECK_THAT(error_of_table("id,text\n"), Contains("no row"));
   CHECK_THAT(error_of_table(""), Contains("is empty"));
+  CHECK_THAT(error_of_table("PK\x03\x04"), Contains("bad.csv: not a readable archive"));
+  CHECK_THAT(error_of_table("PAR1" + std::string(9, '\0')), Contains("bad.csv: is a Parquet file"));
+  CHECK_THAT(error_of_table("\x89HDF\r\n\x1a\n"), Contains("bad.csv: is an HDF5 file"));
+  CHECK_THAT(error_of_table("[{\"text\": \"a\"}]"), Contains("bad.csv: is JSON"));
   CHECK_THAT(message_of([&] { read_text_column(folder / "none.csv", "x"); }), Contains("none.csv: no such file"));
   CHECK_THAT(message_of([&] { read_text_column(folder / "", "x"); }), Contains("is a directory"));
 }

@@ -1,5 +1,6 @@
 #include <neon/baselines/background_means.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/random.hpp>
 
 #include <algorithm>
@@ -26,22 +27,22 @@ BackgroundMeans background_means(const Background& background, std::string_view 
   const auto points = static_cast<std::size_t>(background.x.rows());
   require(background.cluster.size() == points, "{}: {} clusters of background points should be {}", method,
           background.cluster.size(), points);
-  Matrix sum = Matrix::Zero(background.clusters, background.x.cols());
-  Vector count = Vector::Zero(background.clusters);
+  std::vector<Labels> members(static_cast<std::size_t>(background.clusters));
   for (std::size_t n = 0; n < points; ++n) {
     const Index k = background.cluster[n];
     require(k >= 0 && k < background.clusters, "{}: cluster {} of background point {} should be in [0, {})", method, k,
             n, background.clusters);
-    sum.row(k) += background.x.row(static_cast<Index>(n));
-    ++count[k];
+    members[static_cast<std::size_t>(k)].push_back(static_cast<Index>(n));
   }
-  BackgroundMeans result{.mean = {}, .cluster = {}, .method = std::string(method)};
+  BackgroundMeans result{
+      .mean = Matrix(background.clusters, background.x.cols()), .cluster = {}, .method = std::string(method)};
   for (Index k = 0; k < background.clusters; ++k) {
-    if (count[k] == 0) continue;
+    const Labels& rows = members[static_cast<std::size_t>(k)];
+    if (rows.empty()) continue;
+    result.mean.row(static_cast<Index>(result.cluster.size())) = column_means(Matrix(background.x(rows, Eigen::all)));
     result.cluster.push_back(k);
-    sum.row(k) /= count[k];
   }
-  result.mean = sum(result.cluster, Eigen::all);
+  result.mean.conservativeResize(static_cast<Index>(result.cluster.size()), Eigen::NoChange);
   return result;
 }
 

@@ -1,4 +1,5 @@
 #include <neon/baselines/coalitions.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/product.hpp>
 
 #include <algorithm>
@@ -28,6 +29,15 @@ void for_each_set(Index d, Index size, const Visit& visit) {
     if (last < 0) return;
     std::iota(set.begin() + last, set.end(), set[static_cast<std::size_t>(last)] + 1);
   }
+}
+
+/// Every reference point with the features of every set replaced by these.  @return [sets * references, d]
+Matrix replaced(const MatrixView& reference, const Eigen::RowVectorXd& by, const MatrixView& sets) {
+  Matrix points(sets.rows() * reference.rows(), reference.cols());
+  for (Index s = 0; s < sets.rows(); ++s)
+    for (Index b = 0; b < reference.rows(); ++b)
+      points.row(s * reference.rows() + b) = (sets.row(s).array() > 0).select(by, reference.row(b));
+  return points;
 }
 
 /// The coalitions so far; a set is added with its complement, unless that comes by itself.
@@ -102,23 +112,20 @@ Coalitions kernel_coalitions(Index d, Index budget, Random random) {
 Matrix coalition_values(const Evidence& f, const MatrixView& x, const MatrixView& reference, const MatrixView& member) {
   const Index references = reference.rows(), chunk = std::max<Index>(1, rows_at_once / references);
   const AffineScores* const scores = f.scores_shortcut.get();
+  const Eigen::RowVectorXd mean = column_means(reference);
   Matrix result(x.rows(), member.rows());
   for (Index first = 0; first < member.rows(); first += chunk) {
     const auto sets = member.middleRows(first, std::min(chunk, member.rows() - first));
-    Matrix absent(sets.rows() * references, x.cols());
-    for (Index s = 0; s < sets.rows(); ++s)
-      absent.middleRows(s * references, references) = reference.array().rowwise() * (1 - sets.row(s).array());
-    // Points or scores: both are a part of the reference plus a part of x.
-    const Matrix base = scores ? scores->at(absent) : std::move(absent);
+    // Points or scores: both are a part of the reference, where features are absent at their mean, plus a part of x.
+    const Matrix base = scores ? scores->at(replaced(reference, mean, sets)) : Matrix();
     for (Index n = 0; n < x.rows(); ++n) {
-      Matrix part = sets.array().rowwise() * x.row(n).array();
+      Matrix mixed = scores ? base : replaced(reference, x.row(n), sets);
       if (scores) {
+        const Matrix part = sets.array().rowwise() * (x.row(n) - mean).array();
         Matrix shift = Matrix::Zero(part.rows(), base.cols());
         add_product(part, scores->weight, shift);
-        part = std::move(shift);
+        for (Index s = 0; s < sets.rows(); ++s) mixed.middleRows(s * references, references).rowwise() += shift.row(s);
       }
-      Matrix mixed = base;
-      for (Index s = 0; s < sets.rows(); ++s) mixed.middleRows(s * references, references).rowwise() += part.row(s);
       const Vector values = scores ? scores->value(std::move(mixed)) : f.value(mixed);
       for (Index s = 0; s < sets.rows(); ++s) result(n, first + s) = values.segment(s * references, references).mean();
     }

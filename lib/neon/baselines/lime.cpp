@@ -2,6 +2,7 @@
 #include <neon/baselines/baselines.hpp>
 #include <neon/baselines/sampling.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/random.hpp>
 
 #include <Eigen/Cholesky>
@@ -38,7 +39,7 @@ Attributor lime(Index pairs) {
               "KDD 2016",
           .explain = [pairs](const Question& q) -> Attribution {
             const Matrix& background = required_background(q, "LIME").x;
-            const Eigen::RowVectorXd mean = background.colwise().mean();
+            const Eigen::RowVectorXd mean = column_means(background);
             const Eigen::RowVectorXd deviation =
                 ((background.rowwise() - mean).colwise().squaredNorm() / static_cast<double>(background.rows()))
                     .cwiseSqrt();

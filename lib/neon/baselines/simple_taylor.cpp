@@ -11,7 +11,10 @@ Attributor simple_taylor() {
               "Kauffmann et al., From clustering to cluster explanations via neural networks, Sec. 5 (squared "
               "distance to the root point)",
           .explain = [](const Question& q) -> Attribution {
-            Matrix relevance = (q.x - q.root).array().square();
+            Matrix relevance = q.x - q.root;
+            const Vector largest = relevance.cwiseAbs().rowwise().maxCoeff();
+            relevance.array().colwise() /= (largest.array() > 0).select(largest, 1).array();  // squares stay in range
+            relevance = relevance.cwiseAbs2();
             const Vector distance = relevance.rowwise().sum();
             const Vector scale = (distance.array() > 0).select(q.evidence.value(q.x).array() / distance.array(), 0);
             relevance.array().colwise() *= scale.array();

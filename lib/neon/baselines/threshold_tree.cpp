@@ -87,15 +87,10 @@ class Growth {
 
 /// sum_n ‖x_n - mean of its group‖^2
 double cost_of(const MatrixView& x, const Labels& group, Index groups) {
-  Matrix mean = Matrix::Zero(groups, x.cols());
-  Vector count = Vector::Zero(groups);
-  for (Index n = 0; n < x.rows(); ++n) {
-    mean.row(group[static_cast<std::size_t>(n)]) += x.row(n);
-    ++count[group[static_cast<std::size_t>(n)]];
-  }
-  mean.array().colwise() /= count.array().max(1);
+  const auto means = baselines::background_means({x, group, groups}, "threshold tree");
   double sum = 0;
-  for (Index n = 0; n < x.rows(); ++n) sum += (x.row(n) - mean.row(group[static_cast<std::size_t>(n)])).squaredNorm();
+  for (Index n = 0; n < x.rows(); ++n)
+    sum += (x.row(n) - means.mean.row(means.row_of(group[static_cast<std::size_t>(n)]))).squaredNorm();
   return sum;
 }
 

@@ -1,9 +1,12 @@
 #include <neon/clustering/agglomerative.hpp>
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace neon {
@@ -11,15 +14,20 @@ namespace {
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
-/// Squared linkages of all pairs of clusters, each pair held once. A merged cluster lives on under the number of its
-/// second part.
+bool squared(Linkage linkage) { return linkage != Linkage::average; }
+
+/// The linkage of all pairs of clusters, each pair held once: distances where these are averaged, else their squares.
+/// A merged cluster lives on under the larger number of its two parts.
 class LinkageTable {
  public:
   LinkageTable(const MatrixView& x, Linkage linkage)
       : linkage_(linkage), size_(at(x.rows()), 1), pairs_(at(x.rows() * (x.rows() - 1) / 2)) {
     parallel_blocks(x.rows(), 16, [&](Index first, Index last) {
       for (Index i = first; i < last; ++i)
-        for (Index j = 0; j < i; ++j) of(i, j) = (x.row(i) - x.row(j)).squaredNorm();
+        for (Index j = 0; j < i; ++j) {
+          const double square = (x.row(i) - x.row(j)).squaredNorm();
+          of(i, j) = squared(linkage) ? square : std::sqrt(square);
+        }
     });
   }
 
@@ -38,24 +46,35 @@ class LinkageTable {
     return best;
   }
 
-  void merge(Index from, Index into) {
-    const auto a = static_cast<double>(size_[at(from)]), b = static_cast<double>(size_[at(into)]);
-    for (Index k = 0; k < static_cast<Index>(size_.size()); ++k) {
-      if (k == from || k == into || !alive(k)) continue;
-      double& joined = of(into, k);
-      const double other = of(from, k);
-      if (linkage_ == Linkage::single)
-        joined = std::min(joined, other);
-      else if (linkage_ == Linkage::complete)
-        joined = std::max(joined, other);
-      else
-        joined = (a * other + b * joined) / (a + b);
-    }
+  void merge(Index one, Index other) {
+    const Index from = std::min(one, other), into = std::max(one, other);
+    const double between = of(from, into);
+    for (Index k = 0; k < static_cast<Index>(size_.size()); ++k)
+      if (k != from && k != into && alive(k)) of(into, k) = joined(from, into, k, between);
     size_[at(into)] += size_[at(from)];
     size_[at(from)] = 0;
   }
 
  private:
+  double sized(Index i) const { return static_cast<double>(size_[at(i)]); }
+
+  /// The linkage of k to two merged clusters, after Lance and Williams.
+  double joined(Index from, Index into, Index k, double between) {
+    const double first = of(from, k), second = of(into, k), a = sized(from), b = sized(into), c = sized(k);
+    switch (linkage_) {
+      case Linkage::single:
+        return std::min(first, second);
+      case Linkage::complete:
+        return std::max(first, second);
+      case Linkage::average:
+      case Linkage::average_squared:
+        return (a * first + b * second) / (a + b);
+      case Linkage::ward:
+        break;
+    }
+    return ((a + c) * first + (b + c) * second - c * between) / (a + b + c);
+  }
+
   Linkage linkage_;
   std::vector<Index> size_;  // [n], 0: merged into another
   std::vector<double> pairs_;
@@ -66,8 +85,8 @@ struct Merge {
   double height;
 };
 
-/// All n - 1 merges, by height. Chains of nearest neighbours end in pairs that are each other's nearest; these three
-/// linkages never undo such a pair by merging others first.
+/// All n - 1 merges, by height. Chains of nearest neighbours end in pairs that are each other's nearest; these linkages
+/// never undo such a pair by merging others first.
 std::vector<Merge> all_merges(const MatrixView& x, const AgglomerativeOptions& options) {
   LinkageTable table(x, options.linkage);
   std::vector<Merge> merges;
@@ -121,10 +140,16 @@ AgglomerativeFit fit_agglomerative(const MatrixView& x, Index clusters, const Ag
           "fit_agglomerative: {} points need {:.1f} GB for their distances, should be at most {} points: take a sample",
           n, 4e-9 * static_cast<double>(n) * static_cast<double>(n), options.most_points);
   require_finite(x, "fit_agglomerative");
+  require_different(clusters, different_points(x, clusters), "fit_agglomerative");
 
-  const std::vector<Merge> merges = all_merges(x, options);
+  // Dividing by a power of two keeps all digits, and with them the pairs that tie.
+  const double unit = frame_of(x).unit;
+  const std::vector<Merge> merges = all_merges(x / unit, options);
   AgglomerativeFit fit{{}, joined(n, merges, n - clusters), Vector(n - 1)};
-  for (Index m = 0; m < n - 1; ++m) fit.heights[m] = merges[at(m)].height;
+  for (Index m = 0; m < n - 1; ++m) {
+    const double height = merges[at(m)].height;
+    fit.heights[m] = unit * (squared(options.linkage) ? std::sqrt(height) : height);
+  }
   fit.model = make_agglomerative(x, fit.labels, options.linkage);
   return fit;
 }

@@ -2,6 +2,7 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/nearest_name.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -9,14 +10,22 @@
 namespace neon {
 namespace {
 
-/// mean_j ‖x - x_j‖^2 = ‖x - mean‖^2 + mean_j ‖x_j - mean‖^2
-Vector mean_distances(const MatrixView& x, const MatrixView& members) {
-  const Eigen::RowVectorXd mean = members.colwise().mean();
-  const double spread = (members.rowwise() - mean).rowwise().squaredNorm().mean();
-  return (x.rowwise() - mean).rowwise().squaredNorm().array() + spread;
+/// mean_j ‖x - x_j‖^2 = ‖x - mean‖^2 + mean_j ‖x_j - mean‖^2, or without the spread of the members.
+Vector mean_distances(const MatrixView& x, const MatrixView& members, bool with_spread) {
+  const Eigen::RowVectorXd first = members.row(0);  // told from a member, no mean is rounded to the place of the data
+  const Matrix inside = members.rowwise() - first;
+  const Eigen::RowVectorXd mean = inside.colwise().mean();
+  const double spread = with_spread ? (inside.rowwise() - mean).rowwise().squaredNorm().mean() : 0;
+  return ((x.rowwise() - first).rowwise() - mean).rowwise().squaredNorm().array() + spread;
 }
 
 }  // namespace
+
+const std::vector<Linkage>& linkages() {
+  static const std::vector<Linkage> all = {Linkage::single, Linkage::complete, Linkage::average,
+                                           Linkage::average_squared, Linkage::ward};
+  return all;
+}
 
 std::string_view text(Linkage linkage) {
   switch (linkage) {
@@ -25,15 +34,23 @@ std::string_view text(Linkage linkage) {
     case Linkage::complete:
       return "complete";
     case Linkage::average:
+      return "average";
+    case Linkage::average_squared:
+      return "average-squared";
+    case Linkage::ward:
       break;
   }
-  return "average";
+  return "ward";
 }
 
 Linkage linkage_named(std::string_view name) {
-  for (const Linkage linkage : {Linkage::single, Linkage::complete, Linkage::average})
+  std::vector<std::string> known;
+  for (const Linkage linkage : linkages()) {
     if (name == text(linkage)) return linkage;
-  throw Error(fmt::format("linkage '{}' should be single, complete or average", name));
+    known.emplace_back(text(linkage));
+  }
+  throw Error(
+      fmt::format("linkage '{}' should be one of {}{}", name, fmt::join(known, ", "), did_you_mean(name, known)));
 }
 
 Labels Agglomerative::cluster_of() const {
@@ -46,12 +63,12 @@ Matrix Agglomerative::outlier_scores(const MatrixView& x) const {
   require(x.cols() == features(), "Agglomerative: {} features should be {}", x.cols(), features());
   Matrix outlier(x.rows(), clusters());
   for (Index k = 0; k < clusters(); ++k) {
-    if (linkage == Linkage::average)
-      outlier.col(k) = mean_distances(x, points(k));
-    else if (linkage == Linkage::single)
+    if (linkage == Linkage::single)
       outlier.col(k) = squared_distances(x, points(k)).rowwise().minCoeff();
-    else
+    else if (linkage == Linkage::complete)
       outlier.col(k) = squared_distances(x, points(k)).rowwise().maxCoeff();
+    else
+      outlier.col(k) = mean_distances(x, points(k), linkage != Linkage::ward);
   }
   return outlier;
 }

@@ -3,23 +3,34 @@
 #include <neon/core/types.hpp>
 
 #include <string_view>
+#include <vector>
 
 namespace neon {
 
-/// How far a point is from a cluster, from its squared distances to the members.
+/// How far two clusters A and B are apart when a tree is built, and the outlier score o_k of a point under the finished
+/// clustering, the rule for new points. d is the Euclidean distance, m_A the mean of A.
 enum class Linkage {
-  single,    ///< min_j ‖x - x_j‖^2
-  complete,  ///< max_j ‖x - x_j‖^2
-  average    ///< mean_j ‖x - x_j‖^2
+  single,           ///< min d(a, b);  o_k = min_j ‖x - x_j‖^2
+  complete,         ///< max d(a, b);  o_k = max_j ‖x - x_j‖^2
+  average,          ///< mean d(a, b), as scikit-learn, scipy and R;  o_k = mean_j ‖x - x_j‖^2
+  average_squared,  ///< mean d(a, b)^2;  o_k = mean_j ‖x - x_j‖^2
+  ward              ///< increase of the sum of squares, |A| |B| / (|A| + |B|) ‖m_A - m_B‖^2;  o_k = ‖x - m_k‖^2
 };
-/// "single", "complete" or "average".
+/// All of them.
+const std::vector<Linkage>& linkages();
+/// "single", "complete", "average", "average-squared" or "ward".
 std::string_view text(Linkage linkage);
-/// @throws Error naming the three
+/// @throws Error naming them all
 Linkage linkage_named(std::string_view name);
 
-/// An agglomerative clustering cut at K clusters, as a model of cluster assignment: the linkage of a point to the
-/// members of a cluster, o_k(x) = min, max or mean over j in C_k of ‖x - x_j‖^2. A point goes where it would be merged
-/// first. Single linkage gives every member its own cluster; complete and average linkage need not.
+/// An agglomerative clustering cut at K clusters, as a model of cluster assignment by the squared distances of a point
+/// to the members of a cluster: o_k(x) is their min (single linkage), max (complete), mean (both averages), or the
+/// distance to the members' mean (Ward).
+/// Single, complete and squared average linkage put a point where it would be merged first. A mean of distances is no
+/// sum over features, and the increase after Ward, |C_k| / (|C_k| + 1) ‖x - m_k‖^2, no affine function up to what all
+/// clusters share: these two take the nearest rule that has an exact network.
+/// Points that were fitted belong where they were merged (Assigner). Under single linkage the rule says the same of
+/// them, under the others it need not.
 /// The members of a cluster are consecutive rows.
 struct Agglomerative {
   Matrix members;            ///< [m, d], sorted by cluster
@@ -53,16 +64,21 @@ struct AgglomerativeOptions {
 struct AgglomerativeFit {
   Agglomerative model;  ///< beta infinity
   Labels labels;        ///< [n] the cluster that each point was merged into, numbered by first point
-  Vector heights;       ///< [n - 1] squared linkage of every merge, ascending; the last K - 1 were cut
+  /// [n - 1] what every merge cost, ascending, in units of x; the last K - 1 were cut. As scipy tells it: the linkage's
+  /// distance; of squared averages its root; of Ward the root of twice the increase.
+  Vector heights;
 };
 
-/// Merges the two clusters of smallest linkage until K are left: nearest-neighbour chains over a table of squared
-/// Euclidean distances, updated after Lance and Williams. O(n^2) time and memory. Deterministic.
-/// Single and complete linkage do not depend on the squares; average linkage is the mean of squared distances.
-/// @param x [n, d], finite  @param clusters K, 2 <= K <= n
-/// @throws Error if K is out of range, n > most_points, or x is not finite
+/// Merges the two clusters of smallest linkage until K are left: nearest-neighbour chains over a table of the distances
+/// of all pairs, updated after Lance and Williams. O(n^2) time and memory. Deterministic. Distances come from
+/// differences of points in a unit of their own, so that neither origin nor unit of x matters. Of pairs that tie the
+/// one counts that the chain meets first, as in scipy.
+/// @param x [n, d], finite  @param clusters K, 2 <= K <= the number of different points
+/// @throws Error if K is out of range, n > most_points, x is not finite, or squared distances leave the range of
+/// doubles
 /// Source: Lance and Williams, "A general theory of classificatory sorting strategies", Computer Journal 9, 1967;
-/// Murtagh, "A survey of recent advances in hierarchical clustering algorithms", Computer Journal 26, 1983.
+/// Murtagh, "A survey of recent advances in hierarchical clustering algorithms", Computer Journal 26, 1983; Ward,
+/// "Hierarchical grouping to optimize an objective function", J. Am. Stat. Assoc. 58, 1963.
 AgglomerativeFit fit_agglomerative(const MatrixView& x, Index clusters, const AgglomerativeOptions& options = {});
 
 }  // namespace neon

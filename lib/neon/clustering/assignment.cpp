@@ -6,6 +6,8 @@
 #include <neon/core/parallel.hpp>
 #include <neon/layers/soft_pool.hpp>
 
+#include <cmath>
+
 namespace neon {
 namespace {
 
@@ -74,10 +76,13 @@ double beta_for_top_probability(const MatrixView& outlier, double target) {
           "beta_for_top_probability: target {} should be below {}, the limit set by points that tie exactly", target,
           most);
 
-  const double spread = (outlier.rowwise().maxCoeff() - outlier.rowwise().minCoeff()).mean();
-  const auto beta = increasing_root([&](double b) { return mean_of_top(outlier, b); }, target, 1 / spread);
-  require(beta.has_value(), "beta_for_top_probability: no beta reaches the target {}", target);
-  return *beta;
+  // The search takes beta in units of the typical margin, whatever the unit of the scores.
+  const Vector margin = outlier.rowwise().maxCoeff() - outlier.rowwise().minCoeff();
+  const double largest = margin.maxCoeff(), typical = largest * (margin / largest).mean();
+  const auto beta = increasing_root([&](double b) { return mean_of_top(outlier, b / typical); }, target, 1);
+  require(beta.has_value() && std::isfinite(*beta / typical), "beta_for_top_probability: no beta reaches the target {}",
+          target);
+  return *beta / typical;
 }
 
 }  // namespace neon

@@ -20,6 +20,6 @@ Matrix DeepKMeans::embed(const MatrixView& x) const {
   return phi;
 }
 
-Matrix DeepKMeans::outlier_scores(const MatrixView& x) const { return squared_distances(embed(x), centroids); }
+Matrix DeepKMeans::outlier_scores(const MatrixView& x) const { return distances_to_centroids(embed(x), centroids); }
 
 }  // namespace neon

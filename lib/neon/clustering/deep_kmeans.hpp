@@ -45,6 +45,10 @@ struct DeepKMeansOptions {
   /// relevance. With patches, empty parts of an image then stay out of the explanation.
   /// Source: Montavon et al., "Explaining nonlinear classification decisions with deep Taylor decomposition", 2017.
   bool nonpositive_biases = false;
+  /// Standard deviation of the normal noise that every point carries whenever it is learned from, in units of x: what
+  /// a weight does not gain for the assignment it loses (a ridge in the mean).
+  /// Source: Bishop, "Training with noise is equivalent to Tikhonov regularization", Neural Computation 7, 1995.
+  double noise = 0;
   Index epochs = 12;
   Index batch = 128;
   double learning_rate = 1e-3;  ///< of Adam, decayed linearly to a tenth over the epochs
@@ -55,10 +59,10 @@ struct DeepKMeansOptions {
 
 /// Learns phi by back-propagating the k-means error mean_n ‖phi(x_n) - mu_label(n)‖^2, the assignment fixed to the
 /// labels and the centroids to the one-hot vectors. Adam on mini-batches; deterministic for a seed, whatever the number
-/// of threads.
+/// of threads. The unit of x does not matter, nor an origin far from it: phi is learned in coordinates of their size.
 /// @param x [n, d], finite  @param labels [n] in [0, K)
-/// @throws Error on a shape mismatch, labels out of range, a non-finite input, or patches that do not fit the features
-/// or the first hidden layer
+/// @throws Error on a shape mismatch, labels out of range, a non-finite input, K above the number of different points,
+/// squares that leave the range of doubles, or patches that do not fit the features or the first hidden layer
 DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clusters,
                            const DeepKMeansOptions& options = {});
 

@@ -1,8 +1,10 @@
 #include <neon/clustering/adam.hpp>
 #include <neon/clustering/back_propagation.hpp>
 #include <neon/clustering/deep_kmeans.hpp>
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
 
@@ -43,8 +45,11 @@ void check(const MatrixView& x, const Labels& labels, Index clusters, const Deep
           "fit_deep_kmeans: learning rate {} should be positive and finite", options.learning_rate);
   require(options.weight_decay >= 0 && options.weight_decay * options.learning_rate < 1,
           "fit_deep_kmeans: weight decay {} should be at least 0 and below 1 / learning rate", options.weight_decay);
+  require(options.noise >= 0 && std::isfinite(options.noise),
+          "fit_deep_kmeans: noise {} should not be negative, and finite", options.noise);
   if (options.patches) check(*options.patches, x.cols(), options.hidden);
   require_finite(x, "fit_deep_kmeans");
+  require_different(clusters, different_points(x, clusters), "fit_deep_kmeans");
 }
 
 /// Weights N(0, 2 / inputs), which keeps the scale of the activations through rectifiers; biases 0.
@@ -64,7 +69,7 @@ std::vector<Linear> he_initialised(Index features, const std::vector<Index>& wid
 /// Scales the start of each feature's weights by its standard deviation, their mean square kept. A feature that hardly
 /// varies teaches hardly anything: its weights would keep their random start and send relevance to it.
 void weigh_by_deviation(const MatrixView& x, Matrix& weight) {
-  const Eigen::RowVectorXd mean = x.colwise().mean();
+  const Eigen::RowVectorXd mean = column_means(x);
   Eigen::RowVectorXd variance = Eigen::RowVectorXd::Zero(x.cols());
   for (Index n = 0; n < x.rows(); ++n) variance += (x.row(n) - mean).cwiseAbs2();
   if (variance.sum() > 0) weight *= (variance / variance.mean()).cwiseSqrt().asDiagonal();
@@ -84,6 +89,46 @@ void look_at(const Matrix& sight, Matrix& weight) {
   if (sight.size() == 0) return;
   const Vector seen = sight.rowwise().sum() / static_cast<double>(sight.cols());
   weight = weight.cwiseProduct(sight).array().colwise() / seen.array().sqrt();
+}
+
+/// Coordinates that suit the learning rate, whatever the unit of x: no further than 1 from their mean. 0 stays 0, which
+/// means something to images, unless x lies far from it.
+Frame training_frame(const MatrixView& x) {
+  constexpr double far = 16;
+  Frame frame = frame_of(x);
+  frame.unit *= 2;
+  if (frame.origin.cwiseAbs().maxCoeff() <= far * frame.unit) frame.origin.setZero();
+  return frame;
+}
+
+/// The layer that takes x where `layer` takes the coordinates of the frame.
+Linear out_of(const Frame& frame, Linear layer) {
+  layer.weight /= frame.unit;
+  layer.bias -= layer.weight * frame.origin.transpose();
+  return layer;
+}
+
+/// Some points, each with normal noise that its row and the seed decide.
+Matrix with_noise(const Matrix& x, std::span<const Index> rows, double deviation, std::uint64_t seed) {
+  Matrix points(static_cast<Index>(rows.size()), x.cols());
+  parallel_blocks(points.rows(), 8, [&](Index first, Index last) {
+    for (Index n = first; n < last; ++n) {
+      const Index row = rows[static_cast<std::size_t>(n)];
+      Random random(seed, static_cast<std::uint64_t>(row));
+      for (Index i = 0; i < x.cols(); ++i) points(n, i) = x(row, i) + deviation * random.normal();
+    }
+  });
+  return points;
+}
+
+/// A pass over the points of a mini-batch, with noise if there should be some.  @return their k-means error
+double run(BackPropagation& pass, const DeepKMeans& model, const Matrix& x, const Labels& labels,
+           std::span<const Index> batch, double noise, std::uint64_t seed) {
+  if (noise == 0) return pass.run(model.layers, model.centroids, x, labels, batch);
+  Labels label, row(batch.size());
+  for (const Index n : batch) label.push_back(labels[static_cast<std::size_t>(n)]);
+  std::iota(row.begin(), row.end(), 0);
+  return pass.run(model.layers, model.centroids, with_noise(x, batch, noise, seed), label, row);
 }
 
 /// Adam's moments of every parameter, and the update of all parameters from a pass of back-propagation.
@@ -139,13 +184,15 @@ Eigen::RowVectorXd ImagePatches::mask(Index p) const {
 DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clusters,
                            const DeepKMeansOptions& options) {
   check(x, labels, clusters, options);
+  const Frame frame = training_frame(x);
+  const Matrix z = frame.in(x);
   std::vector<Index> widths = options.hidden;
   widths.push_back(clusters);
   DeepKMeans model{he_initialised(x.cols(), widths, Random(options.seed)), Matrix::Identity(clusters, clusters),
                    infinity};
   Matrix seen = sight(options.patches, model.layers.front().outputs());
   look_at(seen, model.layers.front().weight);
-  weigh_by_deviation(x, model.layers.front().weight);
+  weigh_by_deviation(z, model.layers.front().weight);
   Optimizer optimizer(model.layers, std::move(seen), options.nonpositive_biases);
   BackPropagation pass;
   Labels order(labels.size());
@@ -155,10 +202,11 @@ DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clus
   for (Index epoch = 0, t = 0; epoch < options.epochs; ++epoch) {
     Random random(options.seed, static_cast<std::uint64_t>(epoch) + 1);  // stream 0 drew the weights
     random.shuffle(order);
+    const std::uint64_t noise_seed = random.bits();
     for (Index first = 0; first < x.rows(); first += options.batch) {
       const Index points = std::min(options.batch, x.rows() - first);
       const std::span<const Index> batch(order.data() + first, static_cast<std::size_t>(points));
-      const double error = pass.run(model.layers, model.centroids, x, labels, batch);
+      const double error = run(pass, model, z, labels, batch, options.noise / frame.unit, noise_seed);
       require(std::isfinite(error), "fit_deep_kmeans: error {} in epoch {} should be finite (learning rate {})", error,
               epoch, options.learning_rate);
 
@@ -169,6 +217,7 @@ DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clus
       if (options.progress) options.progress(t, total);
     }
   }
+  model.layers.front() = out_of(frame, std::move(model.layers.front()));
   for (const Linear& layer : model.layers)
     require(layer.weight.allFinite() && layer.bias.allFinite(),
             "fit_deep_kmeans: the weights should be finite after training (learning rate {})", options.learning_rate);

@@ -1,40 +1,156 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
+#include <neon/core/packet.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/product.hpp>
+
+#include <cmath>
 
 namespace neon {
 namespace {
 
 constexpr Index many = 64;  // points y that fill the registers of add_product
 
-}  // namespace
-
-Matrix squared_distances(const MatrixView& x, const MatrixView& y) {
-  require(x.cols() == y.cols(), "squared_distances: {} features should be {}", x.cols(), y.cols());
-  const Vector y_norm = y.rowwise().squaredNorm();
-  Matrix result(x.rows(), y.rows());
-  if (y.rows() >= many) {
-    const Matrix transposed = y.transpose();
-    parallel_blocks(x.rows(), 64, [&](Index first, Index last) {
-      const auto points = x.middleRows(first, last - first);
-      Matrix distance = y_norm.transpose().replicate(points.rows(), 1);
-      distance.colwise() += points.rowwise().squaredNorm();
-      add_product(-2 * points, transposed, distance);
-      result.middleRows(first, last - first) = distance.cwiseMax(0);
-    });
-    return result;
+/// Settles which entry of each row is the smallest, among those that the rounding of the expansion could confuse.
+void decide_smallest(const MatrixView& x, const MatrixView& y, const Vector& x_norm, const Vector& y_norm,
+                     Eigen::Ref<Matrix, 0, Eigen::OuterStride<>> distance) {
+  const double rounding = static_cast<double>(x.cols() + 8) * std::numeric_limits<double>::epsilon(),
+               largest = y_norm.maxCoeff();
+  for (Index n = 0; n < x.rows(); ++n) {
+    auto row = distance.row(n);
+    const double limit = row.minCoeff() + 2 * rounding * (x_norm[n] + largest);
+    if ((row.array() <= limit).count() == 1) continue;
+    for (Index j = 0; j < y.rows(); ++j)
+      if (row[j] <= limit) row[j] = squared_distance(x.row(n).data(), y.row(j).data(), x.cols());
   }
-  parallel_blocks(x.rows(), 256, [&](Index first, Index last) {
-    const auto points = x.middleRows(first, last - first);
-    // Column-major: the points, not the few columns of y, fill the registers of Eigen's product.
-    Eigen::MatrixXd distance(points.rows(), y.rows());
-    distance.noalias() = -2 * points * y.transpose();
-    distance.colwise() += points.rowwise().squaredNorm();
-    distance.rowwise() += y_norm.transpose();
-    result.middleRows(first, last - first) = distance.cwiseMax(0);
+}
+
+void require_squares(const MatrixView& x, const MatrixView& y, const MatrixView& distance) {
+  if (distance.allFinite()) return;
+  for (Index n = 0; n < x.rows(); ++n)
+    for (Index j = 0; j < y.rows(); ++j)
+      require(std::isfinite(distance(n, j)),
+              "squared_distances: points that differ by {:.3g} have the squared distance {}, which should be a double: "
+              "scale the features",
+              (x.row(n) - y.row(j)).cwiseAbs().maxCoeff(), distance(n, j));
+}
+
+/// The squares expanded, block by block.
+Matrix by_product(const MatrixView& x, const MatrixView& y, bool decide) {
+  Vector to_norm = y.rowwise().squaredNorm();
+  const Eigen::RowVectorXd origin = expansion_origin(y, to_norm.mean());
+  const bool far = origin.size() > 0;
+  const Matrix centred_y = far ? Matrix(y.rowwise() - origin) : Matrix();
+  const MatrixView to = far ? MatrixView(centred_y) : y;
+  if (far) to_norm = to.rowwise().squaredNorm();
+  const Matrix transposed = y.rows() >= many ? Matrix(to.transpose()) : Matrix();
+
+  Matrix result(x.rows(), y.rows());
+  parallel_blocks(x.rows(), y.rows() >= many ? 64 : 256, [&](Index first, Index last) {
+    const MatrixView given = x.middleRows(first, last - first);
+    const Matrix centred = far ? Matrix(given.rowwise() - origin) : Matrix();
+    const MatrixView points = far ? MatrixView(centred) : given;
+    const Vector norm = points.rowwise().squaredNorm();
+    auto distance = result.middleRows(first, last - first);
+    if (y.rows() >= many) {
+      Matrix expanded = to_norm.transpose().replicate(points.rows(), 1);
+      expanded.colwise() += norm;
+      add_product(-2 * points, transposed, expanded);
+      distance = expanded;
+    } else {
+      // Column-major: the points, not the few columns of y, fill the registers of Eigen's product.
+      Eigen::MatrixXd expanded(points.rows(), y.rows());
+      expanded.noalias() = -2 * points * to.transpose();
+      expanded.colwise() += norm;
+      expanded.rowwise() += to_norm.transpose();
+      distance = expanded;
+    }
+    mend_cancelled(given, y, norm, to_norm, distance);
+    if (decide) decide_smallest(given, y, norm, to_norm, distance);
+    require_squares(given, y, distance);
   });
   return result;
+}
+
+Matrix distances(const MatrixView& x, const MatrixView& y, bool decide) {
+  require(x.cols() == y.cols(), "squared_distances: {} features should be {}", x.cols(), y.cols());
+  if (x.cols() > few_features && y.rows() > 1) return by_product(x, y, decide);
+  Matrix result(x.rows(), y.rows());
+  parallel_blocks(x.rows(), 256, [&](Index first, Index last) {
+    const auto points = x.middleRows(first, last - first);
+    auto distance = result.middleRows(first, last - first);
+    if (x.cols() > few_features)
+      for (Index n = 0; n < points.rows(); ++n)
+        for (Index j = 0; j < y.rows(); ++j)
+          distance(n, j) = squared_distance(points.row(n).data(), y.row(j).data(), x.cols());
+    else
+      distance = distances_by_differences(points, y);
+    require_squares(points, y, distance);
+  });
+  return result;
+}
+
+}  // namespace
+
+double squared_distance(const double* x, const double* y, Index features) {
+  // Packets of one order, wherever the points lie in memory.
+  Packet squares[2] = {};
+  Index i = 0;
+  for (; i + 2 * packet_width <= features; i += 2 * packet_width)
+    for (int half = 0; half < 2; ++half) {
+      const Packet difference = load(x + i + half * packet_width) - load(y + i + half * packet_width);
+      squares[half] += difference * difference;
+    }
+  const Packet both = squares[0] + squares[1];
+  double sum = 0;
+  for (int lane = 0; lane < packet_width; ++lane) sum += both[lane];
+  for (; i < features; ++i) {
+    const double difference = x[i] - y[i];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+Eigen::MatrixXd distances_by_differences(const MatrixView& x, const MatrixView& y) {
+  const Eigen::MatrixXd by_feature = x;
+  Eigen::MatrixXd distance = Eigen::MatrixXd::Zero(x.rows(), y.rows());
+  for (Index j = 0; j < y.rows(); ++j)
+    for (Index i = 0; i < x.cols(); ++i) distance.col(j).array() += (by_feature.col(i).array() - y(j, i)).square();
+  return distance;
+}
+
+Eigen::RowVectorXd expansion_origin(const MatrixView& y, double mean_square) {
+  // mean_j ‖y_j‖^2 = mean_j ‖y_j - mean‖^2 + ‖mean‖^2: about 0 the squares are up to 16 times those about the mean.
+  constexpr double most = 15.0 / 16;
+  Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(y.cols());
+  for (Index j = 0; j < y.rows(); ++j) mean += y.row(j);
+  mean /= static_cast<double>(y.rows());
+  return mean.squaredNorm() <= most * mean_square ? Eigen::RowVectorXd() : column_means(y);
+}
+
+void mend_cancelled(const MatrixView& x, const MatrixView& y, const Vector& x_norm, const Vector& y_norm,
+                    Eigen::Ref<Matrix, 0, Eigen::OuterStride<>> distance) {
+  constexpr double kept = 0x1p-8;  // share of the squares: a distance of more has lost 8 bits at most
+  for (Index n = 0; n < x.rows(); ++n) {
+    double* const row = distance.row(n).data();
+    const double* const norm = y_norm.data();
+    const double own = x_norm[n];
+    Index lost = 0;
+#pragma omp simd reduction(+ : lost)
+    for (Index j = 0; j < y.rows(); ++j) lost += row[j] >= kept * (own + norm[j]) ? 0 : 1;
+    for (Index j = 0; j < y.rows() && lost > 0; ++j) {
+      if (row[j] >= kept * (own + norm[j])) continue;
+      row[j] = squared_distance(x.row(n).data(), y.row(j).data(), x.cols());
+      --lost;
+    }
+  }
+}
+
+Matrix squared_distances(const MatrixView& x, const MatrixView& y) { return distances(x, y, false); }
+
+Matrix distances_to_centroids(const MatrixView& x, const MatrixView& centroids) {
+  return distances(x, centroids, true);
 }
 
 Labels row_argmin(const MatrixView& a) {

@@ -1,3 +1,4 @@
+#include <neon/clustering/assigner.hpp>
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/fit.hpp>
 #include <neon/core/error.hpp>
@@ -89,25 +90,29 @@ const std::vector<FitKind>& fit_kinds() {
       {"gaussian-mixture", "mixture of Gaussians with diagonal covariances, shared or one per cluster",
        "Dempster, Laird and Rubin, Maximum likelihood from incomplete data via the EM algorithm, J. R. Stat. Soc. B "
        "39, 1977"},
-      {"agglomerative", "single, complete or average linkage on squared distances, cut at K clusters",
+      {"agglomerative", "single, complete, average or Ward linkage, cut at K clusters",
        "Lance and Williams, A general theory of classificatory sorting strategies, Computer Journal 9, 1967; Murtagh, "
        "A "
-       "survey of recent advances in hierarchical clustering algorithms, Computer Journal 26, 1983"},
+       "survey of recent advances in hierarchical clustering algorithms, Computer Journal 26, 1983; Ward, Hierarchical "
+       "grouping to optimize an objective function, J. Am. Stat. Assoc. 58, 1963"},
   };
   return kinds;
 }
 
-ClusterModel fit_model(std::string_view kind, const MatrixView& x, const FitOptions& options) {
+FittedModel fit_model(std::string_view kind, const MatrixView& x, const FitOptions& options) {
   require(options.top_probability > 0 && options.top_probability < 1,
           "fit_model: mean top probability {} should be in (0, 1)", options.top_probability);
-  ClusterModel model = fit(kind, x, options);
-  if (std::holds_alternative<GaussianMixture>(model)) return model;
-  const Matrix outlier = outlier_scores(model, x);
+  FittedModel result{fit(kind, x, options), {}};
+  const Matrix outlier = outlier_scores(result.model, x);
+  AssignedPoints assigned = Assigner(result.model)(x, outlier);
+  result.labels = std::move(assigned.cluster);
+  result.differ = assigned.differ;
+  if (std::holds_alternative<GaussianMixture>(result.model)) return result;
   const double least = 1 / static_cast<double>(options.clusters);
   // Points that tie exactly bound the probability that any stiffness can reach.
   if (options.top_probability > least && options.top_probability < mean_top_probability(outlier, infinity))
-    set_beta(model, beta_for_top_probability(outlier, options.top_probability));
-  return model;
+    set_beta(result.model, beta_for_top_probability(outlier, options.top_probability));
+  return result;
 }
 
 }  // namespace neon

@@ -2,6 +2,7 @@
 #include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/increasing_root.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/vector_math.hpp>
 
 #include <array>
@@ -13,7 +14,9 @@ template <class Scalar>
 PairMatrix<Scalar> gaussian_kernel(const MatrixView& x, double gamma) {
   require(gamma > 0 && std::isfinite(gamma), "gaussian_kernel: gamma {} should be positive and finite", gamma);
   require_finite(x, "gaussian_kernel");
-  return pair_matrix<Scalar>(x, 1, [gamma](double distance) { return vector_exp(-gamma * distance); });
+  const Frame frame = frame_of(x);
+  const double width = std::min(gamma * frame.square(), std::numeric_limits<double>::max());
+  return pair_matrix<Scalar>(frame.in(x), 1, [width](double distance) { return vector_exp(-width * distance); });
 }
 
 template PairMatrix<float> gaussian_kernel<float>(const MatrixView& x, double gamma);
@@ -124,7 +127,11 @@ double gamma_for_neighbour_share(const MatrixView& x, Index neighbours, double s
   require(share > least && share < 1, "gamma_for_neighbour_share: share {} should be in ({}, 1)", share, least);
   require_finite(x, "gamma_for_neighbour_share");
 
-  const auto distance = pair_matrix<float>(x, std::numeric_limits<float>::infinity(), [](double d) { return d; });
+  // Squared distances of at most 16 d, held where single precision has most room for those that are much smaller.
+  constexpr double largest = 0x1p100;
+  const Frame frame = frame_of(x);
+  const auto distance =
+      pair_matrix<float>(frame.in(x), std::numeric_limits<float>::infinity(), [](double d) { return largest * d; });
   std::vector<Neighbourhood> points(static_cast<std::size_t>(n), Neighbourhood(distance.data(), n, neighbours));
   parallel_blocks(n, 16, [&](Index first, Index last) {
     for (Index i = first; i < last; ++i)
@@ -132,11 +139,11 @@ double gamma_for_neighbour_share(const MatrixView& x, Index neighbours, double s
   });
   double scale = 0;
   for (const Neighbourhood& point : points) scale += static_cast<double>(point.reach) / static_cast<double>(n);
-  require(std::isfinite(scale), "gamma_for_neighbour_share: distances overflow single precision");
 
   // A few hundred rows bring gamma close; two or three Newton steps over all rows settle it.
   const auto root_over = [&](Index stride) {
-    return increasing_root([&](double g) { return mean_near_share(points, stride, g).value; }, share, 1 / scale);
+    return increasing_root([&](double g) { return mean_near_share(points, stride, g).value; }, share,
+                           1 / (scale > 0 ? scale : largest));
   };
   const Index stride = 1 + n / 256;
   auto gamma = root_over(stride);
@@ -145,7 +152,7 @@ double gamma_for_neighbour_share(const MatrixView& x, Index neighbours, double s
     if (!gamma) gamma = root_over(1);
   }
   require(gamma.has_value(), "gamma_for_neighbour_share: no gamma reaches the share {} (points tie exactly?)", share);
-  return *gamma;
+  return *gamma * largest / frame.square();
 }
 
 }  // namespace neon

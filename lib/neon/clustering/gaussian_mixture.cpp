@@ -1,7 +1,10 @@
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/gaussian_mixture.hpp>
 #include <neon/clustering/kmeans.hpp>
+#include <neon/clustering/lloyd.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/layers/soft_pool.hpp>
 
@@ -88,29 +91,45 @@ void maximise(const Moments& moments, const Eigen::RowVectorXd& floor, GaussianM
   model.weights /= model.weights.sum();
 }
 
-/// The variance of each feature over all points. [d]
-Eigen::RowVectorXd feature_variances(const MatrixView& x) {
-  const Eigen::RowVectorXd mean = x.colwise().mean();
-  Eigen::RowVectorXd variance = (x.rowwise() - mean).cwiseAbs2().colwise().mean();
-  for (Index i = 0; i < x.cols(); ++i)
-    require((x.col(i).array() != x(0, i)).any() && variance[i] > 0,
-            "fit_gaussian_mixture: column {} is constant (variance 0), should vary: leave it out", i);
-  return variance;
-}
+/// Coordinates z = (x - origin) / unit in which every feature is around 0 and of size 1: a mixture sees no feature's
+/// unit. Powers of two, so that no division rounds.
+struct FeatureFrame {
+  Eigen::RowVectorXd origin, unit;  ///< [d]
+
+  explicit FeatureFrame(const MatrixView& x) : origin(column_means(x)), unit(column_spans(x)) {
+    for (Index i = 0; i < x.cols(); ++i) {
+      require(
+          unit[i] > 0,
+          "fit_gaussian_mixture: column {} is constant ({} in all {} rows, up to rounding), should vary: a Gaussian "
+          "has a variance in every column: leave it out",
+          i, x(0, i), x.rows());
+      require(std::isnormal(unit[i] * unit[i]),
+              "fit_gaussian_mixture: column {} spans {:.3g}, whose square no double holds: scale it", i, unit[i]);
+      unit[i] = std::ldexp(1.0, std::ilogb(unit[i]));
+    }
+  }
+
+  Matrix in(const MatrixView& x) const { return (x.rowwise() - origin).array().rowwise() / unit.array(); }
+  GaussianMixture out(GaussianMixture model) const {
+    model.means = (model.means.array().rowwise() * unit.array()).matrix().rowwise() + origin;
+    model.variances.array().rowwise() *= unit.array().square();
+    return model;
+  }
+};
 
 /// The mixture of the clusters of k-means.
-GaussianMixture start(const MatrixView& x, Index clusters, const GaussianMixtureOptions& options,
+/// @param z the points  @param labels [n], no cluster empty
+GaussianMixture start(const MatrixView& z, const Labels& labels, Index clusters, bool shared,
                       const Eigen::RowVectorXd& floor) {
-  const KMeansFit fit = fit_kmeans(x, clusters, {.seed = options.seed, .restarts = options.restarts});
-  GaussianMixture model{fit.model.centroids, Matrix::Zero(options.shared ? 1 : clusters, x.cols()),
+  Labels first(static_cast<std::size_t>(clusters));
+  for (Index n = z.rows() - 1; n >= 0; --n) first[static_cast<std::size_t>(labels[static_cast<std::size_t>(n)])] = n;
+  GaussianMixture model{moved_to_means(z, labels, z(first, Eigen::all)), Matrix::Zero(shared ? 1 : clusters, z.cols()),
                         Vector::Zero(clusters)};
-  const Moments moments = over_blocks(x.rows(), model, [&](Moments& part, Index first, Index count) {
+  const Moments moments = over_blocks(z.rows(), model, [&](Moments& part, Index begin, Index count) {
     Matrix membership = Matrix::Zero(count, clusters);
-    for (Index n = 0; n < count; ++n) membership(n, fit.labels[static_cast<std::size_t>(first + n)]) = 1;
-    part.add(x.middleRows(first, count), membership, model.means);
+    for (Index n = 0; n < count; ++n) membership(n, labels[static_cast<std::size_t>(begin + n)]) = 1;
+    part.add(z.middleRows(begin, count), membership, model.means);
   });
-  require((moments.points.array() > 0).all(),
-          "fit_gaussian_mixture: {} clusters should be at most the number of distinct points", clusters);
   maximise(moments, floor, model);
   return model;
 }
@@ -121,9 +140,11 @@ Matrix GaussianMixture::outlier_scores(const MatrixView& x) const {
   require(x.cols() == features(), "GaussianMixture: {} features should be {}", x.cols(), features());
   Matrix outlier(x.rows(), clusters());
   for (Index k = 0; k < clusters(); ++k) {
-    const Eigen::RowVectorXd precision = variance(k).cwiseInverse();
+    // Deviations before squares: their size is no unit's.
+    const Eigen::RowVectorXd inverse = variance(k).cwiseSqrt().cwiseInverse();
     const double constant = -std::log(weights[k]) + 0.5 * (variance(k).array() * (2 * std::numbers::pi)).log().sum();
-    outlier.col(k) = 0.5 * ((x.rowwise() - means.row(k)).cwiseAbs2() * precision.transpose()).array() + constant;
+    outlier.col(k) =
+        0.5 * ((x.rowwise() - means.row(k)) * inverse.asDiagonal()).rowwise().squaredNorm().array() + constant;
   }
   return outlier;
 }
@@ -137,19 +158,28 @@ GaussianMixtureFit fit_gaussian_mixture(const MatrixView& x, Index clusters, con
   require(options.variance_floor > 0 && options.variance_floor <= 1,
           "fit_gaussian_mixture: variance floor {} should be in (0, 1]", options.variance_floor);
   require_finite(x, "fit_gaussian_mixture");
-  const Eigen::RowVectorXd floor = options.variance_floor * feature_variances(x);
+  require_different(clusters, different_points(x, clusters), "fit_gaussian_mixture");
+  const FeatureFrame frame(x);
+  const Matrix z = frame.in(x);
+  const Eigen::RowVectorXd floor = options.variance_floor * z.cwiseAbs2().colwise().mean();
 
-  GaussianMixtureFit fit{start(x, clusters, options, floor), {}, false};
-  const auto n = static_cast<double>(x.rows());
-  Moments moments = expectation(x, fit.model);
-  fit.log_likelihood.push_back(moments.log_likelihood / n);
+  const KMeansFit clustering = fit_kmeans(x, clusters, {.seed = options.seed, .restarts = options.restarts});
+  GaussianMixtureFit fit{start(z, clustering.labels, clusters, options.shared, floor), {}, false};
+  // p(x) = p(z) / prod_i unit_i
+  const double density = frame.unit.array().log().sum();
+  const auto likelihood = [&](const Moments& moments) {
+    return moments.log_likelihood / static_cast<double>(x.rows()) - density;
+  };
+  Moments moments = expectation(z, fit.model);
+  fit.log_likelihood.push_back(likelihood(moments));
   while (!fit.converged && fit.iterations() < options.max_iterations) {
     maximise(moments, floor, fit.model);
-    moments = expectation(x, fit.model);
-    fit.converged = moments.log_likelihood / n - fit.log_likelihood.back() <= options.tolerance;
-    fit.log_likelihood.push_back(moments.log_likelihood / n);
+    moments = expectation(z, fit.model);
+    fit.converged = likelihood(moments) - fit.log_likelihood.back() <= options.tolerance;
+    fit.log_likelihood.push_back(likelihood(moments));
     if (options.progress) options.progress(fit.iterations(), options.max_iterations);
   }
+  fit.model = frame.out(std::move(fit.model));
   return fit;
 }
 

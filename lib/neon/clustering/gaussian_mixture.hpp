@@ -45,9 +45,10 @@ struct GaussianMixtureFit {
 
 /// Expectation maximisation from the clusters of k-means. Responsibilities by log-sum-exp; a floor under the variances
 /// keeps clusters from collapsing on single points. Deterministic for a seed, whatever the number of threads.
-/// @param x [n, d], finite, every feature varies  @param clusters K, 2 <= K <= n
-/// @throws Error if K is out of range or above the number of distinct points, x is not finite, or a feature is constant
-/// (named). Source: Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm", J. R.
+/// Neither the origins nor the units of the features matter to EM; its start has the clusters of k-means on x.
+/// @param x [n, d], finite, every feature varies  @param clusters K, 2 <= K <= the number of different points
+/// @throws Error if K is out of range, x is not finite, or a feature is constant up to rounding (named, with its
+/// value). Source: Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm", J. R.
 /// Stat. Soc. B 39, 1977.
 GaussianMixtureFit fit_gaussian_mixture(const MatrixView& x, Index clusters,
                                         const GaussianMixtureOptions& options = {});

@@ -3,6 +3,7 @@
 #include <neon/clustering/increasing_root.hpp>
 #include <neon/clustering/kernel_kmeans.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/layers/soft_pool.hpp>
 
@@ -18,9 +19,8 @@ double log_norm_of(const MatrixView& points, double gamma) {
   const SoftMin pool{gamma};
   Vector inner(points.rows());
   parallel_blocks(points.rows(), 256, [&](Index first, Index last) {
-    Matrix distance = squared_distances(points.middleRows(first, last - first), points);
-    distance.rightCols(points.rows() - first).diagonal().setZero();
-    inner.segment(first, last - first) = pool.forward(distance);
+    inner.segment(first, last - first) =
+        pool.forward(squared_distances(points.middleRows(first, last - first), points));
   });
   return -0.5 * pool.forward(Matrix(inner.transpose()))[0];
 }
@@ -87,11 +87,14 @@ double gamma_for_self_similarity(const MatrixView& points, double share) {
   require(share > 1 / n && share < 1, "gamma_for_self_similarity: share {} should be in ({}, 1)", share, 1 / n);
   require_finite(points, "gamma_for_self_similarity");
 
-  // From the differences themselves, so that duplicates are at distance 0 exactly.
+  // In the frame of the points no sum leaves the range of doubles; from the differences themselves, duplicates are at
+  // distance 0 exactly.
+  const Frame frame = frame_of(points);
+  const Matrix z = frame.in(points);
   Vector pairs(points.rows() * (points.rows() - 1) / 2);
   for (Index rest = points.rows() - 1, filled = 0; rest > 0; filled += rest--)
     pairs.segment(filled, rest) =
-        (points.bottomRows(rest).rowwise() - points.row(points.rows() - 1 - rest)).rowwise().squaredNorm();
+        (z.bottomRows(rest).rowwise() - z.row(points.rows() - 1 - rest)).rowwise().squaredNorm();
 
   const auto duplicates = static_cast<double>((pairs.array() == 0).count());
   const double most = n / (n + 2 * duplicates);
@@ -100,7 +103,7 @@ double gamma_for_self_similarity(const MatrixView& points, double share) {
   const auto self_similarity = [&](double gamma) { return n / (n + 2 * (-gamma * pairs.array()).exp().sum()); };
   const auto gamma = increasing_root(self_similarity, share, 1 / pairs.mean());
   require(gamma.has_value(), "gamma_for_self_similarity: no gamma reaches the share {}", share);
-  return *gamma;
+  return *gamma / frame.square();
 }
 
 }  // namespace neon

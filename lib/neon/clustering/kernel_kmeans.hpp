@@ -31,10 +31,11 @@ struct KernelKMeans {
 /// @throws Error if gamma is not positive and finite, K < 2, a cluster is empty or an index is out of range
 KernelKMeans make_kernel_kmeans(const MatrixView& support, const Labels& cluster, double gamma, double beta = infinity);
 
-/// Support vectors by k-means inside each class (the paper's reduced set), one k-means++ start per class.
+/// Support vectors by k-means inside each class (the paper's reduced set), one k-means++ start per class. A class with
+/// fewer than `per_class` different points has as many as those.
 struct SupportVectors {
-  Matrix points;   ///< [K * per_class, d], sorted by class
-  Labels cluster;  ///< [K * per_class]
+  Matrix points;   ///< [m, d], m <= K * per_class, sorted by class
+  Labels cluster;  ///< [m]
 };
 /// @throws Error if a class has fewer than `per_class` points
 SupportVectors class_support_vectors(const MatrixView& x, const Labels& labels, Index clusters, Index per_class,

@@ -1,3 +1,4 @@
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/kmeans.hpp>
@@ -7,7 +8,7 @@
 namespace neon {
 Matrix KMeans::outlier_scores(const MatrixView& x) const {
   require(offset.size() == clusters(), "KMeans: {} offsets should be {}", offset.size(), clusters());
-  Matrix outlier = squared_distances(x, centroids);
+  Matrix outlier = distances_to_centroids(x, centroids);
   outlier.rowwise() += offset.transpose();
   return outlier;
 }
@@ -27,19 +28,18 @@ KMeans class_means(const MatrixView& x, const Labels& labels, Index clusters) {
   require(labels.size() == static_cast<std::size_t>(x.rows()), "class_means: {} labels should be {}, one per point",
           labels.size(), x.rows());
   require_finite(x, "class_means");
-  Matrix means = Matrix::Zero(clusters, x.cols());
-  Vector counts = Vector::Zero(clusters);
+  Labels first(static_cast<std::size_t>(clusters), -1);
   for (Index n = 0; n < x.rows(); ++n) {
     const Index label = labels[static_cast<std::size_t>(n)];
     require(label >= 0 && label < clusters, "class_means: label {} of point {} should be in [0, {})", label, n,
             clusters);
-    means.row(label) += x.row(n);
-    ++counts[label];
+    if (Index& member = first[static_cast<std::size_t>(label)]; member < 0) member = n;
   }
-  for (Index k = 0; k < clusters; ++k) {
-    require(counts[k] > 0, "class_means: class {} has no points, should have at least 1", k);
-    means.row(k) /= counts[k];
-  }
+  for (std::size_t k = 0; k < first.size(); ++k)
+    require(first[k] >= 0, "class_means: class {} has no points, should have at least 1", k);
+  // Told from one of the points, then from the mean itself, no digits are lost to an origin far away.
+  Matrix means = moved_to_means(x, labels, moved_to_means(x, labels, x(first, Eigen::all)));
+  require_distinct_clusters(means, "class_means", "mean");
   return {std::move(means), Vector::Zero(clusters), infinity};
 }
 

@@ -36,14 +36,15 @@ struct KMeansFit {
 };
 
 /// Lloyd's algorithm from k-means++ starts; an empty cluster is repaired with the point farthest from its centroid.
-/// With fewer distinct points than clusters some centroids coincide and their clusters stay empty. Deterministic for a
-/// seed, whatever the number of threads.
-/// @param x [n, d], finite  @param clusters K, 2 <= K <= n
-/// @throws Error if K is out of range, or x is not finite (names the row and column)
+/// Neither the origin nor the unit of x matters. Deterministic for a seed, whatever the number of threads.
+/// @param x [n, d], finite  @param clusters K, 2 <= K <= the number of different points
+/// @throws Error if K is out of range, x is not finite (names the row and column), or squares leave the range of
+/// doubles
 KMeansFit fit_kmeans(const MatrixView& x, Index clusters, const KMeansOptions& options = {});
 
 /// Means of the points of each class: k-means whose assignment is fixed to the labels.
-/// @param labels [n] in [0, K)  @throws Error if a class has no points or a label is out of range
+/// @param labels [n] in [0, K)
+/// @throws Error if a class has no points, a label is out of range, or two classes have the same mean
 KMeans class_means(const MatrixView& x, const Labels& labels, Index clusters);
 
 /// The model without its biases: offset_k = -‖mu_k‖^2.

@@ -1,3 +1,4 @@
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/leave_one_out.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
@@ -7,6 +8,8 @@
 
 namespace neon {
 namespace {
+
+constexpr std::string_view where = "leave_one_out_kernel_kmeans";
 
 /// Where every point is, and the sums that follow from it.
 template <class Scalar>
@@ -42,7 +45,8 @@ class Clustering {
   /// Cosine between point l and the normalised centroid of cluster k, left without l.
   double similarity(Index l, Index k) const {
     const double others = to_others_(k, l);
-    return others / std::sqrt(k == (*this)[l] ? within_(k) - 2 * others - 1 : within_(k));
+    if (k != (*this)[l]) return others / std::sqrt(within_(k));
+    return members_[at(k)] == 1 ? 0 : others / std::sqrt(within_(k) - 2 * others - 1);
   }
 
   void move(Index l, Index to) {
@@ -169,8 +173,17 @@ class History {
   std::vector<std::vector<std::int32_t>> seen_;
 };
 
+/// The points that the kernel tells apart: K_ij = 1 means that i and j are equal to it.
+template <class Scalar>
+Index different_in(const PairMatrix<Scalar>& kernel, Index most) {
+  std::vector<Index> found;
+  for (Index l = 0; l < kernel.rows() && static_cast<Index>(found.size()) < most; ++l)
+    if (std::none_of(found.begin(), found.end(), [&](Index before) { return kernel(l, before) == 1; }))
+      found.push_back(l);
+  return static_cast<Index>(found.size());
+}
+
 void check(Index rows, Index cols, const Labels& start, Index clusters) {
-  constexpr std::string_view where = "leave_one_out_kernel_kmeans";
   require(rows == cols, "{}: kernel of shape [{}, {}] should be square", where, rows, cols);
   require(clusters >= 2 && clusters <= rows, "{}: {} clusters should be in [2, {}], the number of points", where,
           clusters, rows);
@@ -204,6 +217,7 @@ template <class Scalar>
 LeaveOneOutFit leave_one_out_kernel_kmeans(const PairMatrix<Scalar>& kernel, const Labels& start, Index clusters,
                                            const LeaveOneOutOptions& options) {
   check(kernel.rows(), kernel.cols(), start, clusters);
+  require_different(clusters, different_in(kernel, clusters), where);
   Clustering<Scalar> clustering(kernel, start, clusters);
   History history(start);
   LeaveOneOutFit fit;

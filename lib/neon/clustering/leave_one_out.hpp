@@ -36,8 +36,8 @@ struct LeaveOneOutFit {
 /// reported. The last member of a cluster stays: in batch updates the one with the largest similarity to what it
 /// leaves. Deterministic, the same for any number of threads.
 /// @param kernel [n, n] symmetric with unit diagonal, see gaussian_kernel  @param start [n] in [0, K)
-/// @throws Error if K < 2 or K > n, the kernel is not square, a label is out of range, or a cluster starts empty
-/// Source: NEON paper, Appendix E.
+/// @throws Error if K < 2, or K > n or the number of points that the kernel tells apart, the kernel is not square, a
+/// label is out of range, or a cluster starts empty Source: NEON paper, Appendix E.
 template <class Scalar>
 LeaveOneOutFit leave_one_out_kernel_kmeans(const PairMatrix<Scalar>& kernel, const Labels& start, Index clusters,
                                            const LeaveOneOutOptions& options = {});

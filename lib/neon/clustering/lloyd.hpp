@@ -23,15 +23,22 @@ struct Assignment {
   std::vector<Index> counts;  ///< [K]: points of each cluster
 };
 
-/// The nearest centroid of each point (ties: the first) by one matrix product per block of points.
+/// The nearest centroid of each point (ties: the first) by one matrix product per block of points; those that its
+/// rounding could confuse are compared by their `squared_distance`s. The same decisions as KMeans::outlier_scores.
 Assignment nearest_centroids(const MatrixView& x, const Matrix& centroids);
 
 /// ‖x_n - mu_label(n)‖^2 from the differences themselves, exact where the matrix product cancels.  @return [n]
 Vector point_errors(const MatrixView& x, const Labels& labels, const Matrix& centroids);
 
-/// The mean of the points of each cluster. An empty cluster receives the point farthest from its centroid.
+/// The mean of the points of each cluster. An empty cluster receives the point farthest from its centroid, of those
+/// whose cluster has others that differ from it.
 /// @param centroids those that gave the assignment
+/// @throws Error if there are fewer different points than clusters
 Matrix cluster_means(const MatrixView& x, Assignment assignment, const Matrix& centroids);
+
+/// The centroids moved by the mean differences from them, to the means of their clusters: as near as numbers far from 0
+/// can be.  @param labels [n], every cluster with at least one point
+Matrix moved_to_means(const MatrixView& x, const Labels& labels, Matrix centroids);
 
 struct LloydRun {
   Matrix centroids;    ///< [K, d]
@@ -44,9 +51,12 @@ struct LloydRun {
 /// The centroids that the means of the clusters stand for: (means, the centroids before) -> centroids.
 using Constraint = std::function<Matrix(const Matrix& means, const Matrix& before)>;
 
-/// The run of the smallest inertia (ties: the first), each from a k-means++ start of its own, in parallel.
+/// The run of the smallest inertia (ties up to rounding: the first), each from a k-means++ start of its own, in
+/// parallel. They run in the frame of the points, so that seeds draw the same for x and u x + s; the labels told are
+/// those of the nearest centroids among the points as they are.
 /// @param x finite  @param where named in errors  @param constraint empty: the means themselves
-/// @throws Error if K < 2 or K > n, there are no features, or an option is out of range
+/// @throws Error if K < 2 or K is above the number of points or of different ones, there are no features, an option is
+/// out of range, or squares leave the range of doubles
 LloydRun best_lloyd_run(const MatrixView& x, Index clusters, const KMeansOptions& options, std::string_view where,
                         const Constraint& constraint = {});
 

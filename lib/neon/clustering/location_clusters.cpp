@@ -1,7 +1,9 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/lloyd.hpp>
 #include <neon/clustering/location_clusters.hpp>
+#include <neon/clustering/unit_rows.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
@@ -29,7 +31,7 @@ Index distinct_locations(const Matrix& unit, Index most) {
 
 /// All locations in one cluster.
 void fit_one(LocationClusters& result) {
-  result.model.centroids = result.unit.colwise().mean();
+  result.model.centroids = column_means(result.unit);
   result.model.offset = Vector::Zero(1);
   result.labels.assign(static_cast<std::size_t>(result.unit.rows()), 0);
 }
@@ -54,12 +56,12 @@ Matrix unit_locations(const MatrixView& activations, Vector* norm) {
   Matrix unit(activations.rows(), activations.cols());
   Vector length(activations.rows());
   parallel_blocks(activations.rows(), block, [&](Index first, Index last) {
-    for (Index l = first; l < last; ++l) {
-      unit.row(l) = activations.row(l);
-      length(l) = unit.row(l).norm();
-      require(std::isfinite(length(l)), "unit_locations: norm {} of location {} should be finite", length(l), l);
-      if (length(l) > 0) unit.row(l) /= length(l);
-    }
+    Vector norms;
+    unit.middleRows(first, last - first) = unit_rows(activations.middleRows(first, last - first), &norms);
+    length.segment(first, last - first) = norms;
+    for (Index l = first; l < last; ++l)
+      require(unit.row(l).allFinite() && std::isfinite(length(l)),
+              "unit_locations: norm {} of location {} should be finite", length(l), l);
   });
   if (norm != nullptr) *norm = std::move(length);
   return unit;

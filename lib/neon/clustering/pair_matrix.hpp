@@ -1,4 +1,5 @@
 #pragma once
+#include <neon/clustering/distances.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/product.hpp>
 #include <neon/core/types.hpp>
@@ -12,9 +13,9 @@ template <class Scalar>
 using PairMatrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// value(‖x_i - x_j‖^2) of every pair of different points, `diagonal` for a point with itself. Distances come from one
-/// blocked product, ‖x_i‖^2 - 2 x_i.x_j + ‖x_j‖^2 with rounding clipped at 0; each pair is computed once, in double, so
-/// that the matrix is symmetric exactly and the same for any number of threads.
-/// @param value inlined into a loop over pairs: branch-free, so that it vectorises
+/// blocked product, ‖x_i‖^2 - 2 x_i.x_j + ‖x_j‖^2, and from the differences where that cancels; each pair is computed
+/// once, in double, so that the matrix is symmetric exactly and the same for any number of threads.
+/// @param x [n, d], in their frame  @param value inlined into a loop over pairs: branch-free, so that it vectorises
 template <class Scalar, class Value>
 PairMatrix<Scalar> pair_matrix(const MatrixView& x, Scalar diagonal, const Value& value) {
   constexpr Index tile = 256;
@@ -30,9 +31,11 @@ PairMatrix<Scalar> pair_matrix(const MatrixView& x, Scalar diagonal, const Value
     Matrix distance(rows, cols);
     for (Index i = 0; i < rows; ++i) distance.row(i) = norm.segment(col, cols).transpose().array() + norm(row + i);
     add_product(doubled.middleRows(row, rows), transposed.middleCols(col, cols), distance);
+    mend_cancelled(x.middleRows(row, rows), x.middleRows(col, cols), norm.segment(row, rows), norm.segment(col, cols),
+                   distance);
     for (Index i = 0; i < rows; ++i) {
       double* const entry = distance.row(i).data();
-      for (Index j = 0; j < cols; ++j) entry[j] = value(entry[j] < 0 ? 0 : entry[j]);
+      for (Index j = 0; j < cols; ++j) entry[j] = value(entry[j]);
     }
     if (row == col)
       for (Index i = 0; i < rows; ++i)

@@ -1,6 +1,7 @@
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/scaling.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 
 #include <cmath>
 
@@ -12,10 +13,15 @@ void require_points(const MatrixView& x, std::string_view where) {
   require_finite(x, where);
 }
 
-/// A constant feature, or one that differs by rounding only, keeps its size.
-Vector inverse(const Vector& size, const Vector& magnitude) {
-  constexpr double rounding = 1e-14;
-  return (size.array() > rounding * magnitude.array()).select(1 / size.array(), 1);
+/// A feature of size 0 keeps its numbers.
+Vector inverse(const Eigen::RowVectorXd& size, std::string_view where) {
+  Vector factor(size.size());
+  for (Index i = 0; i < size.size(); ++i) {
+    factor[i] = size[i] == 0 ? 1 : 1 / size[i];
+    require(std::isfinite(factor[i]) && factor[i] > 0,
+            "{}: column {} has the size {:.3g}, which should have an inverse", where, i, size[i]);
+  }
+  return factor;
 }
 
 }  // namespace
@@ -30,15 +36,17 @@ void Scaling::apply(Matrix& x) const {
 
 Scaling minmax_scaling(const MatrixView& x) {
   require_points(x, "minmax scaling");
-  const Vector low = x.colwise().minCoeff(), high = x.colwise().maxCoeff();
-  return {low, inverse(high - low, x.cwiseAbs().colwise().maxCoeff().transpose())};
+  return {x.colwise().minCoeff(), inverse(column_spans(x), "minmax scaling")};
 }
 
 Scaling standard_scaling(const MatrixView& x) {
   require_points(x, "standard scaling");
-  const Vector mean = x.colwise().mean();
-  const Vector deviation = (x.rowwise() - mean.transpose()).array().square().colwise().mean().sqrt().matrix();
-  return {mean, inverse(deviation, x.cwiseAbs().colwise().maxCoeff().transpose())};
+  const Eigen::RowVectorXd mean = column_means(x), span = column_spans(x);
+  // In units of the span, the squares of no unit leave the range of doubles.
+  const Eigen::RowVectorXd unit = (span.array() > 0).select(span, 1);
+  Eigen::RowVectorXd square = Eigen::RowVectorXd::Zero(x.cols());
+  for (Index n = 0; n < x.rows(); ++n) square += (x.row(n) - mean).cwiseQuotient(unit).cwiseAbs2();
+  return {mean, inverse((square / static_cast<double>(x.rows())).cwiseSqrt().cwiseProduct(span), "standard scaling")};
 }
 
 }  // namespace neon

@@ -14,12 +14,15 @@ struct Scaling {
   void apply(Matrix& x) const;
 };
 
-/// To [0, 1]: shift = min, factor = 1 / (max - min); a constant feature becomes 0.
-/// @param x [n, d], finite, n >= 1  @throws Error if not
+/// To [0, 1]: shift = min, factor = 1 / (max - min); a constant feature has factor 1, and becomes 0.
+/// @param x [n, d], finite, n >= 1  @throws Error if not, or if max - min has no inverse among doubles (names the
+/// column)
 Scaling minmax_scaling(const MatrixView& x);
 
-/// To mean 0 and (population) standard deviation 1; a constant feature becomes 0.
-/// @param x [n, d], finite, n >= 1  @throws Error if not
+/// To mean 0 and (population) standard deviation 1; a constant feature, or one that varies by rounding only (see
+/// column_spans), has factor 1.
+/// @param x [n, d], finite, n >= 1
+/// @throws Error if not, or if a deviation has no inverse among doubles (names the column)
 Scaling standard_scaling(const MatrixView& x);
 
 }  // namespace neon

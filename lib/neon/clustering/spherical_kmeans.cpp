@@ -1,3 +1,4 @@
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/lloyd.hpp>
@@ -7,12 +8,13 @@
 namespace neon {
 namespace {
 
-/// A cluster whose directions cancel keeps the centroid it had.
+/// A cluster whose directions cancel, up to their rounding, keeps the centroid it had.
 Matrix unit_means(const Matrix& means, const Matrix& before) {
+  constexpr double rounding = 0x1p-44;
   Vector norm;
   Matrix centroids = unit_rows(means, &norm);
   for (Index k = 0; k < means.rows(); ++k)
-    if (norm[k] == 0) centroids.row(k) = before.row(k);
+    if (norm[k] <= rounding) centroids.row(k) = before.row(k);
   return centroids;
 }
 
@@ -20,13 +22,16 @@ Matrix unit_means(const Matrix& means, const Matrix& before) {
 
 Matrix SphericalKMeans::outlier_scores(const MatrixView& x) const {
   require_directions(x, "spherical k-means");
-  return squared_distances(unit_rows(x), centroids);
+  return distances_to_centroids(unit_rows(x), centroids);
 }
 
 SphericalKMeansFit fit_spherical_kmeans(const MatrixView& x, Index clusters, const KMeansOptions& options) {
   require_finite(x, "fit_spherical_kmeans");
   require_directions(x, "fit_spherical_kmeans");
-  LloydRun run = best_lloyd_run(unit_rows(x), clusters, options, "fit_spherical_kmeans", unit_means);
+  const Matrix unit = unit_rows(x);
+  if (clusters <= x.rows())
+    require_different(clusters, different_directions(unit, clusters), "fit_spherical_kmeans", "directions");
+  LloydRun run = best_lloyd_run(unit, clusters, options, "fit_spherical_kmeans", unit_means);
   return {{std::move(run.centroids)}, std::move(run.labels), run.inertia, run.iterations, run.converged};
 }
 

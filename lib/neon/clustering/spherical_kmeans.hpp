@@ -27,7 +27,7 @@ struct SphericalKMeansFit {
 
 /// Lloyd's algorithm on the sphere from k-means++ starts: each centroid is the mean of its members' directions, scaled
 /// to unit norm (the direction with the largest sum of cosines). Empty clusters and determinism as in fit_kmeans.
-/// @param x [n, d], finite, no row 0  @param clusters K, 2 <= K <= n
+/// @param x [n, d], finite, no row 0  @param clusters K, 2 <= K <= the number of different directions
 /// @throws Error if K is out of range, x is not finite, or a row is 0 (named)
 SphericalKMeansFit fit_spherical_kmeans(const MatrixView& x, Index clusters, const KMeansOptions& options = {});
 

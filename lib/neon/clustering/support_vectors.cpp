@@ -1,7 +1,9 @@
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/kernel_kmeans.hpp>
 #include <neon/clustering/kmeans.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
 
@@ -25,16 +27,25 @@ SupportVectors class_support_vectors(const MatrixView& x, const Labels& labels, 
     require(static_cast<Index>(members[k].size()) >= per_class,
             "class_support_vectors: class {} has {} points, should have at least {}", k, members[k].size(), per_class);
 
-  SupportVectors result{Matrix(clusters * per_class, x.cols()), Labels(static_cast<std::size_t>(clusters * per_class))};
+  std::vector<Matrix> support(members.size());
   parallel_blocks(clusters, 1, [&](Index k, Index) {
     const Matrix points = x(members[static_cast<std::size_t>(k)], Eigen::all);
+    const Index count = different_points(points, per_class);
     KMeansOptions options;
     options.seed = Random(seed, static_cast<std::uint64_t>(k)).bits();
     options.restarts = 1;
-    result.points.middleRows(k * per_class, per_class) =
-        per_class == 1 ? Matrix(points.colwise().mean()) : fit_kmeans(points, per_class, options).model.centroids;
-    std::fill_n(result.cluster.begin() + k * per_class, per_class, k);
+    support[static_cast<std::size_t>(k)] =
+        count == 1 ? Matrix(column_means(points)) : fit_kmeans(points, count, options).model.centroids;
   });
+  SupportVectors result;
+  for (std::size_t k = 0; k < support.size(); ++k)
+    result.cluster.insert(result.cluster.end(), static_cast<std::size_t>(support[k].rows()), static_cast<Index>(k));
+  result.points.resize(static_cast<Index>(result.cluster.size()), x.cols());
+  Index filled = 0;
+  for (const Matrix& points : support) {
+    result.points.middleRows(filled, points.rows()) = points;
+    filled += points.rows();
+  }
   return result;
 }
 

@@ -31,6 +31,16 @@ Matrix in_rows(const PointSet& set, const std::vector<Matrix>& relevance) {
   return all;
 }
 
+/// Starts for root points are some points of the data, if the caller has not said which.
+RootOptions with_background(const CompareOptions& chosen, const MatrixView& x) {
+  constexpr Index most = 2000;
+  RootOptions roots = chosen.roots;
+  if (roots.background) return roots;
+  const MatrixView points = chosen.background ? MatrixView(chosen.background->x) : x;
+  roots.background = std::make_shared<const Matrix>(points(evenly_spaced(most, points.rows()), Eigen::all));
+  return roots;
+}
+
 bool asks_anew(const Metric& metric) { return metric.needs_method || metric.needs_randomised; }
 
 }  // namespace
@@ -38,7 +48,7 @@ bool asks_anew(const Metric& metric) { return metric.needs_method || metric.need
 Comparison::Comparison(const ComparedModel& model, const MatrixView& x, const CompareOptions& chosen)
     : options(chosen),
       rows(with_positive_evidence(model, x)),
-      set(model, Matrix(x(rows, Eigen::all)), picked(options.id, rows), options.roots),
+      set(model, Matrix(x(rows, Eigen::all)), picked(options.id, rows), with_background(options, x)),
       asked_rows(evenly_spaced(options.asked_anew, set.points)),
       asked(set.subset(asked_rows)),
       background(options.background ? *options.background : model_background(model, x)) {
@@ -49,7 +59,7 @@ Comparison::Comparison(const ComparedModel& model, const MatrixView& x, const Co
   for (Index draw = 0; needed && draw < options.randomisations; ++draw) {
     const auto other = model.randomised(points, options.seed + static_cast<std::uint64_t>(draw) + 1);
     if (!other) break;
-    randomised.push_back({PointSet(*other, points, id, options.roots), model_background(*other, background.x)});
+    randomised.push_back({PointSet(*other, points, id, set.root_options), model_background(*other, background.x)});
   }
 }
 

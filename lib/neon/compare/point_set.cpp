@@ -3,23 +3,16 @@
 #include <neon/compare/point_set.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/processor_time.hpp>
 #include <neon/explain/network_evidence.hpp>
 
 #include <algorithm>
 #include <bit>
-#include <ctime>
 
 namespace neon {
 namespace {
 
 constexpr Index block_size = 64;
-
-/// Processor time of this thread: what else runs on the machine does not count.
-double thread_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
 
 /// Calls body(b) for every block concurrently.  @return seconds spent inside, of all threads
 template <class Body>

@@ -21,13 +21,22 @@ struct Frame {
 };
 
 /// The mean of every column: exact for a constant one, and as near as the numbers themselves for one far from 0 (the
-/// mean of what is left after the first mean is added to it).  @param x [n, d], n >= 1  @return [d]
+/// mean of what is left after the first mean is added to it). Sums run over fixed chunks of rows, added in order: the
+/// same for any number of threads.  @param x [n, d], n >= 1  @return [d]
 Eigen::RowVectorXd column_means(const MatrixView& x);
 
-/// The frame of some points: their mean, and the power of two next below the largest |x - mean| (1 where all are
-/// equal).
+/// What every column spans, its largest number less its smallest; 0 for a constant one, and for one whose numbers
+/// differ by no more than the rounding of a computation that meant them to be equal: 64 units in the last place.
+/// @param x [n, d], n >= 1  @return [d]
+Eigen::RowVectorXd column_spans(const MatrixView& x);
+
+/// The frame of some points, of any size: their mean, and the power of two next below the largest |x - mean| (1 where
+/// all are equal).
 /// @param points [n, d], n >= 1, finite
-/// @throws Error if squared distances between them would leave the range of doubles: spread outside [1e-150, 1e150]
+Frame frame_of_any_size(const MatrixView& points);
+
+/// The same for what tells squares in units of x.
+/// @throws Error if squared distances between them would leave the range of doubles: spread outside [1e-152, 1e152]
 Frame frame_of(const MatrixView& points);
 
 }  // namespace neon

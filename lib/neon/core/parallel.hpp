@@ -13,7 +13,7 @@ int threads();
 
 /// Calls body(first, last) for the blocks [0, block), [block, 2 block), ... of [0, count), concurrently.
 /// The blocks are the same for any number of threads, so a body that writes only its own rows gives bit-identical
-/// results; a nested call runs serially. The first exception of a body is rethrown after all threads have stopped.
+/// results; a nested call runs serially. What the first block to fail throws is rethrown when all have stopped.
 void parallel_blocks(Index count, Index block, const std::function<void(Index first, Index last)>& body);
 
 }  // namespace neon

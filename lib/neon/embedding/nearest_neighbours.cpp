@@ -1,5 +1,6 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/embedding/nearest_neighbours.hpp>
 
@@ -40,10 +41,8 @@ Neighbours nearest_neighbours(const MatrixView& x, Index k) {
   Neighbours result{{n, k}, {n, k}};
   if (k == 0) return result;
 
-  // The product form of the distance loses digits far from the origin, and selects only: the distances returned are
-  // computed from differences.
-  const Eigen::RowVectorXd mean = x.colwise().mean();
-  const Matrix centred = x.rowwise() - mean;
+  // The product form of the distance selects only: the distances returned are computed from differences.
+  const Matrix centred = x.rowwise() - column_means(x);
   parallel_blocks(n, 64, [&](Index first, Index last) {
     const Matrix distance = squared_distances(centred.middleRows(first, last - first), centred);
     std::vector<Candidate> kept;

@@ -1,29 +1,72 @@
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/embedding/pca.hpp>
 
 #include <Eigen/Eigenvalues>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace neon {
 namespace {
 
-/// (X - m)^T (X - m): blocks of points follow each other, bands of the result run in parallel, so that every entry is
-/// summed in one order whatever the number of threads. Only the lower triangle is filled.
-Matrix scatter(const MatrixView& x, const Vector& mean) {
+/// Z^T Z of the points in their frame: blocks of points follow each other, bands of the result run in parallel, so that
+/// every entry is summed in one order whatever the number of threads. Only the lower triangle is filled.
+Matrix scatter(const MatrixView& x, const Frame& frame) {
   constexpr Index points = 2048, band = 64;
   const Index d = x.cols();
   Matrix result = Matrix::Zero(d, d);
   for (Index first = 0; first < x.rows(); first += points) {
-    const Matrix centred = x.middleRows(first, std::min(points, x.rows() - first)).rowwise() - mean.transpose();
+    const Matrix z = frame.in(x.middleRows(first, std::min(points, x.rows() - first)));
     parallel_blocks(d, band, [&](Index from, Index to) {
-      result.block(from, 0, to - from, to).noalias() +=
-          centred.middleCols(from, to - from).transpose() * centred.leftCols(to);
+      result.block(from, 0, to - from, to).noalias() += z.middleCols(from, to - from).transpose() * z.leftCols(to);
     });
   }
   return result;
+}
+
+/// Whether rounding of the largest features could hide the last component wanted.
+bool of_unlike_features(const Matrix& covariance, const Vector& explained) {
+  constexpr double alike = 0x1p-20;
+  const auto variance = covariance.diagonal().array();
+  const double largest = variance.maxCoeff();
+  return explained[explained.size() - 1] < alike * explained[0] && (variance > 0 && variance < alike * largest).any();
+}
+
+/// The components by Jacobi's rotations: those of small features have the digits of their own size, beside features
+/// that are larger by any factor.
+/// Source: Demmel and Veselic, "Jacobi's method is more accurate than QR", SIAM J. Matrix Anal. Appl. 13, 1992.
+void rotate_until_diagonal(const Matrix& lower, Pca& pca) {
+  constexpr int most_sweeps = 60;
+  const Index d = lower.cols();
+  Matrix a = lower.selfadjointView<Eigen::Lower>(), vectors = Matrix::Identity(d, d);
+  bool rotated = true;
+  for (int sweep = 0; sweep < most_sweeps && rotated; ++sweep) {
+    rotated = false;
+    for (Index p = 0; p < d; ++p)
+      for (Index q = p + 1; q < d; ++q) {
+        const double size = std::sqrt(std::max(a(p, p), 0.0)) * std::sqrt(std::max(a(q, q), 0.0));
+        Eigen::JacobiRotation<double> rotation;
+        if (!(std::abs(a(p, q)) > std::numeric_limits<double>::epsilon() * size) || !rotation.makeJacobi(a, p, q))
+          continue;
+        a.applyOnTheLeft(p, q, rotation.adjoint());
+        a.applyOnTheRight(p, q, rotation);
+        a(p, q) = a(q, p) = 0;
+        vectors.applyOnTheRight(p, q, rotation);
+        rotated = true;
+      }
+  }
+  std::vector<Index> order(static_cast<std::size_t>(d));
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) { return a(i, i) > a(j, j); });
+  for (Index c = 0; c < pca.components.rows(); ++c) {
+    const Index from = order[static_cast<std::size_t>(c)];
+    pca.components.row(c) = vectors.col(from).transpose();
+    pca.explained_variance[c] = std::max(a(from, from), 0.0);
+  }
 }
 
 }  // namespace
@@ -35,14 +78,16 @@ Pca fit_pca(const MatrixView& x, Index components) {
           components, d);
   require_finite(x, "fit_pca");
 
+  const Frame frame = frame_of(x);
   Pca pca;
-  pca.mean = x.colwise().mean();
-  const Matrix covariance = scatter(x, pca.mean) / static_cast<double>(std::max<Index>(n - 1, 1));
+  pca.mean = frame.origin.transpose();
+  const Matrix covariance = scatter(x, frame) / static_cast<double>(std::max<Index>(n - 1, 1));
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(covariance);
   require(eigen.info() == Eigen::Success, "fit_pca: the eigenvectors of the {} x {} covariance should converge", d, d);
 
   pca.components = eigen.eigenvectors().rightCols(components).rowwise().reverse().transpose();
   pca.explained_variance = eigen.eigenvalues().tail(components).reverse().cwiseMax(0);
+  if (of_unlike_features(covariance, pca.explained_variance)) rotate_until_diagonal(covariance, pca);
   for (auto component : pca.components.rowwise()) {
     Index largest = 0;
     component.cwiseAbs().maxCoeff(&largest);
@@ -50,6 +95,7 @@ Pca fit_pca(const MatrixView& x, Index components) {
   }
   const double total = covariance.trace();
   pca.explained_ratio = total > 0 ? Vector(pca.explained_variance / total) : Vector::Zero(components);
+  pca.explained_variance *= frame.square();
   return pca;
 }
 

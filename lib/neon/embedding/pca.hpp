@@ -11,10 +11,12 @@ struct Pca {
   Vector explained_ratio;     ///< [q], explained_variance / total variance; 0 if all points coincide
 };
 
-/// Eigenvectors of the covariance  C = (X - m)^T (X - m) / (n - 1).
+/// Eigenvectors of the covariance  C = (X - m)^T (X - m) / (n - 1), in the frame of the points: neither the origin nor
+/// the unit of x matters.
 /// Made for d up to a few thousand; bit-identical for any number of threads.
 /// @param x [n, d], finite, n >= 1  @param components q, 1 <= q <= d
-/// @throws Error if q is out of range, x has no rows, or x is not finite (names the row and column)
+/// @throws Error if q is out of range, x has no rows, x is not finite (names the row and column), or squares leave the
+///         range of doubles
 Pca fit_pca(const MatrixView& x, Index components);
 
 /// Coordinates along the components,  Z = (X - m) V^T.

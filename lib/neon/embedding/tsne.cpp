@@ -1,5 +1,6 @@
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/random.hpp>
 #include <neon/embedding/pca.hpp>
 #include <neon/embedding/tsne.hpp>
@@ -68,11 +69,10 @@ Tsne fit_tsne(const MatrixView& x, const TsneOptions& options) {
   require_valid(options);
   require_finite(x, "fit_tsne");
 
-  // The affinities do not depend on the unit of x: in this one, squares neither overflow nor underflow.
-  const double largest = x.cwiseAbs().maxCoeff();
-  const Matrix scaled = largest > 0 ? Matrix(x / largest) : Matrix(x);
-  const Affinities p = joint_affinities(scaled, options.perplexity);
-  Tsne result{initial_embedding(scaled, options.seed)};
+  // The affinities depend neither on the origin nor on the unit of x.
+  const Matrix z = frame_of_any_size(x).in(x);
+  const Affinities p = joint_affinities(z, options.perplexity);
+  Tsne result{initial_embedding(z, options.seed)};
   Matrix& y = result.embedding;
 
   const double rate =

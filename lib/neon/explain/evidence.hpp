@@ -17,6 +17,7 @@ struct Segment {
 
 /// Scores that are affine in x and determine f: what is common to many nearby points is computed once.
 ///   s(x) = x W + b,   f(x) = value(s(x))
+/// Where only their differences matter (kernel k-means), up to a number common to all scores of a point.
 struct AffineScores {
   Matrix weight;                                  ///< W [d, m]: what a unit of each feature adds
   std::function<Matrix(const MatrixView& x)> at;  ///< s: [n, d] -> [n, m]
@@ -40,6 +41,9 @@ struct Evidence {
   std::function<Segment(const MatrixView& from, const MatrixView& to)> segment_shortcut = {};
   std::function<Matrix(const MatrixView& x, const MatrixView& root, const FlipOrder& order)> flip_shortcut = {};
   std::shared_ptr<const AffineScores> scores_shortcut = {};
+
+  /// [m, d] points that stand for clusters, this one and others: support vectors, members. Empty: the model has none.
+  std::shared_ptr<const Matrix> prototypes = {};
 
   /// f: [n, d] -> [n]
   Vector value(const MatrixView& x) const;

@@ -1,5 +1,5 @@
-#include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/explainer.hpp>
 #include <neon/explain/midpoint_tile.hpp>
@@ -53,20 +53,27 @@ void explain_members(const Propagator& propagator, const MatrixView& x, const La
   });
 }
 
-bool coincide(const Matrix& centroids) {
-  for (Index k = 1; k < centroids.rows(); ++k)
-    for (Index j = 0; j < k; ++j)
-      if (centroids.row(j) == centroids.row(k)) return true;
+/// Whether centroids coincide, or are so near to each other, beside the distance of others, that expanded squares would
+/// not tell them apart.
+bool crowded(const Matrix& centroids) {
+  constexpr double least = 1e-6;  // of the largest squared distance from their mean
+  const Matrix z = frame_of(centroids).in(centroids);
+  const Vector square = z.rowwise().squaredNorm();
+  const double most = square.maxCoeff();
+  for (Index k = 1; k < z.rows(); ++k) {
+    const Vector apart = square.head(k) - 2 * z.topRows(k) * z.row(k).transpose();
+    if (apart.minCoeff() + square(k) <= least * most) return true;
+  }
   return false;
 }
 
-/// The quick way, for the models and composites that have it. Centroids that coincide are left to the propagator, which
-/// knows that nothing crosses a weight of 0.
+/// The quick way, for the models and composites that have it. Crowded centroids are left to the propagator, which takes
+/// differences first, and knows that nothing crosses a weight of 0.
 std::optional<MidpointTile> tile_of(const ClusterModel& model, const ExplainOptions& options) {
   const auto* const standard = std::get_if<KMeans>(&model);
   if (standard == nullptr || !options.composite.detection_at_input.midpoint || options.competitors ||
       options.per_unit || standard->offset.size() != standard->clusters() || !standard->offset.isZero(0) ||
-      coincide(standard->centroids))
+      crowded(standard->centroids))
     return std::nullopt;
   return MidpointTile(*standard);
 }
@@ -83,6 +90,7 @@ Explanation explain_tiles(const MidpointTile& tile, const MatrixView& x, bool as
 
 struct Explainer::Prepared {
   ClusterModel model;
+  Assigner assign;
   ExplainOptions options;
   std::optional<MidpointTile> tile;
   /// Made when the first point of its cluster comes: with a tile none may be needed, and they take K times its memory.
@@ -94,6 +102,7 @@ struct Explainer::Prepared {
 
   Prepared(ClusterModel cluster_model, ExplainOptions explain_options)
       : model(std::move(cluster_model)),
+        assign(model),
         options(std::move(explain_options)),
         tile(tile_of(model, options)),
         lazy(static_cast<std::size_t>(clusters(model))) {
@@ -139,6 +148,8 @@ Explainer::Explainer(ClusterModel model, ExplainOptions options)
 
 const ClusterModel& Explainer::model() const { return prepared_->model; }
 
+AssignedPoints Explainer::assign(const MatrixView& x) const { return prepared_->assign(x); }
+
 AssignedExplanation Explainer::operator()(const MatrixView& x) const {
   if (prepared_->tile) {
     require(x.cols() == features(model()), "explain: {} features should be {}", x.cols(), features(model()));
@@ -146,9 +157,9 @@ AssignedExplanation Explainer::operator()(const MatrixView& x) const {
     result.why = explain_tiles(*prepared_->tile, x, true, result.cluster);
     return result;
   }
-  AssignedExplanation result{assign(outlier_scores(model(), x)), {}};
-  result.why = (*this)(x, result.cluster);
-  return result;
+  AssignedPoints assigned = assign(x);
+  Explanation why = (*this)(x, assigned.cluster);
+  return {std::move(assigned.cluster), std::move(why), assigned.differ};
 }
 
 Explanation Explainer::operator()(const MatrixView& x, const Labels& cluster) const {

@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/clustering/model.hpp>
+#include <neon/clustering/assigner.hpp>
 #include <neon/explain/composite.hpp>
 #include <neon/explain/explanation.hpp>
 
@@ -15,8 +15,9 @@ struct ExplainOptions {
 
 /// Points with the cluster that each is explained for, and why.
 struct AssignedExplanation {
-  Labels cluster;   ///< [n]
-  Explanation why;  ///< rows are the points
+  Labels cluster;    ///< [n]
+  Explanation why;   ///< rows are the points
+  Index differ = 0;  ///< see AssignedPoints
 };
 
 /// A cluster model prepared for one composite, all clusters at once: for data that come block by block. Immutable;
@@ -27,6 +28,10 @@ class Explainer {
   explicit Explainer(ClusterModel model, ExplainOptions options = {});
 
   const ClusterModel& model() const;
+
+  /// The clusters of points, as an Assigner tells them.
+  /// @param x [n, d]  @throws Error as outlier_scores
+  AssignedPoints assign(const MatrixView& x) const;
 
   /// Assigns every point and explains it for its own cluster.
   /// @param x [n, d]  @throws Error on another number of features

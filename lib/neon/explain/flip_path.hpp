@@ -10,7 +10,7 @@ namespace neon {
 /// (root_i - x_i) W_i, and flips that change nothing are not evaluated. Equal to re-evaluation up to the rounding of d
 /// sums.
 /// @param path the softmin over all margins of the standard network; one pool per cluster over the kernel network's
-///   distances
+///   scores
 /// @param scores s(x) of the points [n, m]
 /// @return [n, d + 1]
 Matrix flip_standard(const PoolPath& path, const Matrix& scores, const MatrixView& x, const MatrixView& root,

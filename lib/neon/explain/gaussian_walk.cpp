@@ -34,14 +34,14 @@ struct QuadraticWalk {
   Explanation operator()(const MatrixView& x, const Detail& detail) const {
     Explanation result;
     const Index d = net.features();
-    const Matrix expanded = expansion.expand(x);
-    propagate(x, margin_relevance(net.pool, net.margins(x), detection.rule(), detail, result), detail, result,
+    const Matrix expanded = expansion.expand(x), margins = net.margins(x);
+    propagate(x, margin_relevance(net.pool, margins, detection.rule(), detail, result), detail, result,
               [&](const Matrix& relevance, Condition* condition) -> Matrix {
                 if (!detail.per_unit) {
-                  const Matrix down = detection(expanded, relevance, condition);
+                  const Matrix down = detection(expanded, relevance, condition, &margins);
                   return down.leftCols(d) + down.rightCols(d);
                 }
-                const Matrix down = detection.per_unit(expanded, relevance, condition);
+                const Matrix down = detection.per_unit(expanded, relevance, condition, &margins);
                 return down.leftCols(d) + x.cwiseProduct(down.rightCols(d));
               });
     return result;

@@ -14,7 +14,8 @@ struct LayerConservation {
   Vector sum_in = {};                ///< [m] sum of R over the layer's outputs
   Vector sum_out = {};               ///< [m] sum of R over its inputs
   Vector bias = {};                  ///< [m] what the bias took and kept, and the stabiliser of the epsilon rule
-  Vector smallest_denominator = {};  ///< [m] smallest |denominator| that carried relevance; infinity: none
+  Vector smallest_denominator = {};  ///< [m] smallest |denominator| that carried relevance, before the stabiliser of
+                                     ///< the epsilon rule; infinity: none
   Vector negative_share = {};        ///< [m] share of |R| that went through negative denominators
 };
 

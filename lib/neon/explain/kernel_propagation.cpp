@@ -2,37 +2,78 @@
 #include <neon/core/product.hpp>
 #include <neon/explain/kernel_propagation.hpp>
 #include <neon/explain/pair_messages.hpp>
+#include <neon/rules/linear_propagation.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <utility>
 
 namespace neon {
 namespace {
 
-/// What one contributor i sends to the pairs it forms with all j.
-struct Messages {
-  double total = 0;             ///< sum of c_ij
-  double smallest = infinity;   ///< |denominator| that carried relevance
-  double through_negative = 0;  ///< |relevance| over negative denominators
+/// One member i of the cluster and all support vectors j of the others, whose denominators a table adds to.
+struct TablePairs {
+  double share, score;   ///< of i
+  const double* toward;  ///< relevance on its way to each j
+  const double* scores;  ///< of each j
+  const double* shift;   ///< the table's constant part of each denominator
+  double* message;       ///< its part in x, becomes c_ij
+  double* sum;           ///< c_ij is subtracted from it
+
+  template <class Number>
+  static Number size(Number a) {
+    return a < 0 ? -a : a;
+  }
+  template <class Number>
+  Number at(const double* values, Index j) const {
+    Number value;
+    std::memcpy(&value, values + j, sizeof value);
+    return value;
+  }
+  template <class Number>
+  Number denominator(Index j) const {
+    return at<Number>(message, j) + (at<Number>(scores, j) - score) + at<Number>(shift, j);
+  }
+  /// c_ij = share * toward_j / denominator_j of the pairs from j on that one Number holds, stabilised.
+  template <class Number>
+  Number divide(Index j, double epsilon, DivisionAccount<Number>& account) const {
+    const Number relevance = share * at<Number>(toward, j), by = denominator<Number>(j),
+                 terms = size(at<Number>(message, j)) + size(at<Number>(scores, j)) + size(at<Number>(shift, j)) +
+                         std::abs(score),
+                 c = stabilised_share(relevance, by, Number{} + epsilon, Number(denominator_floor * terms)),
+                 rest = at<Number>(sum, j) - c;
+    std::memcpy(message + j, &c, sizeof c);
+    std::memcpy(sum + j, &rest, sizeof rest);
+    account.note(relevance, by);
+    return c;
+  }
+  /// @return sum of c_ij
+  double divide_all(Index count, double epsilon, DivisionAccount<double>& account) const {
+    DivisionAccount<Packet> packets;
+    Packet totals{};
+    Index j = 0;
+    for (; j + packet_width <= count; j += packet_width) totals += divide<Packet>(j, epsilon, packets);
+    account = reduced(packets);
+    double total = 0;
+    for (int lane = 0; lane < packet_width; ++lane) total += totals[lane];
+    for (; j < count; ++j) total += divide<double>(j, epsilon, account);
+    return total;
+  }
 };
 
-/// c_ij = share * toward_j / denominator_j, stabilised, for `count` support vectors j.
-/// @param message the denominators, replaced by c  @param sum c is subtracted from it
-Messages divide(double share, const double* toward, double epsilon, Index count, double* message, double* sum) {
-  double total = 0, smallest = infinity, negative = 0;
-#pragma omp simd reduction(+ : total, negative) reduction(min : smallest)
-  for (Index j = 0; j < count; ++j) {
-    const double relevance = share * toward[j], by = message[j], magnitude = std::abs(by);
-    const double kept = magnitude + epsilon;
-    const double c = relevance / std::copysign(kept < denominator_floor ? denominator_floor : kept, by);
-    message[j] = c;
-    sum[j] -= c;
-    total += c;
-    smallest = std::min(smallest, relevance == 0 ? infinity : magnitude);
-    negative += by < 0 ? std::abs(relevance) : 0;
-  }
-  return {total, smallest, negative};
+/// Root mean square of the differences score_j - score_i between the cluster's own and all others.
+double mean_difference(const Vector& score, Index first, Index own) {
+  const Index after = score.size() - first - own;
+  Vector others(first + after);
+  others << score.head(first), score.tail(after);
+  const Vector mine = score.segment(first, own);
+  const double largest =
+      std::max((others.array() - mine.mean()).abs().maxCoeff(), (mine.array() - mine.mean()).abs().maxCoeff());
+  if (largest == 0) return 0;
+  const auto variance = [&](const Vector& a) { return ((a.array() - a.mean()) / largest).square().mean(); };
+  const double apart = (others.mean() - mine.mean()) / largest;
+  return largest * std::sqrt(apart * apart + variance(mine) + variance(others));
 }
 
 }  // namespace
@@ -47,11 +88,17 @@ KernelPropagation::KernelPropagation(std::shared_ptr<const KernelNetwork> net, R
     else
       table = true;
   }
-  if (table) table_ = PairTable(*net_, rule_);
-  if (rule_.midpoint) half_squares_ = 0.5 * model.support.cwiseAbs2();
+  const bool bounded =
+      std::any_of(rule_.terms.begin(), rule_.terms.end(), [](const Term& term) { return term.input == Input::lower; });
+  if (bounded) expansion_ = rule_.lower;
+  if (table) table_ = PairTable(*net_, rule_, identity_ * expansion_);
+  if (rule_.midpoint) half_squares_ = 0.5 * net_->support.cwiseAbs2();
   offset_ = Vector::Zero(model.support.rows());
-  if (!rule_.bias) offset_ -= identity_ * net_->squared_norm;  // d_j holds the bias already
-  if (rule_.midpoint) offset_ += 2 * identity_ * half_squares_.rowwise().sum();
+  if (rule_.midpoint)
+    offset_ = -identity_ * net_->log_norm;
+  else if (!rule_.bias)
+    offset_ = -identity_ * (net_->squared_norm + net_->log_norm +
+                            2 * net_->support * (net_->origin.array() - expansion_).matrix().transpose());
 }
 
 void KernelPropagation::competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance, Index row,
@@ -63,13 +110,14 @@ void KernelPropagation::competitor_relevance(const KernelPooling& pooling, const
         k == net_->cluster ? 0 : relevance(row, k < net_->cluster ? k : k - 1);
 }
 
-Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const MatrixView& relevance, Matrix& message,
-                                       Condition* condition) const {
-  Matrix coefficient = Matrix::Zero(relevance.rows(), net_->model->support.rows());
+Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const MatrixView& relevance,
+                                       const std::vector<bool>& crowded, Matrix& message, Condition* condition) const {
+  Matrix coefficient = Matrix::Zero(relevance.rows(), net_->support.rows());
   Vector toward, score;
   for (Index row = 0; row < relevance.rows(); ++row) {
+    if (crowded[static_cast<std::size_t>(row)]) continue;
     competitor_relevance(pooling, relevance, row, toward);
-    score = identity_ * pooling.distance.row(row).transpose() + offset_;
+    score = identity_ * pooling.score.row(row).transpose() + offset_;
     if (table_.empty())
       divide_pairs(row, pooling, toward, score, coefficient, condition);
     else
@@ -84,18 +132,17 @@ void KernelPropagation::divide_pairs(Index row, const KernelPooling& pooling, co
   const Index first_own = net_->model->first(net_->cluster), own = net_->model->members(net_->cluster);
   const double *const share = pooling.share.row(row).data() + first_own, *const own_score = score.data() + first_own;
   double* const row_of = coefficient.row(row).data();
-  const double shares = pooling.share.row(row).segment(first_own, own).sum();
+  const double epsilon = rule_.epsilon > 0 ? rule_.epsilon * mean_difference(score, first_own, own) : 0;
   for (Index first = 0; first < toward.size(); first += PairMessages::most) {
     const Index count = std::min(PairMessages::most, toward.size() - first);
-    const double carried = toward.segment(first, count).cwiseAbs().sum();
-    if (carried == 0) continue;
+    if (toward.segment(first, count).isZero(0)) continue;
     PairMessages others(toward.data() + first, score.data() + first, count);
     Index i = 0;
     for (; i + at_once <= own; i += at_once)
-      others.divide<at_once>(share + i, own_score + i, rule_.epsilon, row_of + first_own + i);
-    for (; i < own; ++i) others.divide<1>(share + i, own_score + i, rule_.epsilon, row_of + first_own + i);
+      others.divide<at_once>(share + i, own_score + i, epsilon, row_of + first_own + i);
+    for (; i < own; ++i) others.divide<1>(share + i, own_score + i, epsilon, row_of + first_own + i);
     for (Index j = 0; j < count; ++j) row_of[first + j] -= others.sum()[j];
-    if (condition) condition->add(row, others.smallest(), others.through_negative(), shares * carried);
+    if (condition) condition->add(row, others.account());
   }
 }
 
@@ -106,41 +153,91 @@ void KernelPropagation::divide_table_pairs(Index row, const KernelPooling& pooli
   Vector to(others), scores(others), sums = Vector::Zero(others);
   table_.gather(toward.data(), to.data());
   table_.gather(score.data(), scores.data());
-  const double carried = to.cwiseAbs().sum();
-  for (Index i = 0; i < table_.members(); ++i, message += others) {
-    const double share = pooling.share(row, first_own + i), own_score = score(first_own + i);
-    const double* const shift = table_.shift(i);
-    for (Index j = 0; j < others; ++j) message[j] += scores.data()[j] - own_score + shift[j];
-    const Messages sent = divide(share, to.data(), rule_.epsilon, others, message, sums.data());
-    coefficient(row, first_own + i) = sent.total;
-    if (condition && share != 0) condition->add(row, sent.smallest, sent.through_negative, share * carried);
+  const auto pairs_of = [&](Index i) {
+    return TablePairs{pooling.share(row, first_own + i),
+                      score(first_own + i),
+                      to.data(),
+                      scores.data(),
+                      table_.shift(i),
+                      message + i * others,
+                      sums.data()};
+  };
+  double epsilon = 0;
+  if (rule_.epsilon > 0) {
+    Matrix denominator(table_.members(), others);
+    for (Index i = 0; i < denominator.rows(); ++i)
+      for (Index j = 0; j < others; ++j) denominator(i, j) = pairs_of(i).denominator<double>(j);
+    epsilon = rule_.epsilon * denominator.stableNorm() / std::sqrt(static_cast<double>(denominator.size()));
+  }
+  for (Index i = 0; i < table_.members(); ++i) {
+    DivisionAccount<double> account;
+    coefficient(row, first_own + i) = pairs_of(i).divide_all(others, epsilon, account);
+    if (condition) condition->add(row, account);
   }
   table_.scatter(sums.data(), coefficient.row(row).data());
 }
 
+void KernelPropagation::cross_crowded(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
+                                      const std::vector<bool>& crowded, bool per_unit, Matrix& result,
+                                      Condition* condition) const {
+  const Index first_own = net_->model->first(net_->cluster), own = net_->model->members(net_->cluster);
+  Vector toward;
+  for (Index row = 0; row < x.rows(); ++row) {
+    if (!crowded[static_cast<std::size_t>(row)]) continue;
+    competitor_relevance(pooling, relevance, row, toward);
+    const Eigen::RowVectorXd z = x.row(row) - net_->origin, score = pooling.score.row(row);
+    const Vector offset = rule_.epsilon > 0 ? Vector(identity_ * score.transpose() + offset_) : Vector();
+    const double unit = rule_.epsilon > 0 ? mean_difference(offset, first_own, own) : 0;
+    result.row(row).setZero();
+    for (Index j = 0; j < toward.size(); ++j) {
+      if (toward[j] == 0) continue;
+      Linear pairs{2 * (net_->support.middleRows(first_own, own).rowwise() - net_->support.row(j)),
+                   score[j] - score.segment(first_own, own).transpose().array(), x.row(row)};
+      InputReference reference{.epsilon_unit = unit};
+      const Matrix middle = 0.5 * (net_->support.middleRows(first_own, own).rowwise() + net_->support.row(j));
+      if (rule_.midpoint) reference.at_root = (middle.rowwise() - z).cwiseProduct(pairs.weight);
+      const LinearPropagation across(rule_, pairs, reference);
+      const Matrix message = toward[j] * pooling.share.row(row).segment(first_own, own);
+      Condition of_row(1);
+      result.row(row) +=
+          per_unit ? across.per_unit(x.row(row), message, &of_row) : across(x.row(row), message, &of_row);
+      if (condition) condition->add(row, {of_row.smallest(0), of_row.negative(0), of_row.total(0)});
+    }
+  }
+}
+
 Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
                                      Condition* condition) const {
-  if (rule_.affine) return x.cwiseProduct(net_->pullback_of(pooling, relevance));
-  Matrix message;
-  if (!table_.empty()) message = table_.denominators(x);
-  const Matrix coefficient = coefficients(pooling, relevance, message, condition);
-  if (rule_.midpoint) return scaled_difference(2 * identity_ * coefficient, net_->model->support, x, half_squares_);
-  Matrix result = Matrix::Zero(x.rows(), x.cols());
-  if (identity_ != 0) {
-    add_product(coefficient, net_->model->support, result);
-    result.array() *= 2 * identity_ * x.array();
+  const std::vector<bool> crowded = net_->crowded(x, pooling.score);
+  const Matrix z = x.rowwise() - net_->origin;
+  Matrix message, result = Matrix::Zero(x.rows(), x.cols());
+  if (rule_.affine) {
+    result = x.cwiseProduct(net_->pullback_of(pooling, relevance));
+  } else {
+    if (!table_.empty()) message = table_.denominators(z);
+    const Matrix coefficient = coefficients(pooling, relevance, crowded, message, condition);
+    if (rule_.midpoint) {
+      result = scaled_difference(2 * identity_ * coefficient, net_->support, z, half_squares_);
+    } else if (identity_ != 0) {
+      add_product(coefficient, net_->support, result);
+      result.array() *= 2 * identity_ * (x.array() - expansion_);
+    }
+    if (!table_.empty()) table_.add(x, message, result);
   }
-  if (!table_.empty()) table_.add(x, message, result);
+  cross_crowded(x, pooling, relevance, crowded, false, result, condition);
   return result;
 }
 
-Matrix KernelPropagation::per_unit(const KernelPooling& pooling, const MatrixView& relevance,
+Matrix KernelPropagation::per_unit(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
                                    Condition* condition) const {
   require(rule_.proportional() && table_.empty(), "rule {}: it has no relevance per unit of input", rule_.name);
-  if (rule_.affine) return net_->pullback_of(pooling, relevance);
-  Matrix none;
-  Matrix result = Matrix::Zero(relevance.rows(), net_->model->features());
-  add_product(2 * identity_ * coefficients(pooling, relevance, none, condition), net_->model->support, result);
+  const std::vector<bool> crowded = net_->crowded(x, pooling.score);
+  Matrix none, result = Matrix::Zero(relevance.rows(), net_->model->features());
+  if (rule_.affine)
+    result = net_->pullback_of(pooling, relevance);
+  else
+    add_product(2 * identity_ * coefficients(pooling, relevance, crowded, none, condition), net_->support, result);
+  cross_crowded(x, pooling, relevance, crowded, true, result, condition);
   return result;
 }
 

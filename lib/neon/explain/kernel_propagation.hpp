@@ -11,7 +11,8 @@ namespace neon {
 ///   R = 2 x .* (sum_i (sum_j c_ij) x_i - sum_j (sum_i c_ij) x_j)
 /// so z, epsilon and midpoint cost O(|C_c| m + m d) a point. The affine rule divides by nothing, c_ij = p_k q_{j|k}
 /// r_i, whose sums are the pools' shares: O(m d), no pair is ever looked at. Rules that split the weights by sign keep
-/// a table of the mapped weights of all pairs [|C_c| (m - |C_c|), d].  Source: docs/method.md, Sec. 2.
+/// a table of the mapped weights of all pairs [|C_c| (m - |C_c|), d]. Scores and support vectors are told about the
+/// network's origin; only a message x w, whose definition it is, takes x itself.  Source: docs/method.md, Sec. 2.
 class KernelPropagation {
  public:
   /// @throws Error if the rule needs a table that is too large (PairTable)
@@ -23,15 +24,20 @@ class KernelPropagation {
                     Condition* condition = nullptr) const;
   /// Relevance of the features per unit of x: u with R = x .* u.
   /// @throws Error if the rule's messages are not proportional to x, or the rule needs tables
-  Matrix per_unit(const KernelPooling& pooling, const MatrixView& relevance, Condition* condition = nullptr) const;
+  Matrix per_unit(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
+                  Condition* condition = nullptr) const;
 
   const Rule& rule() const { return rule_; }
 
  private:
   /// u / 2 = (sum_j c_ij for i in C_c, - sum_i c_ij for the others) . support  [n, m]
+  /// @param crowded [n] points to be left out (0)
   /// @param message [n, pairs] what the table adds to the denominators, becomes the messages; no rows: no table
-  Matrix coefficients(const KernelPooling& pooling, const MatrixView& relevance, Matrix& message,
-                      Condition* condition) const;
+  Matrix coefficients(const KernelPooling& pooling, const MatrixView& relevance, const std::vector<bool>& crowded,
+                      Matrix& message, Condition* condition) const;
+  /// Crowded points (KernelNetwork::crowded) by the formed pairs, told about the point itself: O(|C_c| m d) each.
+  void cross_crowded(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
+                     const std::vector<bool>& crowded, bool per_unit, Matrix& result, Condition* condition) const;
   /// The pairs of one point: denominators are differences of scores.
   void divide_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
                     Matrix& coefficient, Condition* condition) const;
@@ -42,9 +48,11 @@ class KernelPropagation {
 
   std::shared_ptr<const KernelNetwork> net_;
   Rule rule_;
-  double identity_ = 0;  ///< sum of the factors of the terms in x w
-  Vector offset_;        ///< [m] denominator_ij = (identity * d + offset)_j - (identity * d + offset)_i + the table's
-  Matrix half_squares_;  ///< [m, d] x_j .* x_j / 2, for the midpoint rule
+  double identity_ = 0;   ///< sum of the factors of the terms in x w
+  double expansion_ = 0;  ///< the lower bound, where the rule has one: those terms are then (x - l) w, and l w the
+                          ///< table's, where it cancels
+  Vector offset_;         ///< [m] denominator_ij = (identity * d + offset)_j - (identity * d + offset)_i + the table's
+  Matrix half_squares_;   ///< [m, d] z_j .* z_j / 2, for the midpoint rule
   PairTable table_;
 };
 

@@ -4,20 +4,20 @@
 namespace neon {
 namespace {
 
-LinearPropagation crossing(const LinkageNetwork& net, const Rule& rule, const Eigen::RowVectorXd& share) {
-  const LinkageNetwork::Detection detection = net.detection(share);
-  return {rule, detection.layer, InputReference{.at_root = detection.at_root, .lower = {}, .upper = {}}};
-}
-
 struct LinkageWalk {
   LinkageNetwork net;
   Rule rule;
 
-  /// The detection layer at each point; where it is the same for all, once.
+  /// The detection layer at each point, told from that point; where it is the same for all, once.
   std::vector<LinearPropagation> crossings(const MatrixView& x) const {
     std::vector<LinearPropagation> result;
     const Matrix share = net.shares(net.distances(net.constant() ? x.topRows(std::min<Index>(1, x.rows())) : x));
-    for (Index n = 0; n < share.rows(); ++n) result.push_back(crossing(net, rule, share.row(n)));
+    for (Index n = 0; n < share.rows(); ++n) {
+      const LinkageNetwork::Detection detection =
+          net.detection(share.row(n), net.constant() ? net.frame.origin : Eigen::RowVectorXd(x.row(n)));
+      result.emplace_back(rule, detection.layer,
+                          InputReference{.at_root = detection.at_root, .lower = {}, .upper = {}});
+    }
     return result;
   }
 
@@ -35,7 +35,7 @@ struct LinkageWalk {
                 for (Index n = 0; n < x.rows(); ++n) {
                   Condition own(1);
                   features.row(n) = down(detection[static_cast<std::size_t>(n)], x.row(n), relevance.row(n), &own);
-                  if (condition) condition->add(n, own.smallest(0), own.negative(0), own.total(0));
+                  if (condition) condition->add(n, {own.smallest(0), own.negative(0), own.total(0)});
                 }
                 return features;
               });

@@ -1,9 +1,11 @@
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
+#include <neon/core/packet.hpp>
 #include <neon/core/product.hpp>
 #include <neon/core/transpose.hpp>
 #include <neon/core/vector_math.hpp>
 #include <neon/explain/midpoint_tile.hpp>
-#include <neon/rules/rule.hpp>
+#include <neon/rules/stabilised_division.hpp>
 
 #include <array>
 #include <cmath>
@@ -38,11 +40,11 @@ Lanes nearest(const Matrix& outlier) {
 
 /// What the pool and the detection layer's denominators make of a tile.
 struct Shares {
-  Lanes logit, smallest = filled(infinity), negative = filled(0), total = filled(0);
+  Lanes logit, smallest, negative, total;
 
   /// @param outlier [K, lanes] becomes s
   Shares(Matrix& outlier, const Lanes& cluster, double beta) {
-    take_margins(outlier, cluster);
+    const Lanes floor = take_margins(outlier, cluster);
     Lanes least = filled(infinity), weights = filled(0), opposite = filled(0);
     for (Index k = 0; k < outlier.rows(); ++k) {
       const double* const h = outlier.row(k).data();
@@ -60,41 +62,44 @@ struct Shares {
     }
     for (std::size_t n = 0; n < lanes; ++n)
       logit[n] = std::isfinite(beta) ? least[n] - vector_log(weights[n]) / beta : least[n];
-    for (Index k = 0; k < outlier.rows(); ++k) {
-      double* const h = outlier.row(k).data();
-      const double* const w = weight.row(k).data();
-      for (std::size_t n = 0; n < lanes; ++n) {
-        const double relevance = w[n] / weights[n] * logit[n], size = std::abs(relevance), magnitude = std::abs(h[n]);
-        const double floored = magnitude > denominator_floor ? magnitude : denominator_floor;
-        const double share = relevance == 0 ? 0 : relevance / (h[n] < 0 ? -floored : floored);
-        const double divided = relevance == 0 ? infinity : magnitude;
-        smallest[n] = divided < smallest[n] ? divided : smallest[n];
-        negative[n] += h[n] < 0 ? size : 0;
-        total[n] += size;
-        opposite[n] += share;
-        h[n] = -share;
+    std::array<DivisionAccount<Packet>, lanes / packet_width> accounts;
+    for (Index k = 0; k < outlier.rows(); ++k)
+      for (std::size_t n = 0; n < lanes; n += packet_width) {
+        double* const h = outlier.row(k).data() + n;
+        const Packet margin = load(h), relevance = load(weight.row(k).data() + n) / load(&weights[n]) * load(&logit[n]),
+                     share = stabilised_share(relevance, margin, Packet{}, load(&floor[n]));
+        accounts[n / packet_width].note(relevance, margin);
+        store(&opposite[n], load(&opposite[n]) + share);
+        store(h, -share);
       }
+    for (std::size_t n = 0; n < lanes; n += packet_width) {
+      const DivisionAccount<Packet>& account = accounts[n / packet_width];
+      store(&smallest[n], account.smallest);
+      store(&negative[n], account.negative);
+      store(&total[n], account.total);
     }
     for (std::size_t n = 0; n < lanes; ++n)
       outlier(static_cast<Index>(cluster[n]), static_cast<Index>(n)) = opposite[n];
   }
 
  private:
-  /// o -> h = o - o_c, infinite at c itself.
-  static void take_margins(Matrix& outlier, const Lanes& cluster) {
-    Lanes own;
+  /// o -> h = o - o_c, infinite at c itself.  @return the rounding of margins next to 0, whose two scores are o_c
+  static Lanes take_margins(Matrix& outlier, const Lanes& cluster) {
+    Lanes own, rounding;
     for (std::size_t n = 0; n < lanes; ++n) own[n] = outlier(static_cast<Index>(cluster[n]), static_cast<Index>(n));
     for (Index k = 0; k < outlier.rows(); ++k) {
       double* const o = outlier.row(k).data();
       const auto number = static_cast<double>(k);
       for (std::size_t n = 0; n < lanes; ++n) o[n] = cluster[n] == number ? infinity : o[n] - own[n];
     }
+    for (std::size_t n = 0; n < lanes; ++n) rounding[n] = 2 * denominator_floor * std::abs(own[n]);
+    return rounding;
   }
 };
 
 }  // namespace
 
-MidpointTile::MidpointTile(const KMeans& model) : origin_(model.centroids.colwise().mean()), beta_(model.beta) {
+MidpointTile::MidpointTile(const KMeans& model) : origin_(frame_of(model.centroids).origin), beta_(model.beta) {
   const Index clusters = model.clusters(), d = model.features();
   require(clusters >= 2, "explain: {} clusters should be at least 2", clusters);
   require(beta_ > 0, "explain: beta {} should be positive", beta_);

@@ -63,25 +63,25 @@ Evidence basic_evidence(const std::shared_ptr<const Net>& net, Index features, d
           .pullback = [net](const MatrixView& x, const MatrixView& weight) { return net->pullback(x, weight); }};
 }
 
-/// f from the distances alone, without the shares that gradients need.
-Vector logit_of(const KernelNetwork& net, Matrix distance) {
+/// f from the scores alone, without the shares that gradients need.
+Vector logit_of(const KernelNetwork& net, Matrix score) {
   const KernelKMeans& model = *net.model;
-  KernelPooling pooling{{}, {}, Matrix(distance.rows(), model.clusters())};
+  KernelPooling pooling{{}, {}, Matrix(score.rows(), model.clusters())};
   Matrix& outlier = pooling.outlier;
-  for (Index row = 0; row < distance.rows(); ++row)
+  for (Index row = 0; row < score.rows(); ++row)
     for (Index k = 0; k < model.clusters(); ++k) {
-      double* const d = distance.row(row).data() + model.first(k);
+      double* const d = score.row(row).data() + model.first(k);
       const Index members = model.members(k);
       double least = d[0];
       for (Index j = 1; j < members; ++j) least = d[j] < least ? d[j] : least;
       outlier(row, k) = least;
       for (Index j = 0; j < members; ++j) d[j] = model.gamma * (least - d[j]);
     }
-  double* const weight = distance.data();
-  for (Index j = 0; j < distance.size(); ++j) weight[j] = vector_exp(weight[j]);
-  for (Index row = 0; row < distance.rows(); ++row)
+  double* const weight = score.data();
+  for (Index j = 0; j < score.size(); ++j) weight[j] = vector_exp(weight[j]);
+  for (Index row = 0; row < score.rows(); ++row)
     for (Index k = 0; k < model.clusters(); ++k)
-      outlier(row, k) -= vector_log(distance.row(row).segment(model.first(k), model.members(k)).sum()) / model.gamma;
+      outlier(row, k) -= vector_log(score.row(row).segment(model.first(k), model.members(k)).sum()) / model.gamma;
   return net.pool.forward(net.margins_of(pooling));
 }
 
@@ -120,25 +120,25 @@ Evidence evidence(const KernelNetwork& network) {
   const auto net = std::make_shared<const KernelNetwork>(network);
   std::vector<Index> first;
   for (Index k = 0; k <= network.model->clusters(); ++k) first.push_back(network.model->first(k));
-  const auto path = std::make_shared<const PoolPath>(-2 * network.model->support, first, network.model->gamma);
+  const auto path = std::make_shared<const PoolPath>(-2 * network.support, first, network.model->gamma);
   Evidence f = basic_evidence(net, network.model->features(), network.pool.stiffness);
 
   f.segment_shortcut = [net](const MatrixView& from, const MatrixView& to) -> Segment {
-    const Matrix start = net->distances(from), end = net->distances(to);
+    const Matrix start = net->scores(from), end = net->scores(to);
     return {.value =
                 [=](const Vector& t) {
                   return net->pool.forward(net->margins_of(net->pooling_of(between(start, end, t))));
                 },
             .mean_gradient = [=](Index steps) -> Matrix {
-              return mean_coefficients(*net, start, end, steps) * net->model->support;
+              return mean_coefficients(*net, start, end, steps) * net->support;
             }};
   };
   f.flip_shortcut = [net, path](const MatrixView& x, const MatrixView& root, const FlipOrder& order) {
-    return flip_kernel(*net, *path, net->distances(x), x, root, order);
+    return flip_kernel(*net, *path, net->scores(x), x, root, order);
   };
-  f.scores_shortcut =
-      affine_scores({network.minus_two_support, [net](const MatrixView& x) { return net->distances(x); },
-                     [net](Matrix distances) { return logit_of(*net, std::move(distances)); }});
+  f.scores_shortcut = affine_scores({network.minus_two_support, [net](const MatrixView& x) { return net->scores(x); },
+                                     [net](Matrix scores) { return logit_of(*net, std::move(scores)); }});
+  f.prototypes = {net, &net->model->support};
   return f;
 }
 
@@ -177,7 +177,10 @@ Evidence evidence(const QuadraticNetwork& network) {
 }
 
 Evidence evidence(const LinkageNetwork& network) {
-  return basic_evidence(std::make_shared<const LinkageNetwork>(network), network.features(), network.pool.stiffness);
+  const auto net = std::make_shared<const LinkageNetwork>(network);
+  Evidence f = basic_evidence(net, net->features(), net->pool.stiffness);
+  f.prototypes = std::make_shared<const Matrix>(net->frame.out(net->member));
+  return f;
 }
 
 }  // namespace neon

@@ -10,8 +10,8 @@ namespace neon {
 ///   (deep: gradients by the pre-activations) instead of gradients;
 /// - flips: one flip shifts every score by a scalar, so a whole curve costs O(scores * d); deep models update the
 ///   pre-activations of their first layer;
-/// - affine scores: margins, distances and first pre-activations, from which f follows.
-/// Source: docs/method.md, Sec. 3 and 4.
+/// - affine scores: margins, squared distances up to a common number, and first pre-activations, from which f follows.
+/// Source: docs/method.md, Sec. 3 and 6.
 Evidence evidence(const StandardNetwork& network);
 Evidence evidence(const KernelNetwork& network);
 Evidence evidence(const DeepNetwork& network);

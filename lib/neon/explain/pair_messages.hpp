@@ -1,12 +1,24 @@
 #pragma once
 #include <neon/core/packet.hpp>
 #include <neon/core/types.hpp>
-#include <neon/rules/rule.hpp>
+#include <neon/rules/stabilised_division.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace neon {
+
+/// The account of all numbers of a packet.
+inline DivisionAccount<double> reduced(const DivisionAccount<Packet>& account) {
+  DivisionAccount<double> result;
+  for (int lane = 0; lane < packet_width; ++lane) {
+    result.smallest = std::min(result.smallest, account.smallest[lane]);
+    result.negative += account.negative[lane];
+    result.total += account.total[lane];
+  }
+  return result;
+}
 
 /// Messages c_ij between members i of a cluster and support vectors j of its competitors, for as many j as stay in the
 /// first-level cache; they are filled up to whole packets with ones that carry no relevance.
@@ -22,26 +34,25 @@ class PairMessages {
     std::fill(toward_.begin() + count, toward_.begin() + filled_, 0.0);
     std::fill(score_.begin() + count, score_.begin() + filled_, infinity);
     std::fill_n(sum_.begin(), filled_, 0.0);
+    for (Index j = 0; j < filled_; ++j) at(floor_, j) = denominator_floor * std::abs(at(score_, j));
   }
 
-  /// What `members` of the cluster send: c_ij = share_i toward_j / (score_j - score_i), stabilised.
+  /// What `members` of the cluster send: c_ij = share_i toward_j / (score_j - score_i), stabilised; the floor is the
+  /// rounding of the two scores.
   /// @param share, score [members]  @param total [members] sum_j c_ij is added
   template <int members>
   void divide(const double* share, const double* score, double epsilon, double* total) {
     Packet sums[members] = {};
     for (Index j = 0; j < filled_; j += packet_width) {
-      const Packet toward = load(toward_.data() + j), scores = load(score_.data() + j);
+      const Packet toward = load(toward_.data() + j), scores = load(score_.data() + j), floor = load(floor_.data() + j);
       Packet sum = load(sum_.data() + j);
       for (int i = 0; i < members; ++i) {
-        const Packet relevance = share[i] * toward, by = scores - score[i];
-        const Packet magnitude = by < 0 ? -by : by, kept = magnitude + epsilon;
-        const Packet floored = kept < denominator_floor ? denominator_floor + Packet{} : kept;
-        const Packet c = relevance / (by < 0 ? -floored : floored);
+        const Packet relevance = share[i] * toward, by = scores - score[i],
+                     c = stabilised_share(relevance, by, epsilon + Packet{},
+                                          floor + denominator_floor * std::abs(score[i]));
         sum += c;
         sums[i] += c;
-        const Packet divided = relevance == 0 ? infinity + Packet{} : magnitude;
-        smallest_ = divided < smallest_ ? divided : smallest_;
-        negative_ += by < 0 ? (relevance < 0 ? -relevance : relevance) : Packet{};
+        account_.note(relevance, by);
       }
       store(sum_.data() + j, sum);
     }
@@ -51,24 +62,15 @@ class PairMessages {
 
   /// sum_i c_ij of all members so far. [count]
   const double* sum() const { return sum_.data(); }
-  /// Smallest |score_j - score_i| that carried relevance; infinity: none did.
-  double smallest() const {
-    double least = infinity;
-    for (int lane = 0; lane < packet_width; ++lane) least = std::min(least, smallest_[lane]);
-    return least;
-  }
-  /// sum of |share_i toward_j| over the pairs with score_j < score_i
-  double through_negative() const {
-    double result = 0;
-    for (int lane = 0; lane < packet_width; ++lane) result += negative_[lane];
-    return result;
-  }
+  DivisionAccount<double> account() const { return reduced(account_); }
 
  private:
   using Values = std::array<double, most>;
+  static double& at(Values& values, Index j) { return values[static_cast<std::size_t>(j)]; }
+
   Index filled_;
-  Values toward_, score_, sum_;
-  Packet smallest_ = infinity + Packet{}, negative_ = {};
+  Values toward_, score_, floor_, sum_;
+  DivisionAccount<Packet> account_;
 };
 
 }  // namespace neon

@@ -21,7 +21,7 @@ void add_to(Matrix& sum, const Matrix& part) {
 Linear all_pairs(const KernelNetwork& net) {
   const KernelKMeans& model = *net.model;
   const Index members = model.members(net.cluster), others = model.support.rows() - members;
-  Linear pairs{Matrix(members * others, model.features()), Vector(members * others)};
+  Linear pairs{Matrix(members * others, model.features()), Vector(members * others), net.origin};
   Index column = 0;
   for (Index k = 0; k < model.clusters(); ++k) {
     if (k == net.cluster) continue;
@@ -38,7 +38,7 @@ Linear all_pairs(const KernelNetwork& net) {
 
 }  // namespace
 
-PairTable::PairTable(const KernelNetwork& net, const Rule& rule) {
+PairTable::PairTable(const KernelNetwork& net, const Rule& rule, double moved) {
   const KernelKMeans& model = *net.model;
   const Index members = model.members(net.cluster), others = model.support.rows() - members;
   first_ = model.first(net.cluster);
@@ -51,19 +51,23 @@ PairTable::PairTable(const KernelNetwork& net, const Rule& rule) {
           rule.name, model.support.rows(), 1e-9 * bytes, 1e-9 * most_bytes);
 
   const Linear pairs = all_pairs(net);
+  const Vector origin = pairs.origin, at_0 = pairs.bias - pairs.weight * origin;
   shift_ = Matrix::Zero(members, others);
   Eigen::Map<Vector> shift(shift_.data(), shift_.size());
   Matrix constant;
   for (const Term& term : rule.terms) {
-    const Linear mapped = pairs.mapped(term.map);
-    if (rule.bias && term.map != WeightMap::identity) shift += term.factor * mapped.bias;
+    const auto map = [&term](double weight) { return mapped(term.map, weight); };
     if (term.input != Input::activation) {
       const double input = constant_input(rule, term.input);
-      if (input != 0) add_to(constant, term.factor * input * mapped.weight);
+      if (input != 0) add_to(constant, term.factor * input * pairs.weight.unaryExpr(map));
     } else if (term.map != WeightMap::identity) {
-      add_to(weight_, term.factor * mapped.weight);
+      const Matrix weight = term.factor * pairs.weight.unaryExpr(map);
+      shift += weight * origin;
+      if (rule.bias) shift += term.factor * at_0.unaryExpr([&](double bias) { return mapped_bias(term.map, bias); });
+      add_to(weight_, weight);
     }
   }
+  if (moved != 0) add_to(constant, moved * pairs.weight);
   if (constant.size()) {
     shift += constant.rowwise().sum();
     constant_ = SparseTable(constant);
@@ -80,9 +84,9 @@ void PairTable::scatter(const double* others, double* all) const {
   std::copy(others + first_, others + competitors(), all + last_);
 }
 
-Matrix PairTable::denominators(const MatrixView& x) const {
-  if (weight_.size()) return x * weight_.transpose();
-  return Matrix::Zero(x.rows(), pairs());
+Matrix PairTable::denominators(const MatrixView& z) const {
+  if (weight_.size()) return z * weight_.transpose();
+  return Matrix::Zero(z.rows(), pairs());
 }
 
 void PairTable::add(const MatrixView& x, const MatrixView& message, Matrix& result) const {

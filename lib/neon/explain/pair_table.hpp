@@ -11,8 +11,10 @@ namespace neon {
 class PairTable {
  public:
   PairTable() = default;  ///< of a rule that is linear in w
+  /// @param moved what is added to the constant terms, in units of w: the part of the terms x w that is told from a
+  /// bound instead of 0
   /// @throws Error if the table would take more than `most_bytes`
-  PairTable(const KernelNetwork& net, const Rule& rule);
+  PairTable(const KernelNetwork& net, const Rule& rule, double moved);
 
   bool empty() const { return pairs() == 0; }
   Index members() const { return shift_.rows(); }
@@ -23,8 +25,9 @@ class PairTable {
   /// The inverse: the cluster's own part is left alone.
   void scatter(const double* others, double* all) const;
 
-  /// What the terms add to the denominators of all pairs: the part in x [n, pairs] and the constant part.
-  Matrix denominators(const MatrixView& x) const;
+  /// What the terms add to the denominators of all pairs: the part in z [n, pairs] and the constant part.
+  /// @param z x - origin of the network [n, d]
+  Matrix denominators(const MatrixView& z) const;
   const double* shift(Index i) const { return shift_.row(i).data(); }
   /// result_n += sum over pairs of message_n,ij times the terms.  @param message [n, pairs]  @param result [n, d]
   void add(const MatrixView& x, const MatrixView& message, Matrix& result) const;
@@ -33,7 +36,7 @@ class PairTable {
 
  private:
   Index first_ = 0, last_ = 0;  // the cluster's own support vectors
-  Matrix shift_;                // [members, competitors]
+  Matrix shift_;                // [members, competitors] of the denominators at the network's origin
   Matrix weight_;               // [pairs, d] terms in the activation; empty: none
   SparseTable constant_;        // [pairs, d] terms in a constant input; empty: none
 };

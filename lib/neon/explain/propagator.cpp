@@ -40,7 +40,7 @@ struct KernelWalk {
     const KernelPooling pooling = net->pooling(x);
     propagate(x, margin_relevance(net->pool, net->margins_of(pooling), pairs.rule(), detail, result), detail, result,
               [&](const Matrix& relevance, Condition* condition) {
-                return detail.per_unit ? pairs.per_unit(pooling, relevance, condition)
+                return detail.per_unit ? pairs.per_unit(x, pooling, relevance, condition)
                                        : pairs(x, pooling, relevance, condition);
               });
     return result;

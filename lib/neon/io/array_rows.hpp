@@ -4,11 +4,19 @@
 
 namespace neon {
 
+/// The number of columns of an array whose dimensions after the first are one row.
+/// @throws Error naming `name` if all rows are more numbers than any memory holds
+Index columns_of(const std::string& name, const std::vector<std::size_t>& shape);
+
+/// Where the column of each row's numbers is that an array by columns ("Fortran order", MATLAB's) has for them:
+/// [columns], for the order of a row in which its last index runs fastest.
+std::vector<std::size_t> column_major_order(const std::vector<std::size_t>& shape);
+
 /// The rows of a binary array, one block after another; the dimensions after the first are one row. An array that is
 /// stored by columns is read as a whole when the first rows are asked for.
 class ArrayRows {
  public:
-  /// @param stream where the numbers begin
+  /// @param stream where the numbers begin  @param layout of numbers
   ArrayRows(ByteStream stream, ArrayLayout layout);
 
   Index rows() const { return static_cast<Index>(rows_); }

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <memory>
+#include <new>
 #include <sys/stat.h>
 #include <system_error>
 
@@ -39,7 +40,8 @@ struct GzipReader {
       const int step = gzread(file.get(), bytes + got, static_cast<unsigned>(std::min(count - got, largest)));
       int code = Z_OK;
       const char* message = gzerror(file.get(), &code);
-      require(code != Z_BUF_ERROR, "{}: truncated: cut off inside its compressed data", name);
+      // What was unpacked before the place comes first.
+      require(step > 0 || code != Z_BUF_ERROR, "{}: truncated: cut off inside its compressed data", name);
       require(step >= 0, "{}: cannot be read: {}", name, code == Z_ERRNO ? reason(errno) : message);
       if (step == 0) break;
       got += static_cast<std::size_t>(step);
@@ -60,7 +62,12 @@ ByteStream ByteStream::open(const std::string& source) {
   if (file == nullptr) ::close(descriptor);
   require(file != nullptr, "{}: cannot be opened: out of memory", name);
   gzbuffer(file.get(), buffer_size);
-  return {name, GzipReader{name, std::move(file)}};
+  ByteStream stream(name, GzipReader{name, file});
+  stream.packed_ = gzdirect(file.get()) == 0;
+  struct stat status {};
+  if (!stream.packed_ && ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode))
+    stream.size_ = static_cast<std::uint64_t>(status.st_size);
+  return stream;
 }
 
 std::string_view ByteStream::peek(std::size_t count) {
@@ -79,6 +86,23 @@ std::size_t ByteStream::read(char* bytes, std::size_t count) {
   const std::size_t got = kept + (kept < count ? read_(bytes + kept, count - kept) : 0);
   position_ += got;
   return got;
+}
+
+std::string ByteStream::rest() {
+  constexpr std::size_t step = std::size_t{1} << 16U;
+  std::string bytes;
+  std::size_t size = 0;
+  try {
+    bytes.resize(static_cast<std::size_t>(size_.value_or(0)) + step);
+    while (const std::size_t got = read(bytes.data() + size, bytes.size() - size)) {
+      size += got;
+      if (size == bytes.size()) bytes.resize(2 * size);
+    }
+  } catch (const std::bad_alloc&) {
+    throw Error(fmt::format("{}: does not fit into memory", name()));
+  }
+  bytes.resize(size);
+  return bytes;
 }
 
 }  // namespace neon

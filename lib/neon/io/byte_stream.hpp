@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,14 +27,22 @@ class ByteStream {
   /// Takes the next `count` bytes, or fewer at the end.  @return how many
   /// @throws Error if they cannot be read, or a compressed file is cut off or damaged
   std::size_t read(char* bytes, std::size_t count);
+  /// Takes all that are left.  @throws Error in the same way, or if they do not fit into memory
+  std::string rest();
   /// How many were taken.
   std::uint64_t position() const { return position_; }
+  /// Are the bytes of a file unpacked? Its size says nothing then.
+  bool packed() const { return packed_; }
+  /// The size of a file that is as it is, where it has one.
+  std::optional<std::uint64_t> size() const { return size_; }
 
  private:
   std::string name_;
   Read read_;
   std::vector<char> ahead_;
   std::uint64_t position_ = 0;
+  bool packed_ = false;
+  std::optional<std::uint64_t> size_;
 };
 
 }  // namespace neon

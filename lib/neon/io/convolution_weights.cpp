@@ -1,26 +1,11 @@
 #include <neon/core/error.hpp>
 #include <neon/io/convolution_weights.hpp>
+#include <neon/io/hdf5.hpp>
 #include <neon/io/keras_weights.hpp>
 #include <neon/io/onnx_weights.hpp>
 
-#include <array>
-#include <fstream>
-#include <string_view>
-
 namespace neon {
-namespace {
-
 namespace fs = std::filesystem;
-
-bool is_hdf5(const fs::path& path) {
-  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
-  std::array<char, signature.size()> start{};
-  std::ifstream file(path, std::ios::binary);
-  file.read(start.data(), start.size());
-  return std::string_view(start.data(), start.size()) == signature;
-}
-
-}  // namespace
 
 std::vector<Convolution> read_convolutions(const fs::path& path) {
   std::error_code error;

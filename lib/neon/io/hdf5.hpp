@@ -15,6 +15,9 @@ namespace neon {
 
 using IntegerMatrix = Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
+/// Is it a file with HDF5's signature, at its start or after a user block (of 512 bytes, 1024, 2048, ...)?
+bool is_hdf5(const std::filesystem::path& path);
+
 /// Writes one HDF5 file, which appears under its name, complete, at commit() and not before (see AtomicFile). The root
 /// carries the attributes neon_kind, neon_version and neon_commit. The bytes depend on what is written only, not on the
 /// time. Everything throws Error, naming the file, when the file system refuses (unwritable, full).
@@ -76,9 +79,10 @@ class ResultWriter {
   std::unique_ptr<File> file_;
 };
 
-/// Reads an HDF5 file written by ResultWriter, h5py or any other program: numbers of any width and byte order, strings
-/// of variable or fixed length. Everything throws Error naming the file, the path inside, and what was expected and
-/// found.
+/// Reads an HDF5 file written by ResultWriter, h5py or any other program: numbers of any width and byte order, truth
+/// values (which are numbers), strings of variable or fixed length. Everything throws Error naming the file, the path
+/// inside, and what was expected and found: the file or object that a link or virtual dataset misses, the filter that
+/// is not installed.
 class ResultReader {
  public:
   /// @throws Error if there is no such file, it is no HDF5 file or was cut off, or neon_kind is not `kind`
@@ -99,13 +103,15 @@ class ResultReader {
 
   bool has(const std::string& path) const;  ///< is there a group or dataset?
   bool has_attribute(const std::string& path, const std::string& name) const;
-  /// Names of the groups / datasets directly inside a group ("" is the root), in alphabetical (byte) order.
+  /// Names of the groups / datasets directly inside a group ("" is the root), in alphabetical (byte) order. Links that
+  /// lead nowhere are left out, and those back to a group on the path: whoever goes down comes to an end.
   std::vector<std::string> groups(const std::string& path) const;
   std::vector<std::string> datasets(const std::string& path) const;
   /// What a dataset holds, without reading it.
   struct Layout {
     std::vector<Index> shape;  ///< empty: a single value
-    std::string type;          ///< "float64", "int32", "text", ...
+    std::string type;          ///< "float64", "int32", "bool", "text", ...
+    bool numbers = false;      ///< that matrix() or vector() reads, if there are one or two dimensions
   };
   Layout layout(const std::string& dataset) const;
   /// Names of the attributes of a group or dataset, in the same order.

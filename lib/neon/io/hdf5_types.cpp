@@ -1,10 +1,44 @@
+#include <neon/core/nearest_name.hpp>
 #include <neon/io/hdf5_types.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace neon {
+
+namespace {
+
+/// "a float64, b int32" of the fields of records.
+std::string fields_of(const H5::DataType& type) {
+  constexpr int most = 8;
+  const H5::CompType& records = static_cast<const H5::CompType&>(type);
+  std::string fields;
+  for (int i = 0; i < std::min(records.getNmembers(), most); ++i) {
+    const auto at = static_cast<unsigned>(i);
+    fields +=
+        fmt::format("{}{} {}", i == 0 ? "" : ", ", records.getMemberName(at), type_name(records.getMemberDataType(at)));
+  }
+  return records.getNmembers() > most ? fields + ", ..." : fields;
+}
+
+/// As h5py and others write them: records of r and i.
+bool is_complex(const H5::DataType& type) {
+  const H5::CompType& records = static_cast<const H5::CompType&>(type);
+  return records.getNmembers() == 2 && records.getMemberName(0).starts_with('r') &&
+         records.getMemberName(1).starts_with('i') && records.getMemberDataType(0).getClass() == H5T_FLOAT;
+}
+
+std::string enumeration(const H5::DataType& type) {
+  constexpr std::size_t most = 8;
+  std::string names;
+  const std::vector<EnumeratedName> all = enumerated_names(type);
+  for (std::size_t i = 0; i < std::min(all.size(), most); ++i) names += (i == 0 ? "" : ", ") + all[i].name;
+  return all.size() > most ? names + ", ..." : names;
+}
+
+}  // namespace
 
 std::string type_name(const H5::DataType& type) {
   const std::size_t bits = 8 * type.getSize();
@@ -16,10 +50,48 @@ std::string type_name(const H5::DataType& type) {
     case H5T_STRING:
       return "text";
     case H5T_ENUM:
-      return "enumeration";
+      return is_boolean(type) ? "bool" : fmt::format("the names {}", enumeration(type));
+    case H5T_BITFIELD:
+      return fmt::format("{} bits", bits);
+    case H5T_COMPOUND:
+      return is_complex(type) ? "complex numbers" : fmt::format("records ({})", fields_of(type));
+    case H5T_REFERENCE:
+      return "references";
+    case H5T_VLEN:
+      return "lists of any length";
+    case H5T_ARRAY:
+      return "small arrays";
+    case H5T_OPAQUE:
+      return "raw bytes";
     default:
       return "another type";
   }
+}
+
+bool is_boolean(const H5::DataType& type) {
+  if (type.getClass() == H5T_BITFIELD) return true;
+  if (type.getClass() != H5T_ENUM) return false;
+  const std::vector<EnumeratedName> names = enumerated_names(type);
+  return names.size() == 2 && std::all_of(names.begin(), names.end(), [](const EnumeratedName& one) {
+           return same_name(one.name, one.value == 0 ? "FALSE" : "TRUE") && (one.value == 0 || one.value == 1);
+         });
+}
+
+std::vector<EnumeratedName> enumerated_names(const H5::DataType& type) {
+  std::vector<EnumeratedName> names;
+  const int count = H5Tget_nmembers(type.getId());
+  for (int i = 0; i < count; ++i) {
+    const auto at = static_cast<unsigned>(i);
+    // The value comes in the stored type, and is converted where it lies.
+    std::array<std::int64_t, 2> value{};
+    const H5::DataType stored(H5Tget_super(type.getId()));
+    if (stored.getSize() > sizeof value || H5Tget_member_value(type.getId(), at, value.data()) < 0) continue;
+    H5Tconvert(stored.getId(), H5T_NATIVE_INT64, 1, value.data(), nullptr, H5P_DEFAULT);
+    char* const name = H5Tget_member_name(type.getId(), at);
+    names.push_back({name != nullptr ? name : "", value.front()});
+    H5free_memory(name);
+  }
+  return names;
 }
 
 std::vector<hsize_t> extents(const H5::DataSpace& space) {

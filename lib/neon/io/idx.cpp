@@ -99,7 +99,8 @@ ArrayLayout read_idx_header(ByteStream& stream) {
   const auto header = read(stream, 4 * rank);
   require(header.size() == 4 * rank, "{}: truncated: expected a header of {} bytes, found {}", stream.name(),
           4 + 4 * rank, stream.position());
-  ArrayLayout layout{*number_format(start[2]), {}, false};
+  ArrayLayout layout;
+  layout.format = *number_format(start[2]);
   for (std::size_t i = 0; i < rank; ++i) layout.shape.push_back(big_endian(header.data() + 4 * i));
   return layout;
 }

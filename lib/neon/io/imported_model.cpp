@@ -1,32 +1,25 @@
 #include <neon/core/error.hpp>
 #include <neon/io/hdf5.hpp>
 #include <neon/io/imported_model.hpp>
+#include <neon/io/model_check.hpp>
 #include <neon/io/model_file.hpp>
 #include <neon/io/table_stream.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 
 namespace neon {
 namespace {
 
-namespace fs = std::filesystem;
-
-/// Does an HDF5 file say what kind of NEON's it is?
-bool is_own_file(const std::string& source) {
-  constexpr std::string_view magic = "\x89HDF\r\n\x1a\n";
-  std::error_code error;
-  if (!fs::is_regular_file(source, error)) return false;
-  std::string start(magic.size(), '\0');
-  std::ifstream(source, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
-  return start == magic && ResultReader(source).has_attribute("", "neon_kind");
-}
-
 /// The clusters of the rows from 0 on, if they are said.
-std::optional<Labels> clusters_of(const std::string& source, const Table& table, const ImportOptions& options) {
+/// @param names of the clusters, where they are told apart by texts
+std::optional<Labels> clusters_of(const std::string& source, const Table& table, const ImportOptions& options,
+                                  std::vector<std::string>& names) {
   if (options.clusters.empty() && !table.labels) return std::nullopt;
-  Labels cluster = options.clusters.empty() ? *table.labels : read_labels(options.clusters);
+  LabelList found = options.clusters.empty() ? LabelList{*table.labels, table.class_names}
+                                             : read_labels(options.clusters, table.values.rows());
+  names = std::move(found.class_names);
+  Labels cluster = std::move(found.labels);
   require(static_cast<Index>(cluster.size()) == table.values.rows(),
           "{}: {} clusters should be {}, one for each row of {}", options.clusters, cluster.size(), table.values.rows(),
           source);
@@ -73,20 +66,20 @@ ImportedModel import_model(const std::string& source, const ImportOptions& optio
           "gamma {} should be positive and finite", options.gamma.value_or(0));
   require(!options.beta || *options.beta > 0, "beta {} should be positive (infinity: hard)", options.beta.value_or(0));
   ImportedModel result;
-  if (is_own_file(source)) {
+  if (is_hdf5(source) && ResultReader(source).has_attribute("", "neon_kind")) {
     require(!options.gamma && options.clusters.empty(), "{}: is a model of its own, it takes no gamma and no clusters",
             source);
     result = {load_model(source), load_feature_names(source), {}};
   } else {
     const Table table = read_table(source, options.table);
-    const std::optional<Labels> cluster = clusters_of(source, table, options);
+    const std::optional<Labels> cluster = clusters_of(source, table, options, result.cluster_names);
     result.feature_names = table.feature_names;
-    if (options.clusters.empty()) result.cluster_names = table.class_names;
     if (options.gamma) {
       result.model = support_vectors(source, table.values, cluster, *options.gamma);
     } else {
       result.model = centroids(source, table.values, cluster);
     }
+    std::visit(ModelCheck{source}, result.model);
   }
   if (options.beta) set_beta(result.model, *options.beta);
   return result;

@@ -33,7 +33,8 @@ struct ImportedModel {
 ///   - support vectors, one per row, and their clusters, if `gamma` is given: kernel k-means.
 /// Clusters are numbered 0 ... K - 1, or 1 ... K as in R; or they are texts, whose alphabetical order is theirs.
 /// @throws Error naming the file if it cannot be read, K < 2, a cluster has no row or (for centroids) several, support
-///   vectors come without clusters, their numbers differ, or gamma or beta are not positive
+///   vectors come without clusters, their numbers differ, numbers are too large to be squared, or gamma or beta are not
+///   positive
 ImportedModel import_model(const std::string& source, const ImportOptions& options = {});
 
 }  // namespace neon

@@ -1,5 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/io/block_name.hpp>
+#include <neon/io/hdf5_file.hpp>
 #include <neon/io/hdf5_types.hpp>
 #include <neon/io/keras_weights.hpp>
 
@@ -35,19 +36,11 @@ class KerasFile {
   }
 
  public:
-  explicit KerasFile(const fs::path& path) : name_(path.string()) {
-    H5::Exception::dontPrint();
-    std::error_code error;
-    try {
-      file_ = H5::H5File(name_, H5F_ACC_RDONLY);
-    } catch (const H5::Exception&) {
-      throw Error(fmt::format("{}: not an HDF5 file, or cut off ({} bytes)", name_, fs::file_size(path, error)));
-    }
-  }
+  explicit KerasFile(const fs::path& path) : name_(path.string()), file_(open_hdf5(path)) {}
 
   std::vector<Convolution> convolutions() const {
     return reading("model_weights", [&] {
-      const H5::Group root = file_.openGroup(file_.nameExists("model_weights") ? "model_weights" : "/");
+      const H5::Group root = file_.openGroup(find_object(file_, "model_weights") ? "model_weights" : "/");
       std::vector<Convolution> result;
       for (const std::string& layer : names(root, "/", "layer_names")) add(root, layer, result);
       return result;
@@ -68,7 +61,7 @@ class KerasFile {
 
   /// Appends the convolutions of a layer: none, one, or those of a model within the model.
   void add(const H5::Group& root, const std::string& layer, std::vector<Convolution>& result) const {
-    require(root.nameExists(layer), "{}: layer '{}' is missing", name_, layer);
+    require(find_object(root, layer).has_value(), "{}: layer '{}' is missing", name_, layer);
     const H5::Group group = root.openGroup(layer);
     std::vector<Tensor> tensors;
     for (const std::string& weight : names(group, layer, "weight_names")) tensors.push_back(read(group, layer, weight));
@@ -87,17 +80,22 @@ class KerasFile {
 
   Tensor read(const H5::Group& group, const std::string& layer, const std::string& weight) const {
     const std::string path = layer + "/" + weight;
-    for (std::size_t end = weight.find('/');; end = weight.find('/', end + 1)) {
-      require(group.nameExists(weight.substr(0, end)), "{}: '{}' is missing", name_, path);
-      if (end == std::string::npos) break;
-    }
+    const std::optional<Hdf5Object> object = find_object(group, weight);
+    const std::string dead = object ? "" : dead_link(group, weight);
+    require(dead.empty(), "{}: in '{}', {}", name_, layer, dead);
+    require(object && object->type == H5O_TYPE_DATASET, "{}: '{}' is missing", name_, path);
     return reading(path, [&] {
       const H5::DataSet data = group.openDataSet(weight);
       require(data.getTypeClass() == H5T_FLOAT, "{}: '{}' is of {}, should be of floating point", name_, path,
               type_name(data.getDataType()));
+      require_sources(data, name_, fmt::format("{}: '{}'", name_, path));
       Tensor tensor{path, extents(data.getSpace()), {}};
       tensor.values.resize(static_cast<std::size_t>(data.getSpace().getSimpleExtentNpoints()));
-      if (!tensor.values.empty()) data.read(tensor.values.data(), H5::PredType::NATIVE_FLOAT);
+      if (!tensor.values.empty()) try {
+          data.read(tensor.values.data(), H5::PredType::NATIVE_FLOAT);
+        } catch (const H5::Exception& e) {
+          throw Error(fmt::format("{}: '{}' cannot be read, {}", name_, path, unread_reason(data, name_, e)));
+        }
       return tensor;
     });
   }

@@ -1,8 +1,10 @@
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
 #include <neon/io/model_check.hpp>
 
 #include <cmath>
+#include <limits>
 
 namespace neon {
 namespace {
@@ -15,6 +17,19 @@ void ModelCheck::finite(const std::string& dataset, const MatrixView& values) co
   require_finite(values, fmt::format("{}: '{}'", where, dataset));
 }
 
+void ModelCheck::squares(const std::string& dataset, const MatrixView& values) const {
+  finite(dataset, values);
+  if (values.size() == 0) return;
+  // The square of the distance of two rows is at most 4 columns largest^2.
+  const double most = std::sqrt(std::numeric_limits<double>::max() / (4 * static_cast<double>(values.cols())));
+  Index row = 0, column = 0;
+  if (values.cwiseAbs().maxCoeff(&row, &column) <= most) return;
+  throw Error(
+      fmt::format("{}: '{}': {} in row {}, column {} should be at most {:.1e}, so that distances can be squared; "
+                  "measure that column in a larger unit",
+                  where, dataset, values(row, column), row, column, most));
+}
+
 void ModelCheck::length(const std::string& dataset, Index found, Index expected) const {
   require(found == expected, "{}: '{}' has {} entries, should have {}", where, dataset, found, expected);
 }
@@ -22,15 +37,16 @@ void ModelCheck::length(const std::string& dataset, Index found, Index expected)
 void ModelCheck::clusters(const std::string& dataset, const Matrix& values) const {
   require(values.rows() >= 2 && values.cols() >= 1, "{}: '{}' is [{}, {}], should be at least 2 clusters by 1 feature",
           where, dataset, values.rows(), values.cols());
-  finite(dataset, values);
+  squares(dataset, values);
 }
 
 void ModelCheck::positive(const std::string& dataset, const MatrixView& values) const {
   finite(dataset, values);
   for (Index k = 0; k < values.rows(); ++k)
     for (Index i = 0; i < values.cols(); ++i)
-      require(values(k, i) > 0, "{}: '{}': {} in row {}, column {} should be positive", where, dataset, values(k, i), k,
-              i);
+      require(values(k, i) >= std::numeric_limits<double>::min(),
+              "{}: '{}': {} in row {}, column {} should be positive{}", where, dataset, values(k, i), k, i,
+              values(k, i) > 0 ? fmt::format(", at least {:.2e}", std::numeric_limits<double>::min()) : "");
 }
 
 void ModelCheck::stiffness(double beta) const {
@@ -41,13 +57,17 @@ void ModelCheck::operator()(const KMeans& model) const {
   clusters("centroids", model.centroids);
   length("offset", model.offset.size(), model.clusters());
   finite("offset", model.offset);
+  require_distinct_clusters(
+      (Matrix(model.clusters(), model.features() + 1) << model.centroids, model.offset).finished(), where,
+      "centroid and offset");
   stiffness(model.beta);
 }
 
 void ModelCheck::operator()(const KernelKMeans& model) const {
   require(model.clusters() >= 2 && model.features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1",
           where, model.clusters(), model.features());
-  finite("support", model.support);
+  squares("support", model.support);
+  require_distinct_clusters(model.support, model.begin, where, "support vectors");
   require(model.gamma > 0 && std::isfinite(model.gamma), "{}: the attribute gamma is {}, should be positive and finite",
           where, model.gamma);
   stiffness(model.beta);
@@ -71,6 +91,7 @@ void ModelCheck::operator()(const DeepKMeans& model) const {
   require(model.centroids.cols() == inputs,
           "{}: 'centroids' has {} columns, should have {}, the outputs of the last layer", where,
           model.centroids.cols(), inputs);
+  require_distinct_clusters(model.centroids, where, "centroid");
   stiffness(model.beta);
 }
 
@@ -80,6 +101,7 @@ void ModelCheck::operator()(const SphericalKMeans& model) const {
     const double norm = model.centroids.row(k).norm();
     require(std::abs(norm - 1) <= unit_tolerance, "{}: 'centroids': row {} has norm {}, should have 1", where, k, norm);
   }
+  require_distinct_clusters(model.centroids, where, "centroid");
   stiffness(model.beta);
 }
 
@@ -92,6 +114,10 @@ void ModelCheck::operator()(const GaussianMixture& model) const {
   positive("variances", model.variances);
   length("weights", model.weights.size(), model.clusters());
   positive("weights", model.weights);
+  Matrix component(model.clusters(), 2 * model.features() + 1);
+  for (Index k = 0; k < model.clusters(); ++k)
+    component.row(k) << model.means.row(k), model.variance(k), model.weights[k];
+  require_distinct_clusters(component, where, "mean, variance and weight");
   require(std::abs(model.weights.sum() - 1) <= unit_tolerance, "{}: 'weights' sum to {}, should sum to 1", where,
           model.weights.sum());
   stiffness(model.beta);
@@ -100,7 +126,8 @@ void ModelCheck::operator()(const GaussianMixture& model) const {
 void ModelCheck::operator()(const Agglomerative& model) const {
   require(model.clusters() >= 2 && model.features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1",
           where, model.clusters(), model.features());
-  finite("members", model.members);
+  squares("members", model.members);
+  require_distinct_clusters(model.members, model.begin, where, "members");
   stiffness(model.beta);
 }
 

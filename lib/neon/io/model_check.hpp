@@ -11,6 +11,8 @@ struct ModelCheck {
   std::string where;
 
   void finite(const std::string& dataset, const MatrixView& values) const;
+  /// finite, and not so large that distances overflow when they are squared.
+  void squares(const std::string& dataset, const MatrixView& values) const;
   void length(const std::string& dataset, Index found, Index expected) const;
   void clusters(const std::string& dataset, const Matrix& values) const;
   void positive(const std::string& dataset, const MatrixView& values) const;

@@ -3,13 +3,22 @@
 #include <neon/io/model_check.hpp>
 #include <neon/io/model_file.hpp>
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
 namespace neon {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view known_kinds =
-    "kmeans, kernel-kmeans, deep-kmeans, spherical-kmeans, gaussian-mixture or agglomerative";
+constexpr std::array<std::string_view, 6> kinds{"kmeans",           "kernel-kmeans",    "deep-kmeans",
+                                                "spherical-kmeans", "gaussian-mixture", "agglomerative"};
+
+std::string known_kinds() {
+  return fmt::format("{} or {}", fmt::join(kinds.begin(), kinds.end() - 1, ", "), kinds.back());
+}
 
 struct Save {
   ResultWriter& file;
@@ -125,7 +134,7 @@ void check_scaling(const ModelCheck& check, const Scaling& scaling, Index featur
 
 ClusterModel load(const ResultReader& file, const ModelCheck& check) {
   require(file.has_attribute("", "neon_kind"), "{}: the attribute neon_kind is missing, should be {}", check.where,
-          known_kinds);
+          known_kinds());
   const std::string found = file.kind();
   if (found == "kmeans") return load_kmeans(file);
   if (found == "kernel-kmeans") return load_kernel_kmeans(file, check);
@@ -133,7 +142,7 @@ ClusterModel load(const ResultReader& file, const ModelCheck& check) {
   if (found == "spherical-kmeans") return SphericalKMeans{file.matrix("centroids"), stored_beta(file)};
   if (found == "gaussian-mixture") return load_gaussian_mixture(file);
   if (found == "agglomerative") return load_agglomerative(file, check);
-  throw Error(fmt::format("{}: is of kind '{}', should be {}", check.where, found, known_kinds));
+  throw Error(fmt::format("{}: is of kind '{}', should be {}", check.where, found, known_kinds()));
 }
 
 }  // namespace
@@ -163,6 +172,16 @@ ClusterModel load_model(const fs::path& path) {
   check_names(check, stored_names(file), model);
   check_scaling(check, stored_scaling(file), features(model));
   return model;
+}
+
+bool is_model_file(const fs::path& path) {
+  if (!is_hdf5(path)) return false;
+  try {
+    const ResultReader file(path);
+    return file.has_attribute("", "neon_kind") && std::find(kinds.begin(), kinds.end(), file.kind()) != kinds.end();
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 std::vector<std::string> load_feature_names(const fs::path& path) { return stored_names(ResultReader(path)); }

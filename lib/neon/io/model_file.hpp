@@ -16,9 +16,11 @@ void save_model(const std::filesystem::path& path, const ClusterModel& model,
                 const std::vector<std::string>& feature_names = {}, const Scaling& scaling = {});
 
 /// @throws Error naming the dataset or attribute, and the row and column of a number, if anything is missing, of the
-/// wrong
-///   shape, not finite or out of range (K < 2, a cluster index, gamma, beta)
+///   wrong shape, not finite or out of range (K < 2, a cluster index, gamma, beta, numbers whose squares overflow)
 ClusterModel load_model(const std::filesystem::path& path);
+
+/// Is it an HDF5 file that says it is a cluster model? It may be damaged all the same. Never throws.
+bool is_model_file(const std::filesystem::path& path);
 
 /// The feature names stored with a model: [d], or empty.  @throws Error if the file cannot be read
 std::vector<std::string> load_feature_names(const std::filesystem::path& path);

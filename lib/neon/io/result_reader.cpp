@@ -1,11 +1,14 @@
 #include <neon/core/error.hpp>
 #include <neon/io/hdf5.hpp>
+#include <neon/io/hdf5_file.hpp>
 #include <neon/io/hdf5_types.hpp>
 
 #include <H5Cpp.h>
 
 #include <algorithm>
+#include <array>
 #include <new>
+#include <set>
 
 namespace neon {
 namespace fs = std::filesystem;
@@ -28,23 +31,13 @@ struct ResultReader::File {
     }
   }
 
-  bool has(const std::string& at) const {
-    for (std::size_t end = 0; end != std::string::npos;) {
-      end = at.find('/', end + 1);
-      const std::string prefix = at.substr(0, end);
-      if (prefix.empty() || prefix == "/") continue;
-      try {
-        if (!hdf5.nameExists(prefix)) return false;
-      } catch (const H5::Exception&) {
-        return false;  // something on the way is no group
-      }
-    }
-    return true;
-  }
+  bool has(const std::string& at) const { return find_object(hdf5, at).has_value(); }
 
   H5O_type_t type(const std::string& at) const {
-    require(has(at), "{}: '{}' is missing", name(), at);
-    return run(at, [&] { return at.empty() || at == "/" ? H5O_TYPE_GROUP : hdf5.childObjType(at); });
+    const std::optional<Hdf5Object> object = find_object(hdf5, at);
+    if (object) return object->type;
+    const std::string dead = dead_link(hdf5, at);
+    throw Error(dead.empty() ? fmt::format("{}: '{}' is missing", name(), at) : fmt::format("{}: {}", name(), dead));
   }
 
   H5::DataSet dataset(const std::string& at, std::size_t rank, const ExpectedType& expected) const {
@@ -55,8 +48,19 @@ struct ResultReader::File {
       require(shape.size() == rank && expected.admits(data.getDataType()), "{}: '{}' is [{}] of {}, should be {} of {}",
               name(), at, fmt::join(shape, ", "), type_name(data.getDataType()), rank == 1 ? "[n]" : "[rows, columns]",
               expected.description);
+      require_sources(data, path, fmt::format("{}: '{}'", name(), at));
       return data;
     });
+  }
+
+  /// Reads a dataset; says why that fails.
+  template <class Read>
+  void read(const H5::DataSet& data, const std::string& at, const Read& use) const {
+    try {
+      use();
+    } catch (const H5::Exception& e) {
+      throw Error(fmt::format("{}: '{}' cannot be read, {}", name(), at, unread_reason(data, path, e)));
+    }
   }
 
   template <class Result>
@@ -71,7 +75,8 @@ struct ResultReader::File {
       } else {
         result.resize(static_cast<Index>(shape[0]));
       }
-      if (result.size() > 0) data.read(result.data(), type_in_memory);
+      const auto size = static_cast<std::size_t>(result.size());
+      if (size > 0) read(data, at, [&] { read_numbers(data, type_in_memory, result.data(), size); });
       return result;
     });
   }
@@ -102,10 +107,17 @@ struct ResultReader::File {
     require(type(at) == H5O_TYPE_GROUP, "{}: '{}' is no group", name(), at);
     return run(at, [&] {
       const H5::Group group = hdf5.openGroup(at.empty() ? "/" : at);
+      std::set<std::array<unsigned long, 4>> above{find_object(hdf5, "/")->identity};
+      for (std::size_t end = 0; end != std::string::npos;) {
+        end = at.find('/', end + 1);
+        if (const std::optional<Hdf5Object> object = find_object(hdf5, at.substr(0, end)))
+          above.insert(object->identity);
+      }
       std::vector<std::string> names;
       for (hsize_t i = 0; i < group.getNumObjs(); ++i) {
         const std::string child = group.getObjnameByIdx(i);
-        if (group.childObjType(child) == wanted) names.push_back(child);
+        const std::optional<Hdf5Object> object = find_object(group, child);
+        if (object && object->type == wanted && !above.contains(object->identity)) names.push_back(child);
       }
       return names;
     });
@@ -113,17 +125,7 @@ struct ResultReader::File {
 };
 
 ResultReader::ResultReader(const fs::path& path, std::string_view kind) {
-  H5::Exception::dontPrint();
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  require(fs::exists(status), "{}: no such file", path.string());
-  require(fs::is_regular_file(status), "{}: is no file", path.string());
-  try {
-    file_ = std::make_unique<File>(File{path, H5::H5File(path.string(), H5F_ACC_RDONLY)});
-  } catch (const H5::Exception&) {
-    throw Error(fmt::format("{}: not an HDF5 file, or cut off, or not readable ({} bytes)", path.string(),
-                            fs::file_size(path, error)));
-  }
+  file_ = std::make_unique<File>(File{path, open_hdf5(path)});
   if (kind.empty()) return;
   require(has_attribute("", "neon_kind"), "{}: the attribute neon_kind is missing, should be '{}'", path.string(),
           kind);
@@ -163,7 +165,8 @@ std::vector<std::string> ResultReader::strings(const std::string& name) const {
   const H5::DataSet data = file_->dataset(name, 1, hdf5_textual);
   return file_->run(name, [&] {
     const H5::StrType type = data.getStrType();
-    return read_texts(type, data.getSpace(), [&](void* buffer) { data.read(buffer, type); });
+    return read_texts(type, data.getSpace(),
+                      [&](void* buffer) { file_->read(data, name, [&] { data.read(buffer, type); }); });
   });
 }
 
@@ -186,7 +189,8 @@ ResultReader::Layout ResultReader::layout(const std::string& dataset) const {
   return file_->run(dataset, [&] {
     const H5::DataSet data = file_->hdf5.openDataSet(dataset);
     const std::vector<hsize_t> shape = extents(data.getSpace());
-    return Layout{{shape.begin(), shape.end()}, type_name(data.getDataType())};
+    const H5::DataType type = data.getDataType();
+    return Layout{{shape.begin(), shape.end()}, type_name(type), hdf5_real.admits(type)};
   });
 }
 

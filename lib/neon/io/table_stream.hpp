@@ -44,11 +44,15 @@ class TableReader {
 ///     name none, one that looks so (CsvOptions::detect_labels). Label texts are numbered as they appear; a text among
 ///     integers, or a number that is no integer, is an error. A first column that has no name although the others do is
 ///     left out: row names or numbers, as pandas and R write them;
-///   - NPY and NPZ of NumPy: numbers of 32 or 64 bits, integers of 8 to 64 bits or truth values, in any byte order.
+///   - NPY and NPZ of NumPy: real numbers of 16 to 80 bits, integers of 8 to 64 bits or truth values, in any byte
+///   order.
 ///     An array that is stored by columns ("Fortran order") is read as a whole, the others block by block;
-///   - HDF5: numbers of any width; texts in the dataset `feature_names` beside it name the columns;
+///   - HDF5, MATLAB's files of version 7.3 among them: numbers of any width or truth values; texts in the dataset
+///     `feature_names` beside it name the columns;
 ///   - IDX: numbers as they are stored (pixels 0 ... 255).
-/// Arrays of more than two dimensions have one row per index of the first. Text, NPY and IDX may be gzip-compressed.
+/// Arrays of more than two dimensions have one row per index of the first, whose numbers are in the order in which the
+/// last index runs fastest. Text, NPY and IDX may be gzip-compressed. Files of other programs are named: spreadsheets,
+/// Parquet, Arrow, pickles, R's, ARFF, JSON and more.
 /// @param source a file; `file.npz:member` or `file.h5:/dataset` (its only array of two dimensions, else of more, where
 ///   none is named); or "-": standard input, delimited text, NPY or IDX
 /// @param options for delimited text; a label column that is a name or number takes it out of the features in every
@@ -59,9 +63,18 @@ std::unique_ptr<TableReader> open_table(const std::string& source, const CsvOpti
 /// The whole table at once. Label texts are numbered in alphabetical order.
 Table read_table(const std::string& source, const CsvOptions& options = {});
 
-/// Integers from a table of one column, or a one-dimensional array, in any of the same formats.
-/// @return [n]  @throws Error also on another number of columns, or naming the row of a number that is no integer
-Labels read_labels(const std::string& source);
+/// The labels of points, from a source of their own.
+struct LabelList {
+  Labels labels;                         ///< [n]
+  std::vector<std::string> class_names;  ///< their texts in alphabetical order; empty where they are integers
+};
+
+/// Labels, integers or texts, from an array or dataset of one dimension in any of the same formats (of texts too, and
+/// of the names of an enumeration), or from text with one label a line.
+/// @param points how many there should be, where that is known: a first line more than these is the name of the column,
+///   else a first line is that is a text above integers. Nothing else is made of it
+/// @throws Error also on another number of columns, or naming the row of a number that is no integer
+LabelList read_labels(const std::string& source, std::optional<Index> points = {});
 
 /// All rows that a reader has left, in the same way.
 Table read_rest(TableReader& reader);

@@ -7,22 +7,6 @@
 namespace neon {
 namespace {
 
-float mapped_value(float value, WeightMap map) {
-  switch (map) {
-    case WeightMap::positive:
-      return std::max(value, 0.0F);
-    case WeightMap::negative:
-      return std::min(value, 0.0F);
-    case WeightMap::square:
-      return value * value;
-    case WeightMap::one:
-      return 1;
-    case WeightMap::identity:
-      break;
-  }
-  return value;
-}
-
 void check_finite(const std::vector<float>& values, const std::string& what) {
   const auto bad = std::find_if(values.begin(), values.end(), [](float value) { return !std::isfinite(value); });
   if (bad != values.end())
@@ -33,8 +17,8 @@ void check_finite(const std::vector<float>& values, const std::string& what) {
 
 Convolution Convolution::mapped(WeightMap map) const {
   Convolution result = *this;
-  for (float& w : result.weight) w = mapped_value(w, map);
-  for (float& b : result.bias) b = map == WeightMap::one ? 0 : mapped_value(b, map);
+  for (float& w : result.weight) w = neon::mapped(map, w);
+  for (float& b : result.bias) b = mapped_bias(map, b);
   return result;
 }
 

@@ -17,7 +17,7 @@ struct Convolution {
   std::vector<float> weight = {};  ///< [outputs, inputs, 3, 3]
   std::vector<float> bias = {};    ///< [outputs]
 
-  /// The same layer with every weight and every bias replaced by its map (see Linear::mapped).
+  /// The same layer with every weight and every bias replaced by its map; that of a bias to 1 is 0.
   Convolution mapped(WeightMap map) const;
   /// @throws Error naming the layer if the arrays do not have the size announced, or hold what is not finite
   void check() const;

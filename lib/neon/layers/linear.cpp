@@ -7,7 +7,10 @@ namespace neon {
 Matrix Linear::forward(const MatrixView& x) const {
   require(x.cols() == weight.cols(), "Linear: {} features should be {}", x.cols(), weight.cols());
   Matrix y(x.rows(), weight.rows());
-  y.noalias() = x * weight.transpose();
+  if (origin.size() == 0)
+    y.noalias() = x * weight.transpose();
+  else
+    y.noalias() = centred(x) * weight.transpose();
   y.rowwise() += bias.transpose();
   return y;
 }
@@ -20,20 +23,10 @@ Matrix Linear::backward(const MatrixView& gradient) const {
   return result;
 }
 
-Linear Linear::mapped(WeightMap map) const {
-  switch (map) {
-    case WeightMap::positive:
-      return {weight.cwiseMax(0), bias.cwiseMax(0)};
-    case WeightMap::negative:
-      return {weight.cwiseMin(0), bias.cwiseMin(0)};
-    case WeightMap::square:
-      return {weight.cwiseAbs2(), bias.cwiseAbs2()};
-    case WeightMap::one:
-      return {Matrix::Ones(weight.rows(), weight.cols()), Vector::Zero(bias.size())};
-    case WeightMap::identity:
-      break;
-  }
-  return *this;
+Matrix Linear::centred(const MatrixView& x) const {
+  if (origin.size() == 0) return x;
+  require(x.cols() == origin.size(), "Linear: {} features should be {}, those of its origin", x.cols(), origin.size());
+  return x.rowwise() - origin;
 }
 
 }  // namespace neon

@@ -3,9 +3,8 @@
 #include <neon/layers/onednn_convolution.hpp>
 #include <neon/layers/onednn_descriptions.hpp>
 
-#include <omp.h>
-
 #include <map>
+#include <mutex>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
@@ -133,16 +132,25 @@ struct OneDnnConvolution::Implementation {
   template <class Primitive, class Arguments>
   void run_maps(const Prepared<Primitive>& prepared, Index count, const Arguments& arguments) {
     const memory::desc scratch = prepared.description.scratchpad_desc();
-    std::vector<std::shared_ptr<float>> room;
-    room.reserve(static_cast<std::size_t>(threads()));
-    for (int t = 0; t < threads(); ++t) room.push_back(pool->take(scratch.get_size() / sizeof(float) + 1));
+    std::mutex one_at_a_time;
+    std::vector<std::shared_ptr<float>> rooms;
+    std::vector<float*> idle;
     parallel_blocks(count, 1, [&](Index n, Index) {
+      std::unique_lock lock(one_at_a_time);
+      if (idle.empty()) {
+        rooms.push_back(pool->take(scratch.get_size() / sizeof(float) + 1));
+        idle.push_back(rooms.back().get());
+      }
+      float* room = idle.back();
+      idle.pop_back();
+      lock.unlock();
       std::unordered_map<int, memory> all = arguments(n);
       all.emplace(DNNL_ARG_WEIGHTS, prepared.weight);
-      all.emplace(DNNL_ARG_SCRATCHPAD,
-                  memory(scratch, processor(), room[static_cast<std::size_t>(omp_get_thread_num())].get()));
+      all.emplace(DNNL_ARG_SCRATCHPAD, memory(scratch, processor(), room));
       const ThreadScope one(1);
       run(prepared.primitive, all);
+      lock.lock();
+      idle.push_back(room);
     });
   }
 };

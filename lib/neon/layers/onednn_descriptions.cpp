@@ -25,8 +25,11 @@ const dnnl::engine& processor() {
   return engine;
 }
 
-ThreadScope::ThreadScope(int count) : before_(omp_get_max_threads()) { omp_set_num_threads(count); }
-ThreadScope::~ThreadScope() { omp_set_num_threads(before_); }
+ThreadScope::ThreadScope(int count) : count_(count), before_(omp_get_max_threads()) { omp_set_num_threads(count); }
+ThreadScope::~ThreadScope() {
+  omp_set_num_threads(before_);
+  if (count_ > 1) omp_pause_resource_all(omp_pause_soft);
+}
 
 void run(const dnnl::primitive& primitive, const std::unordered_map<int, memory>& arguments) {
   dnnl::stream stream(processor());

@@ -15,7 +15,8 @@ inline constexpr dnnl::memory::data_type f32 = dnnl::memory::data_type::f32;
 
 const dnnl::engine& processor();
 
-/// oneDNN asks OpenMP for the number of threads, both when a primitive is made and when it runs.
+/// oneDNN asks OpenMP for the number of threads, both when a primitive is made and when it runs. Afterwards they are
+/// let go: OpenMP has its threads wait for more by spinning, on the cores that the library's own threads need.
 class ThreadScope {
  public:
   explicit ThreadScope(int count);
@@ -24,7 +25,7 @@ class ThreadScope {
   ThreadScope& operator=(const ThreadScope&) = delete;
 
  private:
-  int before_;
+  int count_, before_;
 };
 
 void run(const dnnl::primitive& primitive, const std::unordered_map<int, dnnl::memory>& arguments);

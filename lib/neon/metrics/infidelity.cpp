@@ -20,17 +20,33 @@ Matrix random_subsets(const Question& question, std::vector<Random>& random) {
   return chosen;
 }
 
-PointScores infidelity_of(const ExplainedPart& part) {
+/// The largest |f| of all points: drops in units of it have squares in the range of doubles.
+double unit_of(const Explained& explained) {
+  double unit = 0;
+  for (const ExplainedPart& part : explained.parts)
+    unit = std::max(unit, part.question.evidence.value(part.question.x).cwiseAbs().maxCoeff());
+  return unit > 0 ? unit : 1;
+}
+
+/// Row by row in units of the largest entry.
+Matrix in_own_units(Matrix relevance) {
+  const Vector largest = relevance.cwiseAbs().rowwise().maxCoeff();
+  relevance.array().colwise() /= (largest.array() > 0).select(largest, 1).array();
+  return relevance;
+}
+
+/// @param unit of f
+PointScores infidelity_of(const ExplainedPart& part, double unit) {
   const Question& q = part.question;
   std::vector<Random> random;
   for (const Index id : q.id) random.emplace_back(q.seed ^ stream_salt, static_cast<std::uint64_t>(id));
   const Vector f = q.evidence.value(q.x);
-  const Matrix step = q.x - q.root;
+  const Matrix step = q.x - q.root, relevance = in_own_units(part.relevance);
   Vector drop_drop = Vector::Zero(f.size()), drop_told = drop_drop, told_told = drop_drop;
   for (Index draw = 0; draw < draws; ++draw) {
     const Matrix chosen = random_subsets(q, random);
-    const Vector drop = f - q.evidence.value(q.x - chosen.cwiseProduct(step));
-    const Vector told = chosen.cwiseProduct(part.relevance).rowwise().sum();
+    const Vector drop = (f - q.evidence.value(q.x - chosen.cwiseProduct(step))) / unit;
+    const Vector told = chosen.cwiseProduct(relevance).rowwise().sum();
     drop_drop += drop.cwiseAbs2();
     drop_told += drop.cwiseProduct(told);
     told_told += told.cwiseAbs2();
@@ -57,7 +73,10 @@ Metric infidelity() {
               "Yeh, Hsieh, Suggala, Inouye and Ravikumar, On the (in)fidelity and sensitivity of explanations, "
               "NeurIPS 2019",
           .better = Better::lower,
-          .score = by_part(infidelity_of)};
+          .score = [](const Explained& explained) {
+            const double unit = unit_of(explained);
+            return by_part([unit](const ExplainedPart& part) { return infidelity_of(part, unit); })(explained);
+          }};
 }
 
 }  // namespace neon::metrics

@@ -8,11 +8,18 @@ constexpr Index draws = 4;
 constexpr double radius = 0.1;  // of the way to the root: the cluster stays the same
 constexpr std::uint64_t stream_salt = 0x5e25;
 
+/// Without an overflow or underflow of squares. [n]
+Vector row_lengths(const Matrix& x) {
+  Vector length(x.rows());
+  for (Index n = 0; n < x.rows(); ++n) length[n] = x.row(n).stableNorm();
+  return length;
+}
+
 PointScores sensitivity_of(const ExplainedPart& part, double lower, double upper) {
   const Question& q = part.question;
   std::vector<Random> random;
   for (const Index id : q.id) random.emplace_back(q.seed ^ stream_salt, static_cast<std::uint64_t>(id));
-  const Vector distance = radius * (q.x - q.root).rowwise().norm();
+  const Vector distance = radius * row_lengths(q.x - q.root);
   Vector worst = Vector::Zero(q.x.rows());
   for (Index draw = 0; draw < draws; ++draw) {
     Matrix x = q.x;
@@ -22,9 +29,9 @@ PointScores sensitivity_of(const ExplainedPart& part, double lower, double upper
       x.row(n) += direction.normalized() * distance[n];
     }
     const Matrix moved = part.explain(x.cwiseMax(lower).cwiseMin(upper));
-    worst = worst.cwiseMax((moved - part.relevance).rowwise().norm());
+    worst = worst.cwiseMax(row_lengths(moved - part.relevance));
   }
-  return {worst, part.relevance.rowwise().norm()};
+  return {worst, row_lengths(part.relevance)};
 }
 
 }  // namespace

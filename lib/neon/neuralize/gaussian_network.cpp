@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/neuralize/gaussian_network.hpp>
 
 #include <cmath>
@@ -30,14 +31,15 @@ StandardNetwork shared_gaussian_network(const GaussianMixture& model, Index c) {
   check(model, c);
   require(model.shared(), "shared_gaussian_network: {} covariances should be one", model.variances.rows());
   const Index competitors = model.clusters() - 1;
-  StandardNetwork net{.cluster = c,
-                      .detection = {Matrix(competitors, model.features()), Vector(competitors)},
-                      .root = Matrix(competitors, model.features()),
-                      .pool = {model.beta}};
+  StandardNetwork net{
+      .cluster = c,
+      .detection = {Matrix(competitors, model.features()), Vector(competitors), column_means(model.means)},
+      .root = Matrix(competitors, model.features()),
+      .pool = {model.beta}};
+  const Matrix centred = net.detection.centred(model.means);
   for (Index column = 0; column < competitors; ++column) {
     const Index k = competitor_cluster(c, column);
-    const Eigen::RowVectorXd apart = model.means.row(c) - model.means.row(k),
-                             middle = 0.5 * (model.means.row(c) + model.means.row(k));
+    const Eigen::RowVectorXd apart = centred.row(c) - centred.row(k), middle = 0.5 * (centred.row(c) + centred.row(k));
     const Eigen::RowVectorXd w = apart.cwiseQuotient(model.variance(c));
     const double prior = std::log(model.weights[c] / model.weights[k]), slope = w.dot(apart);
     net.detection.weight.row(column) = w;

@@ -6,7 +6,8 @@ namespace neon {
 
 /// The logit of membership in cluster c of a Gaussian mixture whose covariance is shared: margins are affine,
 ///   h_k = sum_i (mu_ci - mu_ki) / v_i (x_i - (mu_ci + mu_ki) / 2) + log(pi_c / pi_k)
-/// and the root point of each detection neuron is where h_k = 0 on the line through the two means.
+/// told about the mean of the means; the root point of each detection neuron is where h_k = 0 on the line through the
+/// two means.
 /// @throws Error if c is no cluster, K < 2, beta is not positive, or the covariance is not shared
 StandardNetwork shared_gaussian_network(const GaussianMixture& model, Index c);
 

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/neuralize/standard_network.hpp>
 
 namespace neon {
@@ -13,18 +14,18 @@ StandardNetwork neuralize(const KMeans& model, Index c) {
   StandardNetwork net{.cluster = c, .pool = {model.beta}};
   net.detection.weight.resize(clusters - 1, model.features());
   net.detection.bias.resize(clusters - 1);
+  net.detection.origin = frame_of(model.centroids).origin;
   net.root.resize(clusters - 1, model.features());
-  const auto own = model.centroids.row(c);
+  const Matrix centred = net.detection.centred(model.centroids);
   for (Index column = 0; column + 1 < clusters; ++column) {
     const Index k = competitor_cluster(c, column);
-    const auto other = model.centroids.row(k);
-    net.detection.weight.row(column) = 2 * (own - other);
-    net.detection.bias(column) = other.squaredNorm() - own.squaredNorm() + model.offset(k) - model.offset(c);
-
-    // The midpoint, moved along w onto the hyperplane h_k = 0; without offsets it is there already.
-    const auto w = net.detection.weight.row(column);
+    const Eigen::RowVectorXd w = 2 * (centred.row(c) - centred.row(k)),
+                             middle = 0.5 * (centred.row(c) + centred.row(k));
     const double shift = model.offset(k) - model.offset(c);
-    net.root.row(column) = 0.5 * (own + other);
+    net.detection.weight.row(column) = w;
+    net.detection.bias(column) = shift - w.dot(middle);
+    // The midpoint, moved along w onto the hyperplane h_k = 0; without offsets it is there already.
+    net.root.row(column) = middle;
     if (shift != 0 && w.squaredNorm() > 0) net.root.row(column) -= shift / w.squaredNorm() * w;
   }
   return net;

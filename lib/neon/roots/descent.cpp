@@ -10,8 +10,9 @@
 namespace neon {
 namespace {
 
-constexpr int max_refusals = 6, max_thorough_refusals = 8;
-constexpr std::size_t most_tangents = 8;                  // known at once
+constexpr int max_refusals = 8;
+constexpr std::size_t most_tangents = 8;  // known at once
+constexpr double contact = 1e-9;          // of the distance: a root that close to a tangent's plane is on it
 constexpr double shortest_step = 0.1, longest_step = 10;  // in tangent projections
 constexpr double slack_share = 0.1;  // of the improvement in sight, by which the boundary may be missed
 
@@ -38,22 +39,24 @@ double step_length(const Slide& slide) {
 /// Projects x on the half-spaces of all tangents inside the box.
 /// @return whether that promises progress
 bool project_aim(const RootProblem& problem, const RowView& root, Slide& slide) {
-  const auto x = problem.x.row(slide.point);
-  Eigen::RowVectorXd target(x.size());
-  if (!project_on_half_spaces(x, slide.tangents, problem.options.box, slide.distance, target)) return false;
-  const double reach = (target - x).norm(), gain = slide.distance - reach;
+  Eigen::RowVectorXd target(root.size());
+  if (!project_on_half_spaces(slide.tangents, problem.lower.row(slide.point), problem.upper.row(slide.point),
+                              slide.distance, target))
+    return false;
+  const double reach = target.norm(), gain = slide.distance - reach;
   if (!(reach > 0) || !(gain > problem.options.progress_stop * slide.distance)) return false;
-  const double slope = std::abs(slide.tangents.back().normal.dot(target - x)) / reach;
+  const double slope = std::abs(slide.tangents.back().normal.dot(target)) / reach;
   slide.aim = target - root;
-  slide.slack = std::max(problem.slack[slide.point], slack_share * gain * slope);
+  slide.slack = std::max(problem.slack(slide.point), slack_share * gain * slope);
   return true;
 }
 
 /// Aims anew from a new root. Tangents that exclude it are no longer true here.
 /// @return whether there is progress in sight
 bool take_aim(const RootProblem& problem, const RowView& root, double value, const RowView& gradient, Slide& slide) {
-  if (!problem.thorough) slide.tangents.clear();
-  std::erase_if(slide.tangents, [&](const HalfSpace& tangent) { return !(tangent.excess(root) <= 0); });
+  std::erase_if(slide.tangents, [&](const HalfSpace& tangent) {
+    return !(tangent.excess(root) <= contact * tangent.normal.norm() * slide.distance);
+  });
   if (slide.tangents.size() == most_tangents) slide.tangents.erase(slide.tangents.begin());
   slide.tangents.push_back({gradient, gradient.dot(root) - value});
   slide.last_aim = slide.aim;
@@ -70,12 +73,12 @@ bool take_aim(const RootProblem& problem, const RowView& root, double value, con
 /// respect. If that leaves nothing to aim at, the old aim is tried again with half the step.
 void learn(const RootProblem& problem, const RowView& root, const RowView& place, double value, const RowView& gradient,
            Slide& slide) {
-  const auto known = static_cast<std::ptrdiff_t>(slide.tangents.size());
+  if (slide.tangents.size() == most_tangents) slide.tangents.erase(slide.tangents.begin());
   slide.tangents.push_back({gradient, gradient.dot(place) - value});
   if (project_aim(problem, root, slide)) {
     slide.step = std::min(slide.step, 1.0);
   } else {
-    slide.tangents.erase(slide.tangents.begin() + known);
+    slide.tangents.pop_back();
     slide.step /= 2;
   }
 }
@@ -84,26 +87,27 @@ void learn(const RootProblem& problem, const RowView& root, const RowView& place
 /// @return the position of root + step * aim on the segment from x to that place
 double place_on_sphere(const RootProblem& problem, const RowView& root, const Slide& slide,
                        Eigen::Ref<Eigen::RowVectorXd> place) {
-  const auto x = problem.x.row(slide.point);
-  place = root + slide.step * slide.aim - x;
+  place = root + slide.step * slide.aim;
   const double length = place.norm();
   if (!(length > 0)) return 1;
-  place = (x + slide.distance / length * place).cwiseMax(problem.options.box.lower).cwiseMin(problem.options.box.upper);
+  place = (slide.distance / length * place)
+              .cwiseMax(problem.lower.row(slide.point))
+              .cwiseMin(problem.upper.row(slide.point));
   return length / slide.distance;
 }
 
 class Descent {
  public:
   Descent(const RootProblem& problem, Candidates& candidates) : problem_(problem), candidates_(candidates) {
-    const Vector distance = candidates.distance(problem);
+    const Vector distance = candidates.distance();
     for (Index row = 0; row < candidates.count(); ++row) {
       slides_.push_back({.point = candidates.point[static_cast<std::size_t>(row)], .distance = distance[row]});
       moved_.push_back(row);
     }
   }
 
-  void run() {
-    for (Index pass = 0; pass < problem_.options.max_iterations; ++pass) {
+  void run(Index passes) {
+    for (Index pass = 0; pass < passes; ++pass) {
       const Labels active = take_aims();
       if (active.empty()) return;
       step(active);
@@ -129,10 +133,11 @@ Labels Descent::take_aims() {
   Labels active = std::exchange(refused_, {});
   const Labels moved = std::exchange(moved_, {});
   if (moved.empty()) return active;
-  const Matrix gradient = problem_.f.gradient(Matrix(candidates_.root(moved, Eigen::all)));
+  const Candidates places = candidates_.subset(moved);
+  const Matrix gradient = problem_.gradient_at(places.point, places.z);
   Index i = 0;
   for (const Index row : moved)
-    if (take_aim(problem_, candidates_.root.row(row), candidates_.value[row], gradient.row(i++), slide(row)))
+    if (take_aim(problem_, candidates_.z.row(row), candidates_.value[row], gradient.row(i++), slide(row)))
       active.push_back(row);
   return active;
 }
@@ -142,10 +147,10 @@ void Descent::step(const Labels& active) {
   Vector guess(trial.count()), slack(trial.count());
   for (Index i = 0; i < trial.count(); ++i) {
     const Index row = active[static_cast<std::size_t>(i)];
-    guess[i] = place_on_sphere(problem_, candidates_.root.row(row), slide(row), trial.root.row(i));
+    guess[i] = place_on_sphere(problem_, candidates_.z.row(row), slide(row), trial.z.row(i));
     slack[i] = slide(row).slack;
   }
-  trial.value = problem_.f.value(trial.root);
+  trial.value = problem_.value_at(trial.point, trial.z);
 
   Labels inside, rows, outside, blocked;  // of `trial`, and of the candidates
   for (Index i = 0; i < trial.count(); ++i) {
@@ -161,7 +166,7 @@ void Descent::step(const Labels& active) {
   learn_tangents(blocked, trial.subset(outside));
   trial = trial.subset(inside);
   pull_back(problem_, guess(inside), slack(inside), trial);
-  const Vector distance = trial.distance(problem_);
+  const Vector distance = trial.distance();
   for (Index i = 0; i < trial.count(); ++i) {
     const Index row = rows[static_cast<std::size_t>(i)];
     if (distance[i] < slide(row).distance) {
@@ -175,36 +180,31 @@ void Descent::step(const Labels& active) {
 
 void Descent::learn_tangents(const Labels& blocked, const Candidates& places) {
   if (blocked.empty()) return;
-  if (!problem_.thorough) {
-    for (const Index row : blocked) {
-      slide(row).step /= 2;
-      refuse(row);
-    }
-    return;
-  }
-  const Matrix gradient = problem_.f.gradient(places.root);
+  const Matrix gradient = problem_.gradient_at(places.point, places.z);
   Index i = 0;
   for (const Index row : blocked) {
-    learn(problem_, candidates_.root.row(row), places.root.row(i), places.value[i], gradient.row(i), slide(row));
+    learn(problem_, candidates_.z.row(row), places.z.row(i), places.value[i], gradient.row(i), slide(row));
     refuse(row);
     ++i;
   }
 }
 
 void Descent::accept(Index row, const Candidates& reached, Index at, double distance) {
-  slide(row).last_move = reached.root.row(at) - candidates_.root.row(row);
+  slide(row).last_move = reached.z.row(at) - candidates_.z.row(row);
   slide(row).distance = distance;
-  candidates_.root.row(row) = reached.root.row(at);
+  candidates_.z.row(row) = reached.z.row(at);
   candidates_.value[row] = reached.value[at];
   moved_.push_back(row);
 }
 
 void Descent::refuse(Index row) {
-  if (++slide(row).refusals <= (problem_.thorough ? max_thorough_refusals : max_refusals)) refused_.push_back(row);
+  if (++slide(row).refusals <= max_refusals) refused_.push_back(row);
 }
 
 }  // namespace
 
-void descend(const RootProblem& problem, Candidates& candidates) { Descent(problem, candidates).run(); }
+void descend(const RootProblem& problem, Index passes, Candidates& candidates) {
+  Descent(problem, candidates).run(passes);
+}
 
 }  // namespace neon

@@ -11,6 +11,7 @@ namespace neon {
 /// lie at them), and if that leaves nothing to gain the step is halved. Source: Hasofer and Lind 1974, Rackwitz and
 /// Fiessler 1978 (the projection on the tangent, "HL-RF"); Barzilai and Borwein, "Two-point step size gradient
 /// methods", IMA J. Numer. Anal. 8, 1988.
-void descend(const RootProblem& problem, Candidates& candidates);
+/// @param passes steps that each candidate may take
+void descend(const RootProblem& problem, Index passes, Candidates& candidates);
 
 }  // namespace neon

@@ -1,5 +1,4 @@
 #include <neon/core/random.hpp>
-#include <neon/roots/box_projection.hpp>
 #include <neon/roots/first_points.hpp>
 
 #include <cmath>
@@ -8,7 +7,7 @@ namespace neon {
 namespace {
 
 constexpr Index directions = 32;
-constexpr int first_power = -3, last_power = 8;  // radii 4^power (1 + ‖x‖)
+constexpr int first_power = -3, last_power = 12;  // radii 4^power, in units of the distance to the boundary
 
 /// Unit vectors of uniform direction. [directions, d]
 Matrix random_directions(Index d) {
@@ -21,17 +20,16 @@ Matrix random_directions(Index d) {
 }  // namespace
 
 Candidates distant_points(const RootProblem& problem, const Labels& rows) {
-  Candidates found{{}, {}, Matrix(0, problem.x.cols()), Vector(0)};
+  Candidates found = Candidates::none(problem.features());
   if (rows.empty()) return found;
-  const Matrix u = random_directions(problem.x.cols());
+  const Matrix u = random_directions(problem.features());
   for (const Index n : rows) {
     Matrix trials((last_power - first_power + 1) * directions, u.cols());
-    for (int power = first_power; power <= last_power; ++power) {
-      const double radius = std::ldexp(1 + problem.x.row(n).norm(), 2 * power);
-      trials.middleRows((power - first_power) * directions, directions) = (radius * u).rowwise() + problem.x.row(n);
-    }
-    trials = clip(trials, problem.options.box);
-    const Vector value = problem.f.value(trials);
+    for (int power = first_power; power <= last_power; ++power)
+      trials.middleRows((power - first_power) * directions, directions) = std::ldexp(1.0, 2 * power) * u;
+    const Labels point(static_cast<std::size_t>(trials.rows()), n);
+    trials = problem.clipped(point, trials);
+    const Vector value = problem.value_at(point, trials);
     Labels feasible;
     for (Index row = 0; row < trials.rows(); ++row)
       if (value[row] <= 0) feasible.push_back(row);

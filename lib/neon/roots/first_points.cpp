@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace neon {
 namespace {
@@ -27,46 +28,47 @@ Matrix one_hot(const Labels& column, Index cols) {
 }
 
 Linearised linearise(const RootProblem& problem, Labels point, Labels competitor, Matrix anchor, Vector margin) {
-  Matrix normal = problem.f.pullback(anchor, one_hot(competitor, problem.margins.cols()));
+  Matrix normal = problem.pullback_at(point, anchor, one_hot(competitor, problem.margins.cols()));
   return {std::move(point), std::move(competitor), std::move(anchor), std::move(normal), std::move(margin)};
 }
 
 Linearised every_start(const RootProblem& problem) {
   Labels point, competitor;
   Vector margin(problem.margins.size());
-  for (Index n = 0; n < problem.x.rows(); ++n)
+  for (Index n = 0; n < problem.points(); ++n)
     for (Index k = 0; k < problem.margins.cols(); ++k) {
       margin[static_cast<Index>(point.size())] = problem.margins(n, k);
       point.push_back(n);
       competitor.push_back(k);
     }
-  Matrix anchor = problem.x(point, Eigen::all);
+  Matrix anchor = Matrix::Zero(margin.size(), problem.features());
   return linearise(problem, std::move(point), std::move(competitor), std::move(anchor), std::move(margin));
 }
 
-/// x projected on { h_k(anchor) + grad h_k . (xi - anchor) <= -overshoot h_k(x) } inside the box.
+/// x projected on { h_k(anchor) + grad h_k . (z - anchor) <= -overshoot h_k(x) } inside the box.
 Candidates project(const RootProblem& problem, const Linearised& starts, double overshoot) {
   Candidates reached{starts.point, starts.competitor, Matrix(starts.anchor.rows(), starts.anchor.cols()), {}};
   for (Index row = 0; row < starts.anchor.rows(); ++row) {
     const Index n = starts.point[static_cast<std::size_t>(row)], k = starts.competitor[static_cast<std::size_t>(row)];
     const double offset =
         starts.normal.row(row).dot(starts.anchor.row(row)) - starts.margin[row] - overshoot * problem.margins(n, k);
-    project_on_half_space(problem.x.row(n), starts.normal.row(row), offset, problem.options.box, reached.root.row(row));
+    project_on_half_space(starts.normal.row(row), offset, problem.lower.row(n), problem.upper.row(n),
+                          reached.z.row(row));
   }
   return reached;
 }
 
-/// Linearises the margins of points that are not yet feasible again and again, with an aim ever further below 0.
+/// Linearises the margins of places that are not yet feasible again and again, with an aim ever further below 0.
 Candidates settle(const RootProblem& problem, Candidates reached) {
-  Candidates found{{}, {}, Matrix(0, problem.x.cols()), Vector(0)};
+  Candidates found = Candidates::none(problem.features());
   double overshoot = first_overshoot;
   for (int pass = 0; pass < max_linearisations; ++pass, overshoot *= 2) {
-    const Matrix margins = problem.f.margins(reached.root);
-    reached.value = SoftMin{problem.f.beta}.forward(margins);
+    const Matrix margins = problem.margins_at(reached.point, reached.z);
+    reached.value = problem.pooled(reached.point, margins);
 
     Labels feasible, open;
     for (Index row = 0; row < reached.count(); ++row)
-      (reached.value[row] <= problem.slack[reached.point[static_cast<std::size_t>(row)]] ? feasible : open)
+      (reached.value[row] <= problem.slack(reached.point[static_cast<std::size_t>(row)]) ? feasible : open)
           .push_back(row);
     found.append(reached.subset(feasible));
     if (open.empty()) break;
@@ -75,7 +77,7 @@ Candidates settle(const RootProblem& problem, Candidates reached) {
     Vector margin(rest.count());
     for (Index row = 0; row < rest.count(); ++row)
       margin[row] = margins(open[static_cast<std::size_t>(row)], rest.start[static_cast<std::size_t>(row)]);
-    reached = project(problem, linearise(problem, rest.point, rest.start, rest.root, std::move(margin)), overshoot);
+    reached = project(problem, linearise(problem, rest.point, rest.start, rest.z, std::move(margin)), overshoot);
   }
   return found;
 }
@@ -90,6 +92,30 @@ Matrix random_places(Index d, int round) {
   return place;
 }
 
+/// The competitor of the least margin.
+Labels closest_competitors(const Matrix& margins) {
+  Labels closest;
+  for (Index row = 0; row < margins.rows(); ++row) {
+    closest.push_back(0);
+    margins.row(row).minCoeff(&closest.back());
+  }
+  return closest;
+}
+
+/// The `most` rows of `outside` nearest to x.
+Labels nearest_rows(const RowView& x, double unit, const Matrix& outside, Index most) {
+  Vector distance(outside.rows());
+  for (Index row = 0; row < outside.rows(); ++row) distance[row] = ((outside.row(row) - x) / unit).squaredNorm();
+  Labels order(static_cast<std::size_t>(outside.rows()));
+  std::iota(order.begin(), order.end(), Index{0});
+  const Index count = std::min(most, outside.rows());
+  std::partial_sort(order.begin(), order.begin() + count, order.end(), [&](Index a, Index b) {
+    return distance[a] < distance[b] || (distance[a] == distance[b] && a < b);
+  });
+  order.resize(static_cast<std::size_t>(count));
+  return order;
+}
+
 }  // namespace
 
 Candidates first_points(const RootProblem& problem) {
@@ -99,29 +125,53 @@ Candidates first_points(const RootProblem& problem) {
     reached.value = Vector::Zero(reached.count());
     reached = nearest(problem, reached, starts, infinity);
   }
-  Candidates found = settle(problem, std::move(reached));
+  return settle(problem, std::move(reached));
+}
 
-  Labels missing;
-  for (Index n = 0; n < problem.x.rows(); ++n)
-    if (std::find(found.point.begin(), found.point.end(), n) == found.point.end()) missing.push_back(n);
-  found.append(distant_points(problem, missing));
-  return found;
+Matrix known_outside(const Evidence& f, const RootOptions& options) {
+  Matrix outside(0, f.features);
+  for (const Matrix* const points : {f.prototypes.get(), options.background.get()}) {
+    if (points == nullptr) continue;
+    const Matrix inside_box = points->cwiseMax(options.box.lower).cwiseMin(options.box.upper);
+    const Vector value = f.value(inside_box);
+    Labels rows;
+    for (Index row = 0; row < value.size(); ++row)
+      if (value[row] <= 0) rows.push_back(row);
+    outside.conservativeResize(outside.rows() + static_cast<Index>(rows.size()), Eigen::NoChange);
+    outside.bottomRows(static_cast<Index>(rows.size())) = inside_box(rows, Eigen::all);
+  }
+  return outside;
+}
+
+Candidates outside_points(const RootProblem& problem, const Matrix& outside, Index most) {
+  Candidates reached = Candidates::none(problem.features());
+  if (outside.rows() == 0) return reached;
+  Labels rows;
+  for (Index n = 0; n < problem.points(); ++n)
+    for (const Index row : nearest_rows(problem.x.row(n), problem.unit[n], outside, most)) {
+      reached.point.push_back(n);
+      rows.push_back(row);
+    }
+  reached.z = (outside(rows, Eigen::all) - problem.x(reached.point, Eigen::all)).array().colwise() /
+              problem.unit(reached.point).array();
+  const Matrix margins = problem.margins_at(reached.point, reached.z);
+  reached.start = closest_competitors(margins);
+  reached.value = problem.pooled(reached.point, margins);
+  Labels feasible;  // up to rounding all of them are
+  for (Index row = 0; row < reached.count(); ++row)
+    if (reached.value[row] <= 0) feasible.push_back(row);
+  return reached.subset(feasible);
 }
 
 Candidates scattered_points(const RootProblem& problem, const Vector& radius, int round) {
-  const Matrix places = random_places(problem.x.cols(), round);
-  Candidates reached{{}, {}, Matrix(problem.x.rows() * scattered, problem.x.cols()), {}};
-  for (Index n = 0; n < problem.x.rows(); ++n) {
+  const Matrix places = random_places(problem.features(), round);
+  Candidates reached{{}, {}, Matrix(problem.points() * scattered, problem.features()), {}};
+  for (Index n = 0; n < problem.points(); ++n) {
     reached.point.insert(reached.point.end(), scattered, n);
-    reached.root.middleRows(n * scattered, scattered) = (radius[n] * places).rowwise() + problem.x.row(n);
+    reached.z.middleRows(n * scattered, scattered) = radius[n] * places;
   }
-  reached.root = clip(reached.root, problem.options.box);
-  const Matrix margins = problem.f.margins(reached.root);
-  for (Index row = 0; row < margins.rows(); ++row) {
-    Index closest = 0;
-    margins.row(row).minCoeff(&closest);
-    reached.start.push_back(closest);
-  }
+  reached.z = problem.clipped(reached.point, reached.z);
+  reached.start = closest_competitors(problem.margins_at(reached.point, reached.z));
   return settle(problem, std::move(reached));
 }
 

@@ -9,14 +9,14 @@ namespace neon {
 namespace {
 
 constexpr int max_steps = 50, max_halvings = 5;
-constexpr double accuracy = 1e-10;        // of an offset, relative to ‖normal‖ ‖xi - x‖
+constexpr double accuracy = 1e-10;        // of an offset, relative to ‖normal‖ ‖z‖
 constexpr double regularisation = 1e-12;  // of the largest curvature: normals may be parallel
 
 /// The dual of the projection, at one lambda.
 class Dual {
  public:
-  Dual(const RowView& x, const std::vector<HalfSpace>& half_spaces, const Box& box)
-      : x_(x), box_(box), normal_(half_spaces.size(), x.size()), offset_(half_spaces.size()) {
+  Dual(const std::vector<HalfSpace>& half_spaces, const RowView& lower, const RowView& upper)
+      : lower_(lower), upper_(upper), normal_(half_spaces.size(), lower.size()), offset_(half_spaces.size()) {
     for (Index k = 0; k < normal_.rows(); ++k) {
       normal_.row(k) = half_spaces[static_cast<std::size_t>(k)].normal;
       offset_[k] = half_spaces[static_cast<std::size_t>(k)].offset;
@@ -25,20 +25,20 @@ class Dual {
     move_to(Vector::Zero(offset_.size()));
   }
 
-  const Eigen::RowVectorXd& xi() const { return xi_; }
+  const Eigen::RowVectorXd& z() const { return z_; }
   double value() const { return value_; }
 
   void move_to(const Vector& lambda) {
     lambda_ = lambda;
-    const Eigen::RowVectorXd free = x_ - lambda.transpose() * normal_;
-    xi_ = free.cwiseMax(box_.lower).cwiseMin(box_.upper);
-    inside_ = (free.array() == xi_.array()).cast<double>();
-    excess_ = normal_ * xi_.transpose() - offset_;
-    value_ = 0.5 * (xi_ - x_).squaredNorm() + lambda.dot(excess_);
+    const Eigen::RowVectorXd free = -lambda.transpose() * normal_;
+    z_ = free.cwiseMax(lower_).cwiseMin(upper_);
+    inside_ = (free.array() == z_.array()).cast<double>();
+    excess_ = normal_ * z_.transpose() - offset_;
+    value_ = 0.5 * z_.squaredNorm() + lambda.dot(excess_);
   }
 
   bool solved() const {
-    const double length = (xi_ - x_).norm();
+    const double length = z_.norm();
     for (Index k = 0; k < offset_.size(); ++k) {
       const double off = lambda_[k] > 0 ? std::abs(excess_[k]) : excess_[k];
       if (!(off <= accuracy * size_[k] * length)) return false;
@@ -46,27 +46,27 @@ class Dual {
     return true;
   }
 
-  /// Raises the dual along each multiplier in turn, then along all that are not 0 at once.
+  /// Raises the dual along all multipliers that matter at once, or, where that does not help, along each in turn.
   void step() {
-    for (Index k = 0; k < offset_.size(); ++k) {
-      if (size_[k] == 0 || (lambda_[k] == 0 && excess_[k] <= 0)) continue;
+    Labels active;
+    for (Index k = 0; k < offset_.size(); ++k)
+      if (size_[k] > 0 && (lambda_[k] > 0 || excess_[k] > 0)) active.push_back(k);
+    if (newton_step(active)) return;
+    for (const Index k : active) {
       Vector lambda = lambda_;
       lambda[k] = std::max(0.0, lambda[k] + excess_[k] / (size_[k] * size_[k]));
       move_to(lambda);
     }
-    Labels active;
-    for (Index k = 0; k < offset_.size(); ++k)
-      if (lambda_[k] > 0) active.push_back(k);
-    if (active.size() > 1 && !solved()) newton_step(active);
   }
 
  private:
-  void newton_step(const Labels& active) {
+  /// @return whether it gained something
+  bool newton_step(const Labels& active) {
     const Matrix normal = normal_(active, Eigen::all);
     Matrix curvature = normal * inside_.asDiagonal() * normal.transpose();
     curvature.diagonal().array() += regularisation * size_.squaredNorm();
-    const Vector newton = curvature.llt().solve(Vector(excess_(active)));
     Vector direction = Vector::Zero(offset_.size());
+    const Vector newton = curvature.llt().solve(Vector(excess_(active)));
     direction(active) = newton;
 
     const Vector from = lambda_;
@@ -74,33 +74,34 @@ class Dual {
     double share = 1;
     for (int halving = 0; halving < max_halvings; ++halving, share /= 2) {
       move_to((from + share * direction).cwiseMax(0));
-      if (value_ > before) return;
+      if (value_ > before) return true;
     }
     move_to(from);
+    return false;
   }
 
-  Eigen::RowVectorXd x_;
-  Box box_;
+  RowView lower_, upper_;                   // [d]
   Matrix normal_;                           // [K, d]
   Vector offset_, size_, lambda_, excess_;  // [K]
-  Eigen::RowVectorXd xi_;                   // [d]
-  Vector inside_;                           // [d] 1 where xi follows lambda, 0 where the box holds it
+  Eigen::RowVectorXd z_;                    // [d]
+  Vector inside_;                           // [d] 1 where z follows lambda, 0 where the box holds it
   double value_ = 0;
 };
 
 }  // namespace
 
-bool project_on_half_spaces(const RowView& x, const std::vector<HalfSpace>& half_spaces, const Box& box, double reach,
-                            Eigen::Ref<Eigen::RowVectorXd> xi) {
-  if (half_spaces.size() == 1)
-    return project_on_half_space(x, half_spaces.front().normal, half_spaces.front().offset, box, xi) < infinity &&
-           (xi - x).norm() < reach;
-  Dual dual(x, half_spaces, box);
+bool project_on_half_spaces(const std::vector<HalfSpace>& half_spaces, const RowView& lower, const RowView& upper,
+                            double reach, Eigen::Ref<Eigen::RowVectorXd> z) {
+  if (half_spaces.size() == 1) {
+    const HalfSpace& only = half_spaces.front();
+    return project_on_half_space(only.normal, only.offset, lower, upper, z) < infinity && z.norm() < reach;
+  }
+  Dual dual(half_spaces, lower, upper);
   for (int step = 0; step < max_steps && !dual.solved(); ++step) {
     dual.step();
     if (!(dual.value() < reach * reach / 2)) return false;
   }
-  xi = dual.xi();
+  z = dual.z();
   return dual.solved();
 }
 

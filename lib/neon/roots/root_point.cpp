@@ -1,6 +1,5 @@
 #include <neon/core/error.hpp>
 #include <neon/layers/soft_pool.hpp>
-#include <neon/roots/box_projection.hpp>
 #include <neon/roots/candidates.hpp>
 #include <neon/roots/descent.hpp>
 #include <neon/roots/first_points.hpp>
@@ -11,14 +10,22 @@
 namespace neon {
 namespace {
 
-constexpr Index block = 64;           // points per batch: bounds the memory, several rows for each
-constexpr Index small = 32;           // features, up to which a search is thorough by itself
-constexpr Index kept_starts = 3;      // the nearest first points of each point, that a quick search follows further
-constexpr int rounds = 2;             // of scattered starts in a thorough search, each around the nearest root so far
-constexpr double kept_factor = 1.3;   // if at most this much farther than the nearest
+constexpr Index block = 32;           // points per batch: bounds the memory, several rows for each
+constexpr Index small = 64;           // features, up to which a search is thorough by itself
+constexpr Index known_starts = 16;    // the nearest points known to be outside, of each point
+constexpr int rounds = 3;             // of scattered starts in a thorough search, each around the nearest root so far
 constexpr double first_slack = 0.02;  // of f(x): how closely a first point is pulled back
-constexpr double rounding_unit = 1e-15, max_push = 1e-3;  // of the distance, when certifying
-constexpr double relative_slack = 1e-6;  // of f(x): where f(x) itself is tiny, the tolerance follows it
+constexpr double rounding_unit = 1e-15, max_push = 1;  // of the distance, when certifying
+
+/// One heat of the race of a quick search.
+struct Heat {
+  Index starts;   // at most so many of each point run
+  double factor;  // if at most this much farther than the nearest
+  Index steps;    // so many
+};
+constexpr Heat heats[]{{25, 4, 3}, {12, 1.7, 5}, {6, 1.25, 8}};
+constexpr Heat last_heat{4, 1.1, 0};
+constexpr double apart = 1e-3;  // of the distance: closer ones are on the same way
 
 void check(const Evidence& f, const MatrixView& x, const RootOptions& options) {
   const Box& box = options.box;
@@ -27,6 +34,9 @@ void check(const Evidence& f, const MatrixView& x, const RootOptions& options) {
   require(options.tolerance > 0 && options.progress_stop >= 0 && options.starts >= 0 && options.max_iterations >= 0,
           "root points: tolerance {} should be positive; progress stop {}, starts {} and iterations {} not negative",
           options.tolerance, options.progress_stop, options.starts, options.max_iterations);
+  require(!options.background || options.background->cols() == f.features,
+          "root points: a background of {} features should have {}",
+          options.background ? options.background->cols() : 0, f.features);
   for (Index n = 0; n < x.rows(); ++n)
     for (Index i = 0; i < x.cols(); ++i)
       require(std::isfinite(x(n, i)) && x(n, i) >= box.lower && x(n, i) <= box.upper,
@@ -39,15 +49,19 @@ Candidates certified(const RootProblem& problem, Candidates candidates) {
   Labels open, good;
   for (Index row = 0; row < candidates.count(); ++row) open.push_back(row);
   for (double push = 0; !open.empty() && push < max_push; push = push == 0 ? rounding_unit : 4 * push) {
-    const Matrix x = problem.x(candidates.subset(open).point, Eigen::all);
-    const Matrix root = clip(x + (1 + push) * (candidates.root(open, Eigen::all) - x), problem.options.box);
-    const Vector value = problem.f.value(root);
+    const Candidates tried = candidates.subset(open);
+    const Matrix z = problem.clipped(tried.point, (1 + push) * tried.z);
+    const Vector value = problem.value_at(tried.point, z);
     Labels rest;
-    for (Index i = 0; i < root.rows(); ++i) {
+    for (Index i = 0; i < z.rows(); ++i) {
       const Index row = open[static_cast<std::size_t>(i)];
-      candidates.root.row(row) = root.row(i);
-      candidates.value[row] = value[i];
-      (value[i] <= problem.options.tolerance ? good : rest).push_back(row);
+      if (value[i] <= problem.slack(tried.point[static_cast<std::size_t>(i)])) {
+        candidates.z.row(row) = z.row(i);
+        candidates.value[row] = value[i];
+        good.push_back(row);
+      } else {
+        rest.push_back(row);
+      }
     }
     open = std::move(rest);
   }
@@ -61,24 +75,53 @@ bool thorough(Search search, Index features) {
 
 /// 0 where there is no candidate. [n]
 Vector least_distance(const RootProblem& problem, const Candidates& candidates) {
-  Vector least = Vector::Zero(problem.x.rows());
+  Vector least = Vector::Zero(problem.points());
   const Candidates closest = nearest(problem, candidates, 1, 1);
-  least(closest.point) = closest.distance(problem);
+  least(closest.point) = closest.distance();
   return least;
 }
 
-Candidates search(const RootProblem& problem) {
+/// The points that no start led anywhere from.
+Labels without_candidate(const RootProblem& problem, const Candidates& candidates) {
+  std::vector<char> found(static_cast<std::size_t>(problem.points()), 0);
+  for (const Index n : candidates.point) found[static_cast<std::size_t>(n)] = 1;
+  Labels missing;
+  for (Index n = 0; n < problem.points(); ++n)
+    if (found[static_cast<std::size_t>(n)] == 0) missing.push_back(n);
+  return missing;
+}
+
+Candidates admitted(const RootProblem& problem, const Candidates& candidates, const Heat& heat) {
+  return nearest(problem, distinct(problem, candidates, apart), heat.starts, heat.factor);
+}
+
+Candidates raced(const RootProblem& problem, Candidates candidates) {
+  for (const Heat& heat : heats) {
+    candidates = admitted(problem, candidates, heat);
+    descend(problem, heat.steps, candidates);
+  }
+  return admitted(problem, candidates, last_heat);
+}
+
+Candidates search(const RootProblem& problem, const Matrix& outside) {
   const auto pulled_back = [&](Candidates candidates, double share) {
-    const Vector slack = problem.slack.cwiseMax(share * problem.value)(candidates.point);
+    Vector slack(candidates.count());
+    for (Index row = 0; row < slack.size(); ++row) {
+      const Index n = candidates.point[static_cast<std::size_t>(row)];
+      slack[row] = std::max(problem.slack(n), share * problem.value[n]);
+    }
     pull_back(problem, Vector::Ones(candidates.count()), slack, candidates);
     return candidates;
   };
-  Candidates candidates = pulled_back(first_points(problem), first_slack);
-  if (!problem.thorough) candidates = nearest(problem, candidates, kept_starts, kept_factor);
-  descend(problem, candidates);
+  Candidates candidates = first_points(problem);
+  candidates.append(outside_points(problem, outside, known_starts));
+  candidates.append(distant_points(problem, without_candidate(problem, candidates)));
+  candidates = pulled_back(std::move(candidates), first_slack);
+  if (!problem.thorough) candidates = raced(problem, std::move(candidates));
+  descend(problem, problem.options.max_iterations, candidates);
   for (int round = 0; problem.thorough && round < rounds; ++round) {
     Candidates more = pulled_back(scattered_points(problem, least_distance(problem, candidates), round), first_slack);
-    descend(problem, more);
+    descend(problem, problem.options.max_iterations, more);
     candidates.append(more);
   }
   return nearest(problem, certified(problem, pulled_back(std::move(candidates), 0)), 1, 1);
@@ -88,6 +131,7 @@ Candidates search(const RootProblem& problem) {
 
 RootPoints root_points(const Evidence& f, const MatrixView& x, const RootOptions& options) {
   check(f, x, options);
+  const Matrix outside = x.rows() > 0 ? known_outside(f, options) : Matrix(0, x.cols());
   RootPoints roots{.root = x,
                    .value = Vector(x.rows()),
                    .distance = Vector::Zero(x.rows()),
@@ -105,20 +149,16 @@ RootPoints root_points(const Evidence& f, const MatrixView& x, const RootOptions
     if (positive.empty()) continue;
     for (const Index n : positive) roots.feasible[static_cast<std::size_t>(first + n)] = 0;
 
-    const RootProblem problem{.f = f,
-                              .x = x.middleRows(first, count)(positive, Eigen::all),
-                              .margins = margins(positive, Eigen::all),
-                              .value = value(positive),
-                              .slack = (relative_slack * value(positive)).cwiseMin(options.tolerance),
-                              .options = options,
-                              .thorough = thorough(options.search, x.cols())};
-    const Candidates found = search(problem);
-    const Vector distance = found.distance(problem);
+    RootProblem problem(f, x.middleRows(first, count)(positive, Eigen::all), margins(positive, Eigen::all),
+                        value(positive), options);
+    problem.thorough = thorough(options.search, x.cols());
+    const Candidates found = search(problem, outside);
+    const Matrix root = problem.place(found.point, found.z);
     for (Index row = 0; row < found.count(); ++row) {
-      const Index n = first + positive[static_cast<std::size_t>(found.point[static_cast<std::size_t>(row)])];
-      roots.root.row(n) = found.root.row(row);
-      roots.value[n] = found.value[row];
-      roots.distance[n] = distance[row];
+      const Index at = found.point[static_cast<std::size_t>(row)], n = first + positive[static_cast<std::size_t>(at)];
+      roots.root.row(n) = root.row(row);
+      roots.value[n] = found.value[row] * problem.f_unit[at];
+      roots.distance[n] = ((root.row(row) - x.row(n)) / problem.unit[at]).norm() * problem.unit[at];
       roots.feasible[static_cast<std::size_t>(n)] = 1;
       roots.start[static_cast<std::size_t>(n)] = found.start[static_cast<std::size_t>(row)];
     }

@@ -5,11 +5,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace neon {
 namespace {
 
 constexpr Index values_at_once = 1 << 14;
+
+/// The floor of a convolution's denominators, in units of the largest at that image: the terms of each are not looked
+/// at again.
+constexpr double floor_share = 0x1p-40;
+/// No float below it has an inverse.
+constexpr float least_float = 4 * std::numeric_limits<float>::min();
 
 Index rows_at_once(const BlockedMaps& maps) { return std::max<Index>(1, values_at_once / maps.row()); }
 
@@ -51,7 +58,7 @@ struct Sums {
 /// Calls row(job, map) -> RowSums for the rows of one map; all maps follow one another at each row, so that what they
 /// share is read from memory once. Sums are added in an order that does not depend on the threads.
 template <Index block, class Row>
-ShareAccount account_of(Index jobs, Index at_once, Index maps, const Row& row) {
+ShareAccount account_of(Index jobs, Index at_once, Index maps, double epsilon, const Row& row) {
   const Index parts = (jobs + at_once - 1) / at_once;
   std::vector<Sums> sums(static_cast<std::size_t>(parts * maps));
   parallel_blocks(jobs, at_once, [&](Index first, Index last) {
@@ -64,9 +71,28 @@ ShareAccount account_of(Index jobs, Index at_once, Index maps, const Row& row) {
       const Sums& s = sums[static_cast<std::size_t>(part * maps + m)];
       result.relevance(m) += s.relevance;
       result.bias(m) += s.bias;
-      result.condition.add(m, s.largest > 0 ? 1 / static_cast<double>(s.largest) : infinity, s.negative, s.total);
+      const double smallest = s.largest > 0 ? std::max(0.0, 1 / static_cast<double>(s.largest) - epsilon) : infinity;
+      result.condition.add(m, {smallest, s.negative, s.total});
     }
   return result;
+}
+
+/// How large the numbers of some maps are.
+struct Size {
+  double largest = 0, root_mean_square = 0;
+};
+
+/// Channels that fill the last block are 0 and do not count.
+Size size_of(const BlockedMaps& maps) {
+  const Index count = maps.count * maps.map_size(), parts = (count + values_at_once - 1) / values_at_once;
+  Vector largest(parts), squares(parts);
+  parallel_blocks(count, values_at_once, [&](Index first, Index last) {
+    const auto part = Eigen::Map<const Eigen::VectorXf>(maps.values.get() + first, last - first).cast<double>();
+    largest(first / values_at_once) = part.cwiseAbs().maxCoeff();
+    squares(first / values_at_once) = part.squaredNorm();
+  });
+  return {largest.maxCoeff(),
+          std::sqrt(squares.sum() / static_cast<double>(maps.count * maps.channels * maps.locations()))};
 }
 
 /// b_k + sign(z_k) epsilon: what keeps its share of R_k.
@@ -80,28 +106,29 @@ ShareAccount divide_blocks(BlockedMaps& factor, const BlockedMaps& carrier, cons
   using Lanes = LaneVector<block>;
   using Float = typename Lanes::Float;
   const Index row = factor.row(), height = factor.height;
-  return account_of<block>(factor.blocks() * height, rows_at_once(factor), factor.count, [&](Index job, Index m) {
-    float* f = factor.values.get() + m * factor.map_size() + job * row;
-    const float* carrier_row = carried ? carrier.values.get() + job * row : nullptr;
-    const float* inverse_row = z.inverse.values.get() + job * row;
-    Float bias;
-    load_lanes(bias, z.bias.data() + job / height * block);
-    RowSums<block> sums;
-    for (Index i = 0; i < row; i += block) {
-      Float r, inverse;
-      load_lanes(r, f + i);
-      load_lanes(inverse, inverse_row + i);
-      if constexpr (carried) {
-        Float x;
-        load_lanes(x, carrier_row + i);
-        r *= x;
-      }
-      const Float s = r * inverse;
-      store_lanes(s, f + i);
-      sums.note(r, s, inverse, kept_by(bias, z.epsilon, inverse));
-    }
-    return sums;
-  });
+  return account_of<block>(factor.blocks() * height, rows_at_once(factor), factor.count, z.epsilon,
+                           [&](Index job, Index m) {
+                             float* f = factor.values.get() + m * factor.map_size() + job * row;
+                             const float* carrier_row = carried ? carrier.values.get() + job * row : nullptr;
+                             const float* inverse_row = z.inverse.values.get() + job * row;
+                             Float bias;
+                             load_lanes(bias, z.bias.data() + job / height * block);
+                             RowSums<block> sums;
+                             for (Index i = 0; i < row; i += block) {
+                               Float r, inverse;
+                               load_lanes(r, f + i);
+                               load_lanes(inverse, inverse_row + i);
+                               if constexpr (carried) {
+                                 Float x;
+                                 load_lanes(x, carrier_row + i);
+                                 r *= x;
+                               }
+                               const Float s = r * inverse;
+                               store_lanes(s, f + i);
+                               sums.note(r, s, inverse, kept_by(bias, z.epsilon, inverse));
+                             }
+                             return sums;
+                           });
 }
 
 template <Index block, bool carried>
@@ -111,51 +138,52 @@ ShareAccount divide_winning_blocks(const BlockedMaps& factor, const BlockedMaps&
   using Float = typename Lanes::Float;
   const Index row = factor.row(), wide = out.row(), height = factor.height;
   const std::array<Index, 4> corners{0, block, wide, wide + block};
-  return account_of<block>(factor.blocks() * height, rows_at_once(out), factor.count, [&](Index job, Index m) {
-    const float* f = factor.values.get() + m * factor.map_size() + job * row;
-    const float* carrier_row = carried ? carrier.values.get() + job * row : nullptr;
-    const std::uint8_t* winner_row = winner.data() + job * row;
-    const float* inverse_row = z.inverse.values.get() + 2 * job * wide;
-    float* shares = out.values.get() + m * out.map_size() + 2 * job * wide;
-    Float bias;
-    load_lanes(bias, z.bias.data() + job / height * block);
-    RowSums<block> sums;
-    for (Index i = 0; i < row; i += block) {
-      Float r, won_inverse{}, won_share{};
-      typename Lanes::Byte won_bytes;
-      load_lanes(r, f + i);
-      load_lanes(won_bytes, winner_row + i);
-      const auto won = widened(won_bytes);
-      if constexpr (carried) {
-        Float x;
-        load_lanes(x, carrier_row + i);
-        r *= x;
-      }
-      for (int place = 0; place < 4; ++place) {
-        const Index at = 2 * i + corners[static_cast<std::size_t>(place)];
-        Float inverse;
-        const Float zero{};
-        load_lanes(inverse, inverse_row + at);
-        const Float s = won == place ? r * inverse : zero;
-        store_lanes(s, shares + at);
-        won_inverse = won == place ? inverse : won_inverse;
-        won_share += s;
-      }
-      sums.note(r, won_share, won_inverse, kept_by(bias, z.epsilon, won_inverse));
-    }
-    return sums;
-  });
+  return account_of<block>(factor.blocks() * height, rows_at_once(out), factor.count, z.epsilon,
+                           [&](Index job, Index m) {
+                             const float* f = factor.values.get() + m * factor.map_size() + job * row;
+                             const float* carrier_row = carried ? carrier.values.get() + job * row : nullptr;
+                             const std::uint8_t* winner_row = winner.data() + job * row;
+                             const float* inverse_row = z.inverse.values.get() + 2 * job * wide;
+                             float* shares = out.values.get() + m * out.map_size() + 2 * job * wide;
+                             Float bias;
+                             load_lanes(bias, z.bias.data() + job / height * block);
+                             RowSums<block> sums;
+                             for (Index i = 0; i < row; i += block) {
+                               Float r, won_inverse{}, won_share{};
+                               typename Lanes::Byte won_bytes;
+                               load_lanes(r, f + i);
+                               load_lanes(won_bytes, winner_row + i);
+                               const auto won = widened(won_bytes);
+                               if constexpr (carried) {
+                                 Float x;
+                                 load_lanes(x, carrier_row + i);
+                                 r *= x;
+                               }
+                               for (int place = 0; place < 4; ++place) {
+                                 const Index at = 2 * i + corners[static_cast<std::size_t>(place)];
+                                 Float inverse;
+                                 const Float zero{};
+                                 load_lanes(inverse, inverse_row + at);
+                                 const Float s = won == place ? r * inverse : zero;
+                                 store_lanes(s, shares + at);
+                                 won_inverse = won == place ? inverse : won_inverse;
+                                 won_share += s;
+                               }
+                               sums.note(r, won_share, won_inverse, kept_by(bias, z.epsilon, won_inverse));
+                             }
+                             return sums;
+                           });
 }
 
 }  // namespace
 
 Denominators denominators(BlockedMaps z, const std::vector<float>& bias, double epsilon) {
-  constexpr auto floor = static_cast<float>(denominator_floor);
-  const auto stabiliser = static_cast<float>(epsilon);
+  const Size size = size_of(z);
+  const float floor = std::max(static_cast<float>(size.largest * floor_share), least_float),
+              stabiliser = static_cast<float>(epsilon * size.root_mean_square);
   float* values = z.values.get();
   parallel_blocks(z.count * z.map_size(), values_at_once, [&](Index first, Index last) {
-    for (Index i = first; i < last; ++i)
-      values[i] = 1 / std::copysign(std::max(std::abs(values[i]) + stabiliser, floor), values[i]);
+    for (Index i = first; i < last; ++i) values[i] = 1 / stabilised(values[i], stabiliser, floor);
   });
   Denominators result{std::move(z), bias, stabiliser};
   result.bias.resize(static_cast<std::size_t>(result.inverse.blocks() * result.inverse.block), 0);

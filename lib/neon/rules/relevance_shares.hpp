@@ -20,10 +20,11 @@ struct ShareAccount {
 struct Denominators {
   BlockedMaps inverse;      ///< 1 / z_k, stabilised
   std::vector<float> bias;  ///< [channels, filled up with zeros to whole blocks]
-  float epsilon = 0;        ///< of the rule: part of what the bias keeps
+  float epsilon = 0;        ///< the rule's stabiliser in units of z: part of what the bias keeps
 };
 
-/// z := 1 / (z + sign(z) epsilon), no smaller than denominator_floor in magnitude.
+/// z := 1 / (z + sign(z) epsilon rms(z)); what is below 2^-40 of the largest |z| is replaced by that, and counts as
+/// that among the smallest denominators.  @param epsilon of the rule
 Denominators denominators(BlockedMaps z, const std::vector<float>& bias, double epsilon);
 
 /// R_k = factor_k carrier_k  ->  s_k = R_k / z_k, in place.

@@ -84,10 +84,4 @@ std::vector<Rule> all() {
 
 }  // namespace rules
 
-double guarded_share(double relevance, double denominator, double epsilon) {
-  if (relevance == 0) return 0;
-  const double stabilised = denominator + std::copysign(epsilon, denominator);
-  return relevance / std::copysign(std::max(std::abs(stabilised), denominator_floor), stabilised);
-}
-
 }  // namespace neon

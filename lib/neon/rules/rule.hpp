@@ -18,9 +18,11 @@ struct Term {
 };
 
 /// How relevance crosses an affine layer:  R_i = sum_k q_ik / (sum_i q_ik + bias_k) R_k,  q_ik the sum of the terms.
-/// A rule is data: one `propagate` serves all of them, for every affine layer. Where `bias` is false, or the layer has
-/// none, sum R is conserved exactly; otherwise the bias takes its share and keeps it. Source: NEON paper, Sec. 4.2;
-/// Montavon et al., "Explaining nonlinear classification decisions with deep Taylor decomposition", 2017.
+/// A rule is data: LinearPropagation reads it for dense layers, KernelPropagation for the pair layer of kernel k-means,
+/// mapped_by for convolutions. Where `bias` is false, or the layer has none, sum R is conserved exactly; otherwise the
+/// bias takes its share and keeps it. A denominator that is no more than the rounding of its own terms is replaced by
+/// that (stabilised_division.hpp). Source: NEON paper, Sec. 4.2; Montavon et al., "Explaining nonlinear classification
+/// decisions with deep Taylor decomposition", 2017.
 /// The affine reading of the z-rule divides by nothing: with the relevance model R_k(a) = p_k (a_k + theta_k), p_k
 /// constant, the message is p_k x_i w_ik, and the bias keeps what p_k theta_k and p_k b_k are.
 struct Rule {
@@ -32,7 +34,10 @@ struct Rule {
   bool affine = false;  ///< no denominators: neurons pass the slope p_k of their relevance model instead of R_k
   double lower = 0;     ///< domain of the activations, for zB
   double upper = 1;
-  double epsilon = 0;  ///< added to the denominator with its sign, in units of the layer's output
+  /// Added to the denominators with their sign, in units of the root mean square of the layer's denominators at that
+  /// point, so that it means the same in any unit of the features. Source: Montavon et al., "Layer-wise relevance
+  /// propagation: an overview", 2019, whose code does so.
+  double epsilon = 0;
 
   /// Whether messages are proportional to the activation: R_i = x_i u_i, and an addend of x_i has the relevance
   /// addend * u_i.
@@ -61,12 +66,5 @@ Rule find(std::string_view name);
 std::vector<Rule> all();
 
 }  // namespace rules
-
-/// Smallest denominator a message is divided by, in units of the layer's output: smaller ones are replaced by it, sign
-/// kept, so that no result is infinite or NaN.
-inline constexpr double denominator_floor = 1e-12;
-
-/// R / denominator, stabilised: 0 where R is 0.
-double guarded_share(double relevance, double denominator, double epsilon);
 
 }  // namespace neon

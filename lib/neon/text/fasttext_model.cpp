@@ -1,10 +1,11 @@
 #include <neon/core/error.hpp>
 #include <neon/text/fasttext_model.hpp>
+#include <neon/text/stream_buffer.hpp>
 
 #include <algorithm>
 #include <cstring>
 #include <fasttext/fasttext.h>
-#include <fstream>
+#include <istream>
 
 namespace neon {
 namespace {
@@ -20,9 +21,7 @@ bool is_fasttext_model(std::string_view bytes) {
   return start == magic;
 }
 
-VectorTable vectors_of(const fasttext::FastText& model, const std::vector<std::string>& words, std::string kind) {
-  VectorTable table;
-  table.kind = std::move(kind);
+void add_vectors_of(const fasttext::FastText& model, const std::vector<std::string>& words, VectorTable& table) {
   table.dimension = model.getDimension();
   fasttext::Vector vector(table.dimension);
   std::vector<double> values(static_cast<std::size_t>(table.dimension));
@@ -32,29 +31,29 @@ VectorTable vectors_of(const fasttext::FastText& model, const std::vector<std::s
     if (std::any_of(values.begin(), values.end(), [](double value) { return value != 0; }))
       table.add(word, values.data(), table.kind);
   }
-  return table;
 }
 
-VectorTable read_fasttext_model(const std::filesystem::path& file, const Vocabulary& vocabulary) {
-  std::ifstream stream(file, std::ios::binary);
-  require(stream.is_open(), "{}: cannot be opened", file.string());
+void read_fasttext_model(ByteStream& stream, VectorTable& table, const Vocabulary& vocabulary) {
+  StreamBuffer buffer(stream);
+  std::istream file(&buffer);
   fasttext::FastText model;
   try {
     // The model's own reader takes what it finds: the stream says where a file is cut off.
-    stream.exceptions(std::ios::badbit | std::ios::failbit);
+    file.exceptions(std::ios::badbit | std::ios::failbit);
     std::int32_t start[2];
-    stream.read(reinterpret_cast<char*>(start), sizeof start);
+    file.read(reinterpret_cast<char*>(start), sizeof start);
     require(start[0] == magic && start[1] <= newest_version, "{}: version {} of fastText models should be at most {}",
-            file.string(), start[1], newest_version);
-    model.loadModel(stream);
+            stream.name(), start[1], newest_version);
+    model.loadModel(file);
   } catch (const std::ios::failure&) {
-    throw Error(fmt::format("{}: is cut off: not a whole fastText model", file.string()));
+    throw Error(fmt::format("{}: is cut off: not a whole fastText model", stream.name()));
   } catch (const Error&) {
     throw;
   } catch (const std::exception& error) {
-    throw Error(fmt::format("{}: not a fastText model: {}", file.string(), error.what()));
+    throw Error(fmt::format("{}: not a fastText model: {}", stream.name(), error.what()));
   }
-  return vectors_of(model, vocabulary.words(), "fastText model");
+  table.kind = "fastText model";
+  add_vectors_of(model, vocabulary.words(), table);
 }
 
 }  // namespace neon

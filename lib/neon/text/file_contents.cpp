@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/io/byte_stream.hpp>
 #include <neon/text/file_contents.hpp>
 
 #include <unistd.h>
@@ -39,18 +40,7 @@ struct OpenFile {
 
 }  // namespace
 
-std::string file_contents(const std::filesystem::path& file) {
-  const OpenFile open(file);
-  std::string bytes;
-  std::string buffer(std::max<std::size_t>(open.size + 1, 4096), '\0');
-  for (;;) {
-    const ssize_t count = ::read(open.descriptor, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    require(count >= 0, "{}: cannot be read: {}", open.name, reason(errno));
-    if (count == 0) return bytes;
-    bytes.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-}
+std::string file_contents(const std::filesystem::path& file) { return ByteStream::open(file.string()).rest(); }
 
 MappedFile::MappedFile(const std::filesystem::path& file) {
   const OpenFile open(file);

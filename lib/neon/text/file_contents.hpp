@@ -5,7 +5,8 @@
 
 namespace neon {
 
-/// The bytes of a file.  @throws Error if it does not exist, is a folder, or cannot be read
+/// The bytes of a file, unpacked where they are gzip.  @throws Error if it does not exist, is a folder, or cannot be
+/// read
 std::string file_contents(const std::filesystem::path& file);
 
 /// The bytes of a file, without a copy of them: large files are read as they are used.

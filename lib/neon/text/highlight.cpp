@@ -2,6 +2,7 @@
 #include <neon/io/atomic_file.hpp>
 #include <neon/text/highlight.hpp>
 #include <neon/text/highlight_style.hpp>
+#include <neon/text/html.hpp>
 #include <neon/text/utf8.hpp>
 
 #include <algorithm>
@@ -10,38 +11,6 @@
 
 namespace neon {
 namespace {
-
-/// UTF-8 as HTML text: & < > " escaped, carriage returns dropped, other control characters shown by their pictures.
-std::string escaped(std::string_view text) {
-  constexpr char32_t pictures = 0x2400;
-  std::string html;
-  html.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\r':
-        break;
-      default:
-        if ((c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 0x7f) {
-          append_utf8(html, c == 0x7f ? pictures + 0x21 : pictures + static_cast<unsigned char>(c));
-        } else {
-          html += c;
-        }
-    }
-  }
-  return html;
-}
 
 void append_word(std::string& html, const HighlightedWord& word, std::string_view text, double largest) {
   const auto put = std::back_inserter(html);
@@ -80,7 +49,7 @@ void append_text(std::string& html, const ExplainedDocument& document) {
   const bool utf8 = is_utf8(document.text);
   const auto piece = [&](std::size_t first, std::size_t last) {
     const std::string_view bytes = std::string_view(document.text).substr(first, last - first);
-    return escaped(utf8 ? std::string(bytes) : from_latin1(bytes));
+    return html::escape(utf8 ? std::string(bytes) : from_latin1(bytes));
   };
   const double largest = largest_relevance(document);
   std::size_t end = 0;
@@ -100,8 +69,8 @@ void append_document(std::string& html, const ExplainedDocument& document, std::
   for (const HighlightedWord& word : document.words)
     if (word.status == WordStatus::known) sum += word.relevance;
   const double largest = largest_relevance(document);
-  fmt::format_to(put, "<article id=\"d{}\">\n<h2>{}</h2>\n", number, escaped(to_utf8(document.id)));
-  if (!document.note.empty()) fmt::format_to(put, "<p>{}</p>\n", escaped(to_utf8(document.note)));
+  fmt::format_to(put, "<article id=\"d{}\">\n<h2>{}</h2>\n", number, html::escape(to_utf8(document.id)));
+  if (!document.note.empty()) fmt::format_to(put, "<p>{}</p>\n", html::escape(to_utf8(document.note)));
   fmt::format_to(put,
                  "<p class=\"numbers\">cluster {} &middot; logit {:.4g} &middot; probability {:.3f} &middot; "
                  "relevance of the words in all {:.4g} &middot; {:+.3g} <span class=\"scale\"></span> {:+.3g}</p>\n",
@@ -115,7 +84,7 @@ void append_index(std::string& html, const std::vector<ExplainedDocument>& docum
   for (std::size_t n = 0; n < documents.size(); ++n)
     fmt::format_to(std::back_inserter(html),
                    "<tr><td><a href=\"#d{}\">{}</a></td><td>{}</td><td>{:.4g}</td><td>{:.3f}</td></tr>\n", n,
-                   escaped(to_utf8(documents[n].id)), documents[n].cluster, documents[n].logit,
+                   html::escape(to_utf8(documents[n].id)), documents[n].cluster, documents[n].logit,
                    documents[n].probability);
   html += "</table></nav>\n";
 }
@@ -124,10 +93,10 @@ void append_index(std::string& html, const std::vector<ExplainedDocument>& docum
 
 std::string highlight_html(const HighlightPage& page) {
   for (const ExplainedDocument& document : page.documents) require_sound(document);
-  const std::string title = escaped(to_utf8(page.title));
+  const std::string title = html::escape(to_utf8(page.title));
   std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + title +
                      "</title>\n" + std::string(highlight_style) + "</head>\n<body>\n<h1>" + title + "</h1>\n";
-  if (!page.introduction.empty()) html += "<p>" + escaped(to_utf8(page.introduction)) + "</p>\n";
+  if (!page.introduction.empty()) html += "<p>" + html::escape(to_utf8(page.introduction)) + "</p>\n";
   html += highlight_legend;
   append_index(html, page.documents);
   for (std::size_t n = 0; n < page.documents.size(); ++n) append_document(html, page.documents[n], n);

@@ -1,9 +1,11 @@
 #include <neon/core/error.hpp>
+#include <neon/text/stream_buffer.hpp>
 #include <neon/text/vector_table.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <istream>
 
 namespace neon {
 namespace {
@@ -12,13 +14,13 @@ namespace {
 /// "vectors": {"word": [v_1, ..., v_d, extras]}, "unkVector": [...]}.
 class VectorEvents : public nlohmann::json_sax<nlohmann::json> {
  public:
-  VectorEvents(const std::string& file, const ProgressFn& progress) : file_(file), progress_(progress) {}
+  VectorEvents(const std::string& file, VectorTable& table, const ProgressFn& progress)
+      : file_(file), table_(table), progress_(progress) {}
 
-  VectorTable take() {
+  void check_complete() const {
     require(seen_vectors_, R"({}: lacks "vectors")", file_);
-    require(size_ < 0 || size_ == table_.words.size(), R"({}: {} words should be {} as its "size" says)", file_,
-            table_.words.size(), size_);
-    return std::move(table_);
+    require(size_ < 0 || size_ == table_.added(), R"({}: {} words should be {} as its "size" says)", file_,
+            table_.added(), size_);
   }
 
   bool start_object(std::size_t) override {
@@ -78,9 +80,8 @@ class VectorEvents : public nlohmann::json_sax<nlohmann::json> {
             length_, dimension_, length_ - dimension_);
     table_.add(word_, values_.data(), file_);
     constexpr Index words_per_report = 1 << 12;
-    if (progress_ && size_ > words_per_report &&
-        (table_.words.size() % words_per_report == 0 || table_.words.size() == size_))
-      progress_(table_.words.size(), size_);
+    if (progress_ && size_ > words_per_report && (table_.added() % words_per_report == 0 || table_.added() == size_))
+      progress_(table_.added(), size_);
   }
 
   bool number(double value) {
@@ -112,8 +113,8 @@ class VectorEvents : public nlohmann::json_sax<nlohmann::json> {
   }
 
   const std::string& file_;
+  VectorTable& table_;
   const ProgressFn& progress_;
-  VectorTable table_;
   std::string section_, word_;
   std::vector<double> values_;
   int depth_ = 0;
@@ -123,10 +124,12 @@ class VectorEvents : public nlohmann::json_sax<nlohmann::json> {
 
 }  // namespace
 
-VectorTable read_json_vectors(std::string_view bytes, const std::string& file, const ProgressFn& progress) {
-  VectorEvents events(file, progress);
-  nlohmann::json::sax_parse(bytes.begin(), bytes.end(), &events);
-  return events.take();
+void read_json_vectors(ByteStream& stream, VectorTable& table, const ProgressFn& progress) {
+  VectorEvents events(stream.name(), table, progress);
+  StreamBuffer buffer(stream);
+  std::istream text(&buffer);
+  nlohmann::json::sax_parse(text, &events);
+  events.check_complete();
 }
 
 }  // namespace neon

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/io/foreign_format.hpp>
 #include <neon/text/file_contents.hpp>
 #include <neon/text/message.hpp>
 
@@ -80,6 +81,9 @@ class Rows {
 
 std::vector<Message> read_text_column(const std::filesystem::path& table, const std::string& column) {
   const std::string file = table.string(), text = file_contents(table);
+  const std::string_view start = std::string_view(text).substr(0, bytes_that_name_a_format);
+  require_text(file, start);
+  refuse_foreign(file, start);
   Rows rows(text, file);
   Row row;
   require(rows.next(row), "{}: is empty, should be a table with a header", file);

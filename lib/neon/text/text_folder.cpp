@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/io/foreign_format.hpp>
 #include <neon/text/file_contents.hpp>
 #include <neon/text/message.hpp>
 
@@ -28,8 +29,9 @@ std::vector<Message> read_text_folder(const fs::path& folder) {
   messages.reserve(paths.size());
   for (const std::string& path : paths) {
     const std::size_t slash = path.find('/');
-    messages.push_back(
-        {path, slash == std::string::npos ? "" : path.substr(0, slash), false, file_contents(folder / path)});
+    std::string text = file_contents(folder / path);
+    require_text((folder / path).string(), std::string_view(text).substr(0, bytes_that_name_a_format));
+    messages.push_back({path, slash == std::string::npos ? "" : path.substr(0, slash), false, std::move(text)});
   }
   return messages;
 }

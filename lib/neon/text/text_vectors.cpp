@@ -26,40 +26,76 @@ std::vector<std::string_view> fields(std::string_view line) {
 /// One line after another, without blanks at its end.
 class Lines {
  public:
-  explicit Lines(std::string_view bytes) : rest_(bytes) {}
+  explicit Lines(ByteStream& stream) : stream_(stream) {}
 
   bool next(std::string_view& line) {
-    if (rest_.empty()) return false;
-    line = rest_.substr(0, rest_.find('\n'));
-    rest_.remove_prefix(std::min(rest_.size(), line.size() + 1));
+    std::size_t stop = find_end();
+    while (stop == std::string_view::npos && read_more()) stop = find_end();
+    if (stop == std::string_view::npos && begin_ == text_.size()) return false;
+    line = std::string_view(text_).substr(begin_, std::min(stop, text_.size()) - begin_);
+    begin_ = std::min(text_.size(), begin_ + line.size() + 1);
+    searched_ = begin_;
     line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
     ++number_;
     return true;
   }
 
   std::size_t number() const { return number_; }
-  std::size_t left() const { return rest_.size(); }
+  /// Bytes of the stream before the next line.
+  std::uint64_t position() const { return stream_.position() - (text_.size() - begin_); }
 
  private:
-  std::string_view rest_;
-  std::size_t number_ = 0;
+  std::size_t find_end() {
+    const std::size_t stop = text_.find('\n', searched_);
+    if (stop == std::string::npos) searched_ = text_.size();
+    return stop;
+  }
+
+  bool read_more() {
+    constexpr std::size_t piece = std::size_t{1} << 20U, longest = std::size_t{64} << 20U;
+    text_.erase(0, begin_);
+    searched_ -= begin_;
+    begin_ = 0;
+    require(text_.size() < longest, "{}:{}: a line of more than {} bytes should be a word and its vector",
+            stream_.name(), number_ + 1, longest);
+    const std::size_t had = text_.size();
+    text_.resize(had + piece);
+    text_.resize(had + stream_.read(text_.data() + had, piece));
+    return text_.size() > had;
+  }
+
+  ByteStream& stream_;
+  std::string text_;
+  std::size_t begin_ = 0, searched_ = 0, number_ = 0;
 };
 
-/// The first line of a word2vec file.
-struct Header {
-  std::size_t count = 0;
-  Index dimension = 0;
-};
-
-std::optional<Header> header(std::string_view line) {
+/// Numbers at the end of a line: all but the word, or fewer where it holds blanks.
+std::size_t numbers_in(std::string_view line) {
   const std::vector<std::string_view> cells = fields(line);
-  if (cells.size() != 2) return std::nullopt;
-  Header found;
-  const auto whole = [](std::string_view cell, auto& value) {
-    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    return error == std::errc() && end == cell.data() + cell.size() && value > 0;
-  };
-  if (!whole(cells[0], found.count) || !whole(cells[1], found.dimension)) return std::nullopt;
+  std::size_t count = 0;
+  while (count + 1 < cells.size() && parse_number(cells[cells.size() - 1 - count])) ++count;
+  return count;
+}
+
+/// The dimension of vectors without a header: what most of the first lines have, of equals the first; 0 if none is
+/// like a vector.
+std::size_t first_dimension(std::string_view start, bool whole) {
+  constexpr std::size_t most_lines = 32;
+  std::vector<std::size_t> counts;
+  while (counts.size() < most_lines && !start.empty()) {
+    const std::size_t end = start.find('\n');
+    if (end == std::string_view::npos && !whole && !counts.empty()) break;
+    const std::string_view line = start.substr(0, end);
+    start.remove_prefix(std::min(start.size(), line.size() + 1));
+    counts.push_back(numbers_in(line.substr(0, line.find_last_not_of(" \t\r") + 1)));
+  }
+  std::size_t found = 0;
+  std::ptrdiff_t votes = 0;
+  for (const std::size_t count : counts)
+    if (const std::ptrdiff_t its = std::count(counts.begin(), counts.end(), count); count > 0 && its > votes) {
+      found = count;
+      votes = its;
+    }
   return found;
 }
 
@@ -79,52 +115,66 @@ bool parse_values(std::string_view text, std::vector<double>& values) {
 /// @return the word
 std::string_view parse_odd_line(std::string_view line, std::vector<double>& values, const std::string& where) {
   const std::vector<std::string_view> cells = fields(line);
-  require(!cells.empty(), "{}: an empty line should be a word and {} numbers", where, values.size());
-  const std::size_t dimension = values.size(), extra = cells.size() - 1 - std::min(cells.size() - 1, dimension);
-  const bool fits = cells.size() == 1 + extra + dimension && (extra == 0 || !parse_number(cells[extra]));
-  require(fits, "{}: '{}' has {} values, should be {}", where, cells.front(), cells.size() - 1, dimension);
+  const std::size_t dimension = values.size();
+  require(cells.size() > dimension, "{}: {} has {} values, should be {}", where, shown(cells.front()), cells.size() - 1,
+          dimension);
+  const std::size_t words = cells.size() - dimension;
   for (std::size_t i = 0; i < dimension; ++i) {
-    const std::optional<double> value = parse_number(cells[1 + extra + i]);
-    require(value.has_value(), "{}: value {} of '{}': {} should be a number", where, i + 1, cells.front(),
-            shown(cells[1 + extra + i]));
+    const std::optional<double> value = parse_number(cells[words + i]);
+    require(value.has_value(), "{}: value {} of {}: {} should be a number", where, i + 1, shown(cells.front()),
+            shown(cells[words + i]));
     values[i] = *value;
   }
-  const std::string_view last = cells[extra];
+  const std::string_view last = cells[words - 1];
   return {cells.front().data(), static_cast<std::size_t>(last.data() + last.size() - cells.front().data())};
+}
+
+void skip_byte_order_mark(ByteStream& stream) {
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  std::string bytes(mark.size(), '\0');
+  if (stream.peek(mark.size()) == mark) stream.read(bytes.data(), bytes.size());
 }
 
 }  // namespace
 
-VectorTable read_text_vectors(std::string_view bytes, const std::string& file, const ProgressFn& progress) {
-  constexpr std::size_t lines_per_report = 1 << 14;
-  Lines lines(bytes);
+void read_text_vectors(ByteStream& stream, VectorTable& table, const ProgressFn& progress) {
+  constexpr std::size_t lines_per_report = 1 << 14, looked_at = std::size_t{1} << 16U;
+  const std::string& file = stream.name();
+  skip_byte_order_mark(stream);
+  const std::string start(stream.peek(looked_at));
+  Lines lines(stream);
   std::string_view line;
   require(lines.next(line), "{}: is empty, should hold word vectors", file);
-  const std::optional<Header> announced = header(line);
-  VectorTable table;
+  const std::optional<VectorHeader> announced = vector_header(line);
   table.kind = announced ? "word2vec text" : "GloVe text";
-  const std::size_t cells = fields(line).size();
-  require(announced || cells >= 2, "{}:1: {} should be a word and its vector, or 'count dimension'", file, shown(line));
-  table.dimension = announced ? announced->dimension : static_cast<Index>(cells) - 1;
-  // A wrong announcement is refused at its first line, before memory is asked for.
-  std::vector<double> values(std::min(static_cast<std::size_t>(table.dimension), bytes.size()));
-  require(static_cast<Index>(values.size()) == table.dimension, "{}:1: dimension {} is more than the file can hold",
-          file, table.dimension);
+  const std::size_t dimension =
+      announced ? static_cast<std::size_t>(announced->dimension) : first_dimension(start, start.size() < looked_at);
+  require(dimension > 0, "{}:1: {} should be a word and its vector, or 'count dimension'", file, shown(line));
+  constexpr std::size_t widest = std::size_t{1} << 24U;
+  require(dimension <= stream.size().value_or(widest), "{}:1: dimension {} is more than the file can hold", file,
+          dimension);
+  table.dimension = static_cast<Index>(dimension);
+  std::vector<double> values(dimension);
 
+  std::size_t empty = 0;
   for (bool more = !announced || lines.next(line); more; more = lines.next(line)) {
+    if (line.empty()) {
+      empty = empty == 0 ? lines.number() : empty;
+      continue;
+    }
+    require(empty == 0, "{}:{}: an empty line should be a word and {} numbers", file, empty, dimension);
     std::string_view word = line.substr(0, line.find_first_of(blanks));
     if (word.empty() || !parse_values(line.substr(word.size()), values))
       word = parse_odd_line(line, values, fmt::format("{}:{}", file, lines.number()));
     table.add(word, values.data(), fmt::format("{}:{}", file, lines.number()));
-    if (progress && lines.number() % lines_per_report == 0)
-      progress(static_cast<Index>(bytes.size() - lines.left()), static_cast<Index>(bytes.size()));
+    if (progress && stream.size() && lines.number() % lines_per_report == 0)
+      progress(static_cast<Index>(lines.position()), static_cast<Index>(*stream.size()));
   }
-  const auto found = static_cast<std::size_t>(table.words.size());
+  const auto found = static_cast<std::size_t>(table.added());
   require(!announced || announced->count == found, "{}: {} words should be {} as its first line says (cut off?)", file,
           found, announced ? announced->count : 0);
-  if (progress && lines.number() >= lines_per_report)
-    progress(static_cast<Index>(bytes.size()), static_cast<Index>(bytes.size()));
-  return table;
+  if (progress && stream.size() && lines.number() >= lines_per_report)
+    progress(static_cast<Index>(*stream.size()), static_cast<Index>(*stream.size()));
 }
 
 }  // namespace neon

@@ -57,8 +57,8 @@ class TemporaryText {
   std::string path_;
 };
 
-VectorTable train(const std::string& text, const Vocabulary& vocabulary, const TrainingOptions& training, Index epochs,
-                  const ProgressFn& progress) {
+void train(const std::string& text, const Vocabulary& vocabulary, const TrainingOptions& training, Index epochs,
+           const ProgressFn& progress, VectorTable& table) {
   const TemporaryText file(text);
   fasttext::Args args;
   args.input = file.path();
@@ -85,7 +85,8 @@ VectorTable train(const std::string& text, const Vocabulary& vocabulary, const T
   std::vector<std::string> words;
   std::copy_if(vocabulary.words().begin(), vocabulary.words().end(), std::back_inserter(words),
                [](const std::string& word) { return !is_stop_word(word); });
-  return vectors_of(model, words, "trained on the corpus");
+  table.kind = "trained on the corpus";
+  add_vectors_of(model, words, table);
 }
 
 }  // namespace
@@ -109,10 +110,11 @@ WordVectors train_word_vectors(const Corpus& corpus, const TrainingOptions& trai
     cache = {options.cache / fmt::format("corpus-{:016x}.vectors", fingerprint(identity)), identity};
     if (std::optional<WordVectors> vectors = load(*cache, corpus.vocabulary, "corpus")) return std::move(*vectors);
   }
-  const VectorTable table = train(text, corpus.vocabulary, training, epochs, options.progress);
-  WordVectors vectors = restricted(table, corpus.vocabulary, "corpus");
-  if (cache) try_to_store(*cache, table, options);
-  return vectors;
+  std::optional<VectorCopy> copy;
+  if (cache) copy.emplace(*cache, options);
+  VectorTable table(corpus.vocabulary, copy ? &*copy : nullptr);
+  train(text, corpus.vocabulary, training, epochs, options.progress, table);
+  return table.finish("corpus");
 }
 
 }  // namespace neon

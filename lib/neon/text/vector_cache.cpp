@@ -1,6 +1,5 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/io/atomic_file.hpp>
 #include <neon/text/file_contents.hpp>
 #include <neon/text/fingerprint.hpp>
 #include <neon/text/vector_cache.hpp>
@@ -11,28 +10,29 @@
 namespace neon {
 namespace {
 
-/// The start of the file. Then: identity, kind, ends of the words [count] and checksums of the vectors [count] (32 bits
-/// each), the words one after another, zeros up to a multiple of 64 bytes, vectors [count, dimension] of floats.
+/// The start of the file, and zeros up to 64 bytes. Then: vectors [count, dimension] of floats, identity, kind, ends of
+/// the words [count] and checksums of the vectors [count] (32 bits each), the words one after another.
 struct Header {
-  char magic[8] = {'N', 'E', 'O', 'N', 'V', 'E', 'C', '1'};
+  char magic[8] = {'N', 'E', 'O', 'N', 'V', 'E', 'C', '2'};
   std::uint64_t identity = 0, kind = 0, count = 0, dimension = 0, letters = 0;  ///< sizes
   std::uint64_t checksum = 0;                                                   ///< from the identity to the words
 };
 
-constexpr std::size_t alignment = 64;
+constexpr std::size_t vectors_at = 64;
+static_assert(sizeof(Header) <= vectors_at);
 
-std::size_t aligned(std::size_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
+std::string_view bytes_of(std::span<const float> vector) {
+  return {reinterpret_cast<const char*>(vector.data()), vector.size_bytes()};
+}
 
-std::uint32_t checksum(const float* vector, std::size_t dimension) {
-  return static_cast<std::uint32_t>(fingerprint({reinterpret_cast<const char*>(vector), dimension * sizeof(float)}) >>
-                                    32);
+std::uint32_t checksum(std::span<const float> vector) {
+  return static_cast<std::uint32_t>(fingerprint(bytes_of(vector)) >> 32);
 }
 
 std::string_view bytes_of(const std::vector<std::uint32_t>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(std::uint32_t)};
 }
 
-/// What lies between the header and the vectors.
 struct Content {
   std::string_view identity, kind, ends, checksums, letters, vectors;
 };
@@ -42,26 +42,26 @@ std::optional<Content> split(std::string_view bytes, const Header& header) {
   // Each size alone first, so that their sum cannot overflow.
   for (const std::uint64_t size : {header.identity, header.kind, header.count, header.dimension, header.letters})
     if (size > bytes.size()) return std::nullopt;
-  const std::size_t row = header.count * sizeof(std::uint32_t);
-  const std::size_t index = header.identity + header.kind + 2 * row + header.letters;
-  const std::size_t vectors = aligned(sizeof header + index);
-  if (vectors > bytes.size() || header.dimension == 0 || header.count == 0 ||
-      (bytes.size() - vectors) / sizeof(float) / header.dimension != header.count)
+  if (bytes.size() < vectors_at || header.dimension == 0 || header.count == 0 ||
+      (bytes.size() - vectors_at) / sizeof(float) / header.dimension < header.count)
     return std::nullopt;
-  std::string_view rest = bytes.substr(sizeof header, index);
-  if (fingerprint(rest) != header.checksum) return std::nullopt;
+  const std::size_t row = header.count * sizeof(std::uint32_t);
+  const std::size_t vectors = header.count * header.dimension * sizeof(float);
+  std::string_view rest = bytes.substr(vectors_at + vectors);
+  if (rest.size() != header.identity + header.kind + 2 * row + header.letters || fingerprint(rest) != header.checksum)
+    return std::nullopt;
   const auto take = [&](std::size_t size) {
     const std::string_view part = rest.substr(0, size);
     rest.remove_prefix(size);
     return part;
   };
   Content content;
+  content.vectors = bytes.substr(vectors_at, vectors);
   content.identity = take(header.identity);
   content.kind = take(header.kind);
   content.ends = take(row);
   content.checksums = take(row);
   content.letters = take(header.letters);
-  content.vectors = bytes.substr(vectors);
   return content;
 }
 
@@ -110,46 +110,67 @@ std::optional<WordVectors> load(const VectorCache& cache, const Vocabulary& voca
       const std::size_t row = rows[static_cast<std::size_t>(r)];
       float* vector = vectors.values.row(r).data();
       std::memcpy(vector, content->vectors.data() + row * dimension * sizeof(float), dimension * sizeof(float));
-      if (checksum(vector, dimension) != number(content->checksums, row)) damaged = true;
+      if (checksum({vector, dimension}) != number(content->checksums, row)) damaged = true;
     }
   });
   if (damaged) return std::nullopt;
   return vectors;
 }
 
-void store(const VectorCache& cache, const VectorTable& table) {
-  std::string letters;
-  std::vector<std::uint32_t> ends, checksums;
-  const auto dimension = static_cast<std::size_t>(table.dimension);
-  for (std::size_t row = 0; row < table.words.words().size(); ++row) {
-    letters += table.words.words()[row];
-    ends.push_back(static_cast<std::uint32_t>(letters.size()));
-    checksums.push_back(checksum(table.values.data() + row * dimension, dimension));
+VectorCopy::VectorCopy(VectorCache cache, const WordVectorOptions& options)
+    : cache_(std::move(cache)), notice_(options.notice) {
+  try {
+    file_.emplace(cache_.file);
+  } catch (const Error& error) {
+    if (notice_) notice_(fmt::format("no cache of the word vectors: {}", error.what()));
   }
-  std::string index = cache.identity + table.kind;
-  index.append(bytes_of(ends)).append(bytes_of(checksums)).append(letters);
-  Header header;
-  header.identity = cache.identity.size();
-  header.kind = table.kind.size();
-  header.count = ends.size();
-  header.dimension = dimension;
-  header.letters = letters.size();
-  header.checksum = fingerprint(index);
-  index.resize(aligned(sizeof header + index.size()) - sizeof header);
-
-  AtomicFile file(cache.file);
-  file.append({reinterpret_cast<const char*>(&header), sizeof header});
-  file.append(index);
-  file.append({reinterpret_cast<const char*>(table.values.data()), table.values.size() * sizeof(float)});
-  file.commit();
+  waiting_.assign(vectors_at, '\0');
 }
 
-void try_to_store(const VectorCache& cache, const VectorTable& table, const WordVectorOptions& options) {
+template <class Step>
+void VectorCopy::attempt(const Step& step) {
+  if (!file_) return;
   try {
-    store(cache, table);
+    step();
   } catch (const Error& error) {
-    if (options.notice) options.notice(fmt::format("no cache of the word vectors: {}", error.what()));
+    if (notice_) notice_(fmt::format("no cache of the word vectors: {}", error.what()));
+    file_.reset();
   }
+}
+
+void VectorCopy::write_waiting() {
+  attempt([&] { file_->append(waiting_); });
+  waiting_.clear();
+}
+
+void VectorCopy::add(std::string_view word, std::span<const float> vector) {
+  if (!file_) return;
+  constexpr std::size_t bytes_at_once = std::size_t{1} << 20U;
+  dimension_ = vector.size();
+  letters_ += word.size();
+  ends_.push_back(static_cast<std::uint32_t>(letters_));
+  checksums_.push_back(checksum(vector));
+  waiting_ += bytes_of(vector);
+  if (waiting_.size() >= bytes_at_once) write_waiting();
+}
+
+void VectorCopy::finish(const std::string& kind, const Vocabulary& words) {
+  std::string index = cache_.identity + kind;
+  index.append(bytes_of(ends_)).append(bytes_of(checksums_));
+  for (const std::string& word : words.words()) index += word;
+  Header header;
+  header.identity = cache_.identity.size();
+  header.kind = kind.size();
+  header.count = ends_.size();
+  header.dimension = dimension_;
+  header.letters = letters_;
+  header.checksum = fingerprint(index);
+  waiting_ += index;
+  write_waiting();
+  attempt([&] {
+    file_->overwrite(0, {reinterpret_cast<const char*>(&header), sizeof header});
+    file_->commit();
+  });
 }
 
 }  // namespace neon

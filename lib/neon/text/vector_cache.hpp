@@ -1,7 +1,11 @@
 #pragma once
-#include <neon/text/vector_table.hpp>
+#include <neon/io/atomic_file.hpp>
+#include <neon/text/word_vectors.hpp>
 
+#include <filesystem>
 #include <optional>
+#include <span>
+#include <string>
 
 namespace neon {
 
@@ -15,10 +19,28 @@ struct VectorCache {
 /// and of every vector used).
 std::optional<WordVectors> load(const VectorCache& cache, const Vocabulary& vocabulary, const std::string& source);
 
-/// @throws Error if the file cannot be written
-void store(const VectorCache& cache, const VectorTable& table);
+/// Writes a copy, vector after vector. A cache is a convenience: what goes wrong is told to options.notice, not thrown.
+class VectorCopy {
+ public:
+  VectorCopy(VectorCache cache, const WordVectorOptions& options);
 
-/// The same, but told to options.notice instead of thrown: a cache is a convenience.
-void try_to_store(const VectorCache& cache, const VectorTable& table, const WordVectorOptions& options);
+  /// @param vector of the same length each time
+  void add(std::string_view word, std::span<const float> vector);
+  /// Completes the file.  @param words all that were added, in order
+  void finish(const std::string& kind, const Vocabulary& words);
+
+ private:
+  /// What may fail; the copy is given up if it does.
+  template <class Step>
+  void attempt(const Step& step);
+  void write_waiting();
+
+  VectorCache cache_;
+  std::function<void(const std::string&)> notice_;
+  std::optional<AtomicFile> file_;  ///< none: given up
+  std::string waiting_;
+  std::vector<std::uint32_t> ends_, checksums_;
+  std::size_t dimension_ = 0, letters_ = 0;
+};
 
 }  // namespace neon

@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
-#include <neon/text/file_contents.hpp>
+#include <neon/io/foreign_format.hpp>
 #include <neon/text/fingerprint.hpp>
-#include <neon/text/vector_cache.hpp>
+#include <neon/text/vector_table.hpp>
 #include <neon/text/word_vectors.hpp>
 
 #include <fmt/ranges.h>
@@ -13,19 +13,37 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Format { text, json, model };
+constexpr std::size_t bytes_that_tell_vectors = std::size_t{1} << 16U;
 
-Format detect(std::string_view bytes, const fs::path& file) {
-  if (is_fasttext_model(bytes)) return Format::model;
-  require(file.extension() != ".bin", "{}: not a fastText model: another file, or older than version 0.1",
-          file.string());
-  for (const auto& [start, name] :
-       {std::pair<std::string_view, std::string_view>{"PK\x03\x04", "zip"}, {"\x1f\x8b", "gzip"}, {"\x89HDF", "HDF5"}})
-    require(!bytes.starts_with(start), "{}: is a {} file, should be word vectors (unpacked)", file.string(), name);
-  const std::size_t start = bytes.find_first_not_of(" \t\r\n");
-  const bool object = start != std::string_view::npos && bytes[start] == '{';
-  const std::size_t key = object ? bytes.find_first_not_of(" \t\r\n", start + 1) : std::string_view::npos;
-  return key != std::string_view::npos && (bytes[key] == '"' || bytes[key] == '}') ? Format::json : Format::text;
+enum class Format { text, binary, json, model };
+
+Format detect(std::string_view start, const std::string& name) {
+  if (is_fasttext_model(start)) return Format::model;
+  if (is_binary_vectors(start)) return Format::binary;
+  require_text(name, start);
+  if (start.starts_with("\xef\xbb\xbf")) start.remove_prefix(3);
+  const std::size_t first = start.find_first_not_of(" \t\r\n");
+  const bool object = first != std::string_view::npos && start[first] == '{';
+  const std::size_t key = object ? start.find_first_not_of(" \t\r\n", first + 1) : std::string_view::npos;
+  if (key != std::string_view::npos && (start[key] == '"' || start[key] == '}')) return Format::json;
+  const bool headed = vector_header(start.substr(0, start.find('\n'))).has_value();
+  require(headed || fs::path(name).extension() != ".bin",
+          "{}: is neither a fastText model (of version 0.1 or later) nor vectors of word2vec", name);
+  return Format::text;
+}
+
+void read(ByteStream& stream, Format format, VectorTable& table, const Vocabulary& vocabulary,
+          const ProgressFn& progress) {
+  switch (format) {
+    case Format::model:
+      return read_fasttext_model(stream, table, vocabulary);
+    case Format::json:
+      return read_json_vectors(stream, table, progress);
+    case Format::binary:
+      return read_binary_vectors(stream, table, progress);
+    case Format::text:
+      return read_text_vectors(stream, table, progress);
+  }
 }
 
 /// Path, size and time of change of the file; for a model, whose vectors are made for the words asked for, those too.
@@ -43,26 +61,25 @@ VectorCache cache_of(const fs::path& file, Format format, const Vocabulary& voca
 }  // namespace
 
 WordVectors read_word_vectors(const fs::path& file, const Vocabulary& vocabulary, const WordVectorOptions& options) {
-  const std::string name = file.string();
-  const MappedFile mapped(file);
-  const std::string_view bytes = mapped.bytes();
-  const Format format = detect(bytes, file);
+  ByteStream stream = ByteStream::open(file.string());
+  const Format format = detect(stream.peek(bytes_that_tell_vectors), stream.name());
   const std::string source = file.filename().string();
 
-  std::optional<VectorCache> cache;
-  if (!options.cache.empty()) {
-    cache = cache_of(file, format, vocabulary, options.cache);
-    if (std::optional<WordVectors> vectors = load(*cache, vocabulary, source)) {
+  std::error_code error;
+  std::optional<VectorCopy> copy;
+  if (!options.cache.empty() && fs::is_regular_file(file, error)) {
+    VectorCache cache = cache_of(file, format, vocabulary, options.cache);
+    if (std::optional<WordVectors> vectors = load(cache, vocabulary, source)) {
       require(vectors->words.size() > 0, "{}: knows none of the {} words of the texts", source, vocabulary.size());
       return std::move(*vectors);
     }
+    copy.emplace(std::move(cache), options);
   }
-  const VectorTable table = format == Format::model  ? read_fasttext_model(file, vocabulary)
-                            : format == Format::json ? read_json_vectors(bytes, name, options.progress)
-                                                     : read_text_vectors(bytes, name, options.progress);
-  WordVectors vectors = restricted(table, vocabulary, source);
-  if (cache) try_to_store(*cache, table, options);
-  return vectors;
+  VectorTable table(vocabulary, copy ? &*copy : nullptr);
+  read(stream, format, table, vocabulary, options.progress);
+  if (options.notice)
+    for (const std::string& remark : table.remarks()) options.notice(fmt::format("{}: {}", stream.name(), remark));
+  return table.finish(source);
 }
 
 }  // namespace neon

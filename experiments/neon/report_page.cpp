@@ -1,0 +1,324 @@
+#include <neon/core/version.hpp>
+#include <neon/text/highlight_style.hpp>
+#include <neon/text/html.hpp>
+#include <neon/text/utf8.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "experiments/neon/class_lines.hpp"
+#include "experiments/neon/report.hpp"
+#include "experiments/neon/report_map.hpp"
+#include "experiments/neon/report_style.hpp"
+#include "plots/palette.hpp"
+
+namespace neon::cli {
+namespace {
+
+/// Text from a file, as HTML; cut where nobody would read on.
+std::string shown_text(std::string_view text) {
+  constexpr std::size_t most = 80;
+  return html::escape(to_utf8(printable(text, most)));
+}
+
+std::string file_name(const std::string& source) {
+  const std::string name = std::filesystem::path(source).filename().string();
+  return name.empty() ? source : name;
+}
+
+std::string cluster_name(Index cluster) {
+  return fmt::format("<span class=\"whole\">{}cluster {}</span>", swatch(cluster), cluster);
+}
+
+double percent(Index part, Index all) {
+  return 100 * static_cast<double>(part) / static_cast<double>(std::max<Index>(all, 1));
+}
+
+/// A bar from the left; from the middle, to the left where value < 0, if `both`.  @param value in [-1, 1]
+std::string bar(double value, bool both, const std::string& colour) {
+  const double axis = both ? 50 : 0, length = std::abs(value) * (both ? 50 : 100);
+  std::string svg = R"(<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">)";
+  svg += fmt::format(R"(<rect x="{:.2f}" width="{:.2f}" height="10" fill="{}"/>)", value < 0 ? axis - length : axis,
+                     length, colour);
+  return svg + fmt::format(R"(<path d="M{0} 0V10" stroke="#8a8a8a" stroke-width="1"/></svg>)", both ? 50.0 : 0.5);
+}
+
+std::string signed_bar(double value, bool both) {
+  return bar(value, both, plots::hex(value < 0 ? plots::okabe_ito[3] : plots::okabe_ito[4]));
+}
+
+/// A cell that is coloured by a value in [-1, 1].
+std::string heat_cell(double value, double number) {
+  const HighlightColour colour = highlight_colour(value);
+  return fmt::format(R"(<td style="background:{};color:{}">{:.4g}</td>)", colour.background, colour.ink, number);
+}
+
+// ---- what was asked, and what came out
+
+std::string sentence_of(const Told& told) {
+  const PointQuestion& question = told.record.question;
+  std::string text = "Evidence above 0 means a probability above 1/2";
+  if (question.cluster) text += fmt::format("; every point is explained for cluster {}", *question.cluster);
+  if (question.why_not) text += fmt::format("; it is the margin over cluster {} alone", *question.why_not);
+  if (told.sums_to_evidence()) text += ". It is the sum of the features' relevance: what each speaks for the cluster";
+  return text + ".";
+}
+
+std::string header_html(const Told& told) {
+  const RelevanceRecord& record = told.record;
+  std::string html =
+      fmt::format("<header>\n<h1>Clusters of {}</h1>\n<p class=\"summary\">", shown_text(file_name(record.data)));
+  html += fmt::format(
+      "{} points, {} features; {}, {} clusters; rules: {}.</p>\n<p class=\"note\">Data: {}; model: "
+      "{}.</p>\n",
+      told.count, record.feature_names.size(), record.kind, record.clusters, record.composite, shown_text(record.data),
+      shown_text(record.model));
+  if (told.column)
+    html += fmt::format(
+        "<p class=\"note\">{} holds the classes: it is no feature, and says nothing to the model.</p>\n",
+        told.column->name.empty() ? "The label column" : fmt::format("Column '{}'", shown_text(told.column->name)));
+  if (told.differ > 0) html += fmt::format("<p class=\"notice\">{}</p>\n", differ_line(told.differ, told.count));
+  html += "<nav aria-label=\"Contents\"><ul>";
+  for (const auto& [id, title] : {std::pair{"sizes", "Sizes"},
+                                  {"map", "Map"},
+                                  {"profiles", "Profiles"},
+                                  {"next", "Next clusters"},
+                                  {"points", "Points"}})
+    html += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, title);
+  if (told.column) html += "<li><a href=\"#classes\">Classes</a></li>";
+  return html + "</ul></nav>\n</header>\n";
+}
+
+std::string size_row(const Told& told, Index number, Index largest) {
+  const ClusterSummary& cluster = told.clusters[static_cast<std::size_t>(number)];
+  const double share = static_cast<double>(cluster.size) / static_cast<double>(std::max<Index>(largest, 1));
+  std::string html = fmt::format(
+      "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{:.3g} %</td><td>{}</td>",
+      cluster_name(number), cluster.size, percent(cluster.size, told.count), bar(share, false, cluster_colour(number)));
+  if (told.classified())
+    html += fmt::format("<td>{}</td>",
+                        cluster.size > 0 ? html::escape(to_utf8(of_class(told.classes, *told.column, number))) : "");
+  return html + (cluster.size > 0
+                     ? fmt::format("<td class=\"number\">{:.4g}</td><td class=\"number\">{:.3f}</td></tr>\n",
+                                   cluster.logit, cluster.probability)
+                     : "<td></td><td></td></tr>\n");
+}
+
+std::string sizes_html(const Told& told) {
+  std::string html = fmt::format("<h2 id=\"sizes\">Sizes</h2>\n<p class=\"note\">{}</p>\n", sentence_of(told));
+  html +=
+      "<div class=\"scroll\"><table>\n<thead><tr><th>cluster</th><th class=\"number\">points</th><th "
+      "class=\"number\">share</th><th></th>";
+  if (told.classified()) html += "<th>most frequent class</th>";
+  html += "<th class=\"number\">mean evidence</th><th class=\"number\">mean probability</th></tr></thead>\n<tbody>\n";
+  Index largest = 0;
+  for (const ClusterSummary& cluster : told.clusters) largest = std::max(largest, cluster.size);
+  for (std::size_t k = 0; k < told.clusters.size(); ++k) html += size_row(told, static_cast<Index>(k), largest);
+  return html + "</tbody></table></div>\n";
+}
+
+// ---- profiles
+
+/// The features in order of their largest mean relevance in any cluster, as many as a person looks at.
+std::vector<Index> told_features(const Told& told) {
+  constexpr Index most = 40;
+  Eigen::RowVectorXd largest = Eigen::RowVectorXd::Zero(static_cast<Index>(told.record.feature_names.size()));
+  for (const ClusterSummary& cluster : told.clusters) largest = largest.cwiseMax(cluster.relevance.cwiseAbs());
+  return strongest(largest, most);
+}
+
+/// One row per feature, one column per cluster that has points.
+std::string heat_table(const Told& told, const std::vector<Index>& features, const auto& cell, const auto& last) {
+  std::string html = "<div class=\"scroll\"><table class=\"heat\">\n<thead><tr><th>feature</th>";
+  for (std::size_t k = 0; k < told.clusters.size(); ++k)
+    if (told.clusters[k].size > 0)
+      html += fmt::format("<th class=\"number\">{}</th>", cluster_name(static_cast<Index>(k)));
+  html += last.first + "</tr></thead>\n<tbody>\n";
+  for (const Index i : features) {
+    html += fmt::format("<tr><th scope=\"row\">{}</th>",
+                        shown_text(told.record.feature_names[static_cast<std::size_t>(i)]));
+    for (std::size_t k = 0; k < told.clusters.size(); ++k)
+      if (told.clusters[k].size > 0) html += cell(k, i);
+    html += last.second(i) + "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+std::string means_html(const Told& told, const Report& report, const std::vector<Index>& features) {
+  constexpr double darkest = 2;  // deviations
+  const Eigen::RowVectorXd deviation = report.deviation();
+  const auto cell = [&](std::size_t k, Index i) {
+    const double mean = report.clusters()[k].mean(i), apart = mean - report.mean()(i);
+    return heat_cell(deviation(i) > 0 ? apart / (darkest * deviation(i)) : 0, mean);
+  };
+  const auto all = [&](Index i) { return fmt::format("<td>{:.4g}</td>", report.mean()(i)); };
+  return "<h3>Means</h3>\n<p class=\"note\">The mean of each feature in each cluster, as in the file. <span "
+         "class=\"key\"></span> two standard deviations below to two above the mean of all points.</p>\n" +
+         heat_table(told, features, cell, std::pair{std::string("<th class=\"number\">all points</th>"), all});
+}
+
+std::string relevance_html(const Told& told, const std::vector<Index>& features) {
+  double largest = 0;
+  for (const ClusterSummary& cluster : told.clusters)
+    largest = std::max(largest, cluster.relevance.cwiseAbs().maxCoeff());
+  const auto cell = [&](std::size_t k, Index i) {
+    const double mean = told.clusters[k].relevance(i);
+    return heat_cell(largest > 0 ? mean / largest : 0, mean);
+  };
+  return "<h3>Relevance</h3>\n<p class=\"note\">What speaks for each cluster, and how much: the mean relevance of each "
+         "feature. <span class=\"key\"></span> against to for.</p>\n" +
+         heat_table(told, features, cell, std::pair{std::string(), [](Index) { return std::string(); }});
+}
+
+std::string profiles_html(const Told& told, const Report& report) {
+  const std::vector<Index> features = told_features(told);
+  std::string html = "<h2 id=\"profiles\">Profiles</h2>\n";
+  html += features.size() < told.record.feature_names.size()
+              ? fmt::format("<p>The {} features of largest mean relevance, of {}, the largest first.</p>\n",
+                            features.size(), told.record.feature_names.size())
+              : "<p>Features in order of their mean relevance, the largest first.</p>\n";
+  return html + means_html(told, report, features) + relevance_html(told, features);
+}
+
+// ---- next clusters
+
+/// A bar cut into the shares of the clusters that come next.
+std::string share_bar(const ClusterReport& cluster, const Labels& order) {
+  std::string svg = R"(<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">)";
+  double start = 0;
+  for (const Index j : order) {
+    const double length = percent(cluster.competitor[static_cast<std::size_t>(j)], cluster.size);
+    if (length > 0)
+      svg += fmt::format(R"(<rect x="{:.2f}" width="{:.2f}" height="10" fill="{}" stroke="#fff" stroke-width=".3"/>)",
+                         start, length, cluster_colour(j));
+    start += length;
+  }
+  return svg + "</svg>";
+}
+
+std::string next_of(const ClusterReport& cluster) {
+  constexpr std::size_t most = 5;
+  Labels order(cluster.competitor.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto points = [&](Index j) { return cluster.competitor[static_cast<std::size_t>(j)]; };
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return points(a) > points(b); });
+  std::string html = share_bar(cluster, order);
+  for (std::size_t place = 0; place < std::min(order.size(), most) && points(order[place]) > 0; ++place)
+    html += fmt::format("{}{} for {} points ({:.3g} %)", place > 0 ? "; " : "", cluster_name(order[place]),
+                        points(order[place]), percent(points(order[place]), cluster.size));
+  return html;
+}
+
+std::string next_html(const Report& report) {
+  std::string html =
+      "<h2 id=\"next\">Next clusters</h2>\n<p class=\"note\">Where the points of each cluster would go if it were not "
+      "there: the other cluster that is nearest.</p>\n<dl class=\"next\">\n";
+  for (std::size_t k = 0; k < report.clusters().size(); ++k)
+    if (report.clusters()[k].size > 0)
+      html +=
+          fmt::format("<dt>{}</dt><dd>{}</dd>\n", cluster_name(static_cast<Index>(k)), next_of(report.clusters()[k]));
+  return html + "</dl>\n";
+}
+
+// ---- points
+
+std::string feature_table(const Told& told, const PointSummary& point) {
+  constexpr Index most = 12;
+  const double largest = point.relevance.cwiseAbs().maxCoeff();
+  const bool both = point.relevance.minCoeff() < 0;
+  std::string html = "<table>\n";
+  for (const Index i : strongest(point.relevance, std::min(most, told.shown(point.relevance))))
+    html += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td class=\"number\">{:.4g}</td><td>{}</td><td "
+        "class=\"number\">{:+.3g}</td></tr>\n",
+        shown_text(told.record.feature_names[static_cast<std::size_t>(i)]), point.x(i),
+        signed_bar(largest > 0 ? point.relevance(i) / largest : 0, both), point.relevance(i));
+  return html + "</table>\n";
+}
+
+std::string point_html(const Told& told, const ReportedPoint& reported, std::string_view kind) {
+  const PointSummary& point = reported.point;
+  std::string html = fmt::format(
+      "<div class=\"point {0}\">\n<p><span class=\"kind\">{0}</span> <strong>point {1}</strong>", kind, point.point);
+  if (told.classified() && point.label)
+    html += fmt::format(", class {}{}", shown_text(told.column->text(*point.label)),
+                        told.classes.odd(point.assigned, *point.label) ? " (<strong>odd</strong>)" : "");
+  html += fmt::format("<br>evidence {:.4g}, probability {:.3f}; next {}</p>\n", point.logit, point.probability,
+                      cluster_name(reported.competitor));
+  return html + feature_table(told, point) + "</div>\n";
+}
+
+std::string points_html(const Told& told, const Report& report) {
+  std::string html =
+      "<h2 id=\"points\">Typical and doubtful points</h2>\n<p class=\"note\">Typical: of smallest outlier score, in "
+      "the "
+      "middle of the cluster. Doubtful: of least evidence. Each with its strongest features: value, what it speaks for "
+      "(to the right, vermillion) or against the cluster (to the left, blue). Points are counted from 0.</p>\n";
+  for (std::size_t k = 0; k < report.clusters().size(); ++k) {
+    const ClusterReport& cluster = report.clusters()[k];
+    if (cluster.size == 0) continue;
+    html += fmt::format("<h3>{}</h3>\n<div class=\"points\">\n", cluster_name(static_cast<Index>(k)));
+    for (const ReportedPoint& point : cluster.typical) html += point_html(told, point, "typical");
+    for (const ReportedPoint& point : cluster.doubtful) html += point_html(told, point, "doubtful");
+    html += "</div>\n";
+  }
+  return html;
+}
+
+// ---- classes
+
+std::string cross_table(const Told& told) {
+  constexpr std::size_t most = 30;
+  Labels labels = told.classes.labels();
+  const auto clusters = static_cast<Index>(told.clusters.size());
+  const auto points = [&](Index label) {
+    Index sum = 0;
+    for (Index k = 0; k < clusters; ++k) sum += told.classes.count(k, label);
+    return sum;
+  };
+  std::stable_sort(labels.begin(), labels.end(), [&](Index a, Index b) { return points(a) > points(b); });
+  const bool cut = labels.size() > most;
+  if (cut) labels.resize(most);
+  std::string html = "<div class=\"scroll\"><table class=\"heat\">\n<thead><tr><th>cluster</th>";
+  for (const Index label : labels)
+    html += fmt::format("<th class=\"number\">{}</th>", shown_text(told.column->text(label)));
+  html += cut ? "<th class=\"number\">others</th></tr></thead>\n<tbody>\n" : "</tr></thead>\n<tbody>\n";
+  for (Index k = 0; k < clusters; ++k) {
+    Index others = told.classes.points(k);
+    html += fmt::format("<tr><th scope=\"row\">{}</th>", cluster_name(k));
+    for (const Index label : labels) {
+      const Index count = told.classes.count(k, label);
+      others -= count;
+      html += heat_cell(percent(count, told.classes.points(k)) / 150, static_cast<double>(count));
+    }
+    html += cut ? fmt::format("<td>{}</td></tr>\n", others) : "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+std::string classes_html(const Told& told) {
+  if (!told.column) return {};
+  std::string html = fmt::format("<h2 id=\"classes\">Classes</h2>\n<p>{}</p>\n",
+                                 html::escape(to_utf8(class_line(told.classes, *told.column, "marked in the lists"))));
+  return told.classified() ? html + cross_table(told) : html;
+}
+
+}  // namespace
+
+std::string report_html(const Told& told, const Report& report) {
+  std::string page =
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Clusters of " +
+      shown_text(told.record.data) + "</title>\n<style>";
+  page += report_style;
+  page += "</style>\n</head>\n<body>\n<main>\n" + header_html(told) + sizes_html(told) + "<h2 id=\"map\">Map</h2>\n" +
+          maps_html(told, report) + profiles_html(told, report) + next_html(report) + points_html(told, report) +
+          classes_html(told);
+  return page + fmt::format("<footer><p>By neon {} (commit {}).</p></footer>\n</main>\n</body>\n</html>\n", version,
+                            git_commit);
+}
+
+}  // namespace neon::cli

@@ -1,0 +1,132 @@
+#include "plots/leaderboard_summary.hpp"
+
+#include <neon/core/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <string_view>
+
+#include "plots/leaderboard_board.hpp"
+#include "plots/typesetting.hpp"
+
+namespace neon::plots {
+namespace {
+
+struct Shown {
+  std::string_view metric, title;
+};
+constexpr std::array<Shown, 2> shown{{{"deletion", "deletion ↓: the most relevant go first"},
+                                      {"insertion", "insertion ↑: the most relevant come first"}}};
+
+constexpr double edge = 1, name_width = 24, rank_width = 11, between_metrics = 3, row_height = 5.2;
+constexpr double title_height = 6, dataset_height = 5, model_height = 13,
+                 headings = title_height + dataset_height + model_height;
+
+Index metric_of(const NamedBoard& named, std::string_view name) {
+  const auto& metrics = named.board.metrics;
+  const auto found =
+      std::find_if(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.name == name; });
+  require(found != metrics.end(), "leaderboard of {}, {}: there should be a metric {}", named.dataset, named.model,
+          name);
+  return found - metrics.begin();
+}
+
+}  // namespace
+
+LeaderboardSummary::LeaderboardSummary(const std::vector<NamedBoard>& boards) : boards_(boards) {
+  const auto& methods = boards.front().board.methods;
+  for (const NamedBoard& named : boards)
+    require(std::equal(methods.begin(), methods.end(), named.board.methods.begin(), named.board.methods.end(),
+                       [](const auto& a, const auto& b) { return a.name == b.name; }),
+            "leaderboard of {}, {}: its methods should be those of {}, {}", named.dataset, named.model,
+            boards.front().dataset, boards.front().model);
+  for (const Shown& part : shown)
+    for (const NamedBoard& named : boards) columns_.push_back({&named, metric_of(named, part.metric)});
+
+  const auto rows = static_cast<Index>(methods.size());
+  mean_rank_ = Vector::Constant(rows, infinity);
+  for (Index row = 0; row < rows; ++row) {
+    double sum = 0, count = 0;
+    for (const Column& column : columns_) {
+      const double rank = place(column.named->board, row, column.metric);
+      if (std::isnan(rank)) continue;
+      sum += rank;
+      count += 1;
+    }
+    if (count > 0) mean_rank_(row) = sum / count;
+  }
+  order_.resize(methods.size());
+  std::iota(order_.begin(), order_.end(), 0);
+  std::stable_sort(order_.begin(), order_.end(), [&](Index a, Index b) { return mean_rank_(a) < mean_rank_(b); });
+}
+
+double LeaderboardSummary::height() const { return headings + row_height * static_cast<double>(order_.size()); }
+
+double LeaderboardSummary::left_of(std::size_t column) const {
+  const double width = (Page::width - edge - name_width - rank_width - between_metrics * shown.size()) /
+                       static_cast<double>(columns_.size());
+  const std::size_t metric = column / boards_.size();
+  return name_width + rank_width + between_metrics * static_cast<double>(std::min(metric + 1, shown.size())) +
+         width * static_cast<double>(column);
+}
+
+void LeaderboardSummary::draw_headings(Page& page) const {
+  const double width = left_of(1) - left_of(0), models = title_height + dataset_height;
+  page.text(name_width + rank_width / 2, headings - 6, "mean", {.size = 6.5, .align = Align::centre, .bold = true});
+  page.text(name_width + rank_width / 2, headings - 3, "rank", {.size = 6.5, .align = Align::centre, .bold = true});
+  for (std::size_t metric = 0; metric < shown.size(); ++metric) {
+    const std::size_t first = metric * boards_.size();
+    page.text(left_of(first), title_height / 2, shown[metric].title, {.size = 8, .bold = true});
+    for (std::size_t b = 0; b < boards_.size();) {
+      std::size_t end = b;
+      while (end < boards_.size() && boards_[end].dataset == boards_[b].dataset) ++end;
+      const double left = left_of(first + b), right = left_of(first + end - 1) + width;
+      page.text((left + right) / 2, title_height + dataset_height / 2, boards_[b].dataset,
+                {.size = 7, .align = Align::centre});
+      page.line(left + 0.5, models, right - 0.5, models, {.colour = dim, .width = 0.4});
+      for (; b < end; ++b)
+        page.text(left_of(first + b) + width / 2, headings - 1, boards_[b].model, {.size = 6.5, .upright = true});
+    }
+  }
+}
+
+void LeaderboardSummary::draw_row(Page& page, double top, Index row) const {
+  const double width = left_of(1) - left_of(0), middle = top + row_height / 2;
+  const Leaderboard::Method& method = boards_.front().board.methods[static_cast<std::size_t>(row)];
+  page.text(name_width - 1.5, middle, method.name,
+            {.size = 7.5, .align = Align::right, .colour = method.control ? dim : black});
+  const double rank = mean_rank_(row);
+  page.text(name_width + rank_width / 2, middle, rank < infinity ? fmt::format("{:.1f}", rank) : "–",
+            {.size = 7.5, .align = Align::centre});
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    const auto& [named, metric] = columns_[c];
+    const Leaderboard& board = named->board;
+    const Box cell{left_of(c), top, width, row_height};
+    const double score = board.score(row, metric);
+    if (std::isnan(score)) {
+      page.text(cell.centre(), middle, "–", {.size = 6.5, .align = Align::centre, .colour = dim});
+      continue;
+    }
+    page.fill(cell, rank_colour(board, row, metric));
+    page.text(cell.centre(), middle, without_leading_zero(fmt::format("{:.2f}", score)),
+              {.size = 6.5, .align = Align::centre, .bold = board.ties(row, metric) > 0});
+    if (board.metrics[static_cast<std::size_t>(metric)].best == row)
+      page.outline({cell.left + 0.3, cell.top + 0.3, cell.width - 0.6, cell.height - 0.6}, {.width = 0.9});
+  }
+}
+
+void LeaderboardSummary::draw(Page& page) const {
+  draw_headings(page);
+  double top = headings;
+  for (const Index row : order_) {
+    page.line(edge, top, Page::width - edge, top, {.colour = pale, .width = 0.2});
+    draw_row(page, top, row);
+    top += row_height;
+  }
+}
+
+}  // namespace neon::plots
