@@ -223,3 +223,17 @@ TEST_CASE("training refuses patches that do not fit") {
   CHECK_THROWS_WITH(fit({1, 2, 1, 1}, {5}), Contains("5 neurons should be a multiple of the 2 patches"));
   CHECK_THROWS_WITH(fit({1, 2, 1, 1}, {}), Contains("0 neurons should be a multiple of the 2 patches"));
 }
+
+TEST_CASE("training with noise depends on the seed, not on the threads, and keeps weights small") {
+  const Problem data = exclusive_or(300, 2);
+  const auto fit = [&](double noise, std::uint64_t seed) {
+    return fit_deep_kmeans(
+        data.x, data.labels, 2,
+        {.hidden = {16}, .noise = noise, .epochs = 12, .batch = 20, .learning_rate = 1e-2, .seed = seed});
+  };
+  const DeepKMeans one = with_threads(1, [&] { return fit(0.5, 1); });
+  CHECK(same(one, with_threads(2, [&] { return fit(0.5, 1); })));
+  CHECK_FALSE(same(one, fit(0.5, 2)));
+  CHECK(one.layers[0].weight.norm() < fit(0, 1).layers[0].weight.norm());
+  CHECK_THROWS_WITH(fit(-1, 1), Contains("noise -1 should not be negative"));
+}
