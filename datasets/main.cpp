@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "datasets/fetch.hpp"
+#include "experiments/support/options.hpp"
 
 namespace {
 
@@ -54,6 +55,7 @@ ExitCode fetch(const std::vector<std::string>& names, const data::FetchOptions& 
 }  // namespace
 
 int main(int argc, char** argv) try {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
   CLI::App app("Provides the data sets of the experiments: verified by sha256, kept in a cache.", "neon-fetch");
   app.set_version_flag("--version", "neon-fetch " NEON_VERSION);
   app.footer(
@@ -79,8 +81,11 @@ int main(int argc, char** argv) try {
   app.add_flag("--verify", options.verify, "Read cached files again even if unchanged since they were verified");
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& help_or_version) {
+    return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? success : bad_input;
+    fmt::print(stderr, "neon-fetch: {} (see neon-fetch --help)\n", neon::experiments::complaint(error, app, arguments));
+    return bad_input;
   }
 
   neon::require(options.mirror.empty() || std::filesystem::is_directory(options.mirror),

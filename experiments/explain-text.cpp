@@ -6,7 +6,10 @@
 #include "experiments/explain_text/output.hpp"
 #include "experiments/explain_text/texts.hpp"
 #include "experiments/explain_text/word_vectors.hpp"
+#include "experiments/support/check.hpp"
+#include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
+#include "experiments/support/reading.hpp"
 #include "experiments/support/record.hpp"
 
 using namespace neon;
@@ -25,18 +28,22 @@ const ProgramInfo info{"explain-text",
 
 struct Settings {
   std::filesystem::path input, page;
-  std::string column, model = "kmeans", vectors = "glove";
+  ReadingFlags table;
+  std::string column, groups, model = "kmeans", vectors = "glove";
   Index clusters = 0, per_cluster = 5;
   bool usenet = false, unit_norm = false;
 };
 
 void add_flags(CLI::App& app, Settings& settings) {
   app.add_option("texts", settings.input, "Folder of text files, CSV table, or archive of messages")->required();
-  app.add_option("--clusters", settings.clusters, "Number of clusters, K")->required();
-  app.add_option("--column", settings.column, "Text column of the table");
+  app.add_option("--clusters", settings.clusters, "Number of clusters, K")->check(whole_number())->required();
+  app.add_option("--column", settings.column, "Text column of the table, by name or by number from 0");
+  app.add_option("--label", settings.groups,
+                 "Column of the table that holds the group of each text, by name or number");
+  add_reading_flags(app, settings.table);
   app.add_option("--model", settings.model, "kmeans or kernel-kmeans")
       ->capture_default_str()
-      ->check(CLI::IsMember({"kmeans", "kernel-kmeans"}));
+      ->check(one_of({"kmeans", "kernel-kmeans"}));
   app.add_option("--vectors", settings.vectors,
                  "Word vectors: glove (fetched once), corpus (trained on the texts, no download), or a file: GloVe "
                  "text, .vec, wink JSON, fastText .bin")
@@ -44,7 +51,7 @@ void add_flags(CLI::App& app, Settings& settings) {
   app.add_option("--page", settings.page, "HTML page; default: the result file's name with .html")->type_name("FILE");
   app.add_option("--per-cluster", settings.per_cluster, "Texts of each cluster on the page; 0: all")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_number());
   app.add_flag("--usenet", settings.usenet, "Drop headers, quotes and footers of messages");
   app.add_flag("--unit-norm", settings.unit_norm, "Scale each text's mean vector to length 1");
 }
@@ -62,7 +69,11 @@ int main(int argc, char** argv) {
         StageTimer timer;
         ResultWriter writer(flags.out, info.name);
         timer.start("texts");
-        const explain_text::Texts texts = explain_text::read_texts(settings.input, settings.column, settings.usenet);
+        CsvOptions table = options_of(settings.table);
+        if (!settings.groups.empty()) table.label_column = settings.groups;
+        const explain_text::Texts texts =
+            explain_text::read_texts(settings.input, settings.column, table, settings.usenet);
+        for (const std::string& remark : texts.remarks) fmt::print("{}: {}\n", settings.input.string(), remark);
         timer.start("word vectors");
         const auto chosen = explain_text::choose_vectors(settings.vectors, texts.corpus, flags.seed);
         timer.start("embed");
@@ -91,5 +102,6 @@ int main(int argc, char** argv) {
             texts.corpus.documents.size(), embedding.empty.size(), chosen.vectors.words.size(),
             texts.corpus.vocabulary.size(), chosen.vectors.kind, explain_text::cluster_table(result), timer.table(),
             flags.out.string(), settings.page.string());
+        require_check(relevance.check, flags.strict);
       });
 }

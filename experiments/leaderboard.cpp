@@ -8,6 +8,8 @@
 
 #include "experiments/leaderboard/contenders.hpp"
 #include "experiments/leaderboard/subjects.hpp"
+#include "experiments/support/check.hpp"
+#include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
 
@@ -35,8 +37,8 @@ int main(int argc, char** argv) {
   Index resamples = 1000, epochs = 3;
   const auto extra = [&](CLI::App& app) {
     app.add_option("--datasets", names, "which, of wine, mnist, fashion-mnist")->delimiter(',');
-    app.add_option("--resamples", resamples, "Bootstrap samples")->capture_default_str();
-    app.add_option("--epochs", epochs, "of the deep models' training")->capture_default_str();
+    app.add_option("--resamples", resamples, "Bootstrap samples")->check(whole_number(1))->capture_default_str();
+    app.add_option("--epochs", epochs, "of the deep models' training")->check(whole_number(1))->capture_default_str();
   };
   return run_program(argc, argv, info, flags, extra, [&] {
     StageTimer timer;
@@ -47,6 +49,7 @@ int main(int argc, char** argv) {
                                         .epochs = flags.smoke ? 1 : epochs,
                                         .train_points = flags.smoke ? 6000 : 0,
                                         .seed = flags.seed};
+    CheckList checks;
     for (const std::string& name : names) {
       options.background_points = name == "wine" ? wine_background : image_background;
       timer.start("data");
@@ -67,6 +70,8 @@ int main(int argc, char** argv) {
                                            .asked_anew = flags.smoke ? smoke_asked_anew : asked_anew,
                                            .progress = progress_bar(fmt::format("{}, {} k-means", name, model))});
         write_leaderboard(writer, group, board);
+        checks.add(fmt::format("{} {}", name, model),
+                   self_check(subject.model, composites::find("paper-v2", 0, 1), subject.x), group, writer);
         writer.attribute(group, "accuracy", subject.accuracy);
         writer.attribute(group, "parameters", subject.parameters);
         fmt::print("{}, {} k-means\n{}\n", name, model, leaderboard_table(board));
@@ -75,6 +80,7 @@ int main(int argc, char** argv) {
     timer.stop();
     record_run(writer, flags, timer);
     writer.commit();
-    fmt::print("{}\nwrote {}\n", timer.table(), flags.out.string());
+    fmt::print("{}\n{}wrote {}\n", timer.table(), checks.text(), flags.out.string());
+    checks.require(flags.strict);
   });
 }

@@ -7,6 +7,8 @@
 #include <deque>
 
 #include "experiments/mnist/evaluation.hpp"
+#include "experiments/support/check.hpp"
+#include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
 
@@ -40,7 +42,7 @@ int main(int argc, char** argv) {
         ->delimiter(';');
     app.add_option("--roots", settings.evaluation.roots, "kinds of root point: box ([0,1]^784), free")
         ->delimiter(',')
-        ->check(CLI::IsMember({"box", "free"}));
+        ->check(one_of({"box", "free"}));
   };
   return run_program(argc, argv, info, flags, extra, [&] {
     settings.evaluation.seed = flags.seed;
@@ -63,9 +65,13 @@ int main(int argc, char** argv) {
       mnist::write_model(studies.back(), writer);
     }
     const Labels shown = mnist::choose_digits(studies);
+    CheckList checks;
     for (const mnist::Study& study : studies) {
       timer.start("explain " + study.fitted.name);
       mnist::evaluate(study, shown, settings.evaluation, writer);
+      checks.add(study.fitted.name,
+                 self_check(study.fitted.model, composites::find(settings.evaluation.composites.front()), study.x),
+                 "models/" + study.fitted.name, writer);
       if (study.fitted.name == "standard-nobias") continue;
       timer.start("t-SNE");
       const TsneOptions options{.seed = flags.seed, .progress = progress_bar(study.fitted.name + ": t-SNE")};
@@ -74,6 +80,7 @@ int main(int argc, char** argv) {
     timer.stop();
     record_run(writer, flags, timer);
     writer.commit();
-    fmt::print("{}\nwrote {}\n", timer.table(), flags.out.string());
+    fmt::print("{}\n{}wrote {}\n", timer.table(), checks.text(), flags.out.string());
+    checks.require(flags.strict);
   });
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "experiments/models/panel.hpp"
+#include "experiments/support/check.hpp"
 #include "experiments/support/record.hpp"
 
 using namespace neon;
@@ -20,16 +21,16 @@ int main(int argc, char** argv) {
   return run_program(argc, argv, info, flags, {}, [&] {
     StageTimer timer;
     ResultWriter writer(flags.out, info.name);
-    fmt::print("{:<28}  {:>16}  {:>18}\n", "model", "|sum R - f| <=", "|f - log-odds| <=");
+    CheckList checks;
     for (const models::Panel& panel : models::panels(flags.smoke ? 90 : 240, flags.seed)) {
       timer.start(panel.name);
-      const models::Check check =
-          models::record_panel(panel, flags.smoke ? 61 : 201, flags.points > 0 ? flags.points : 12, writer);
-      fmt::print("{:<28}  {:>16.1e}  {:>18.1e}\n", panel.title, check.conservation, check.logit);
+      checks.add(panel.title,
+                 models::record_panel(panel, flags.smoke ? 61 : 201, flags.points > 0 ? flags.points : 12, writer));
     }
     timer.stop();
     record_run(writer, flags, timer);
     writer.commit();
-    fmt::print("wrote {}\n", flags.out.string());
+    fmt::print("{}wrote {}\n", checks.text(), flags.out.string());
+    checks.require(flags.strict);
   });
 }

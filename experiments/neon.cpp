@@ -11,6 +11,8 @@
 
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/terminal.hpp"
+#include "experiments/support/check.hpp"
+#include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
 
 using namespace neon;
@@ -40,6 +42,16 @@ int fail(const std::string& who, std::string message, int code) {
   return code;
 }
 
+/// What is wrong with the arguments of the chosen sub-command, or of the program itself.
+std::string complaint(const CLI::ParseError& error, const CLI::App& app, const std::vector<std::string>& arguments) {
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty()) return experiments::complaint(error, app, arguments);
+  const auto own = std::find(arguments.begin(), arguments.end(), chosen.front()->get_name());
+  if (std::string unknown = experiments::unknown_option(app, {arguments.begin(), own}); !unknown.empty())
+    return unknown;
+  return experiments::complaint(error, *chosen.front(), {std::min(own + 1, arguments.end()), arguments.end()});
+}
+
 /// CLI11 does not know which sub-command was nearly meant.
 std::string unknown_command(int argc, char** argv, const std::vector<Command>& commands) {
   std::vector<std::string> names;
@@ -64,13 +76,14 @@ int main(int argc, char** argv) {
   // A reader that has seen enough, or a gnuplot that ends early, is an error to handle, not a reason to die.
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app(std::string(description), "neon");
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
   try {
     app.set_version_flag("--version", fmt::format("neon {} (commit {})", version, git_commit));
     app.require_subcommand(1);
     app.footer(
         "`neon COMMAND --help` explains each. The shortest way in:\n  neon explain data.csv --clusters 3\n\nExit code: "
         "0, "
-        "2 (bad input), 3 (data unavailable).");
+        "2 (bad input), 3 (data unavailable), 4 (--strict: explanations that do not hold against the model).");
     const std::vector<Command> commands{fit_command(),  explain_command(), compare_command(),
                                         list_command(), show_command(),    completion_command(app)};
     std::function<void()> chosen;
@@ -90,12 +103,15 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& version_asked) {
     return app.exit(version_asked);
   } catch (const CLI::ParseError& error) {
-    return fail(prefix(app), fmt::format("{} (see {} --help)", error.what(), prefix(app)), experiments::bad_input);
+    return fail(prefix(app), fmt::format("{} (see {} --help)", complaint(error, app, arguments), prefix(app)),
+                experiments::bad_input);
   } catch (const ClosedPipe&) {
     return experiments::success;
   } catch (const DataUnavailable& error) {
-    return fail(prefix(app), error.what(), experiments::data_unavailable);
+    return fail(prefix(app), experiments::in_words(error.what(), arguments), experiments::data_unavailable);
+  } catch (const experiments::CheckFailed& error) {
+    return fail(prefix(app), error.what(), experiments::check_failed);
   } catch (const std::exception& error) {
-    return fail(prefix(app), error.what(), experiments::bad_input);
+    return fail(prefix(app), experiments::in_words(error.what(), arguments), experiments::bad_input);
   }
 }

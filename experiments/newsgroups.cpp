@@ -9,6 +9,7 @@
 #include "experiments/newsgroups/summaries.hpp"
 #include "experiments/newsgroups/variants.hpp"
 #include "experiments/newsgroups/word_flipping.hpp"
+#include "experiments/support/check.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
 
@@ -73,6 +74,8 @@ int main(int argc, char** argv) {
     write_documents(study, reading, writer);
     write_reading(reading, writer);
     write_cluster_summaries(study, reading, writer);
+    CheckList checks;
+    checks.add(reading.composite, check_reading(study, reading), "readings/" + reading.composite, writer);
     const std::vector<Shown> shown = choose_messages(study, reading);
     HighlightPage page = write_messages(study, shown, writer);
     if (!shown.empty()) write_scheme(study, shown.back().row, writer);
@@ -110,7 +113,8 @@ int main(int argc, char** argv) {
         points.train.size(), data.vectors.source);
     write_highlight_page(std::filesystem::path(flags.out).replace_extension(".html"), page);
     writer.commit();
-    fmt::print("{}\n{} messages without a known word are left out\nwrote {}\n", timer.table(),
+    fmt::print("{}\n{}{} messages without a known word are left out\nwrote {}\n", timer.table(), checks.text(),
                points.embedding.empty.size(), flags.out.string());
+    checks.require(flags.strict);
   });
 }

@@ -19,7 +19,7 @@ const ProgramInfo info{"report",
                        "Compares the stored results with what the paper prints. Prints the claim table, writes it to "
                        "claims.h5, and writes one self-contained HTML page with figures, tables and the environment. "
                        "Computes nothing: --seed, --threads, --points and --profile have no effect.",
-                       "report --results results --plots plots --out results/report.html", "report.html"};
+                       "report --results results --plots plots --out results/report.html", "report.html", false};
 
 /// What --strict objects to: experiments and claims that were not run, figures that cannot be shown.
 std::vector<std::string> gaps(const std::vector<Chapter>& chapters, const std::vector<std::vector<Figure>>& figures) {

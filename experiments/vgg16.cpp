@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "experiments/support/check.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
 #include "experiments/vgg16/heatmap_files.hpp"
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
         const ConvolutionalStack stack = load_network(settings.weights, writer);
         settings.record(writer);
 
+        CheckList checks;
         std::vector<std::string> names;
         for (const Picture& picture : pictures) {
           names.push_back(picture.name);
@@ -46,6 +48,11 @@ int main(int argc, char** argv) {
           const auto curves = flip_patches(stack, study, comparisons, settings.flipping, timer);
           timer.start("writing");
           write_study(study, writer);
+          for (const LayerStudy& layer : study.layers)
+            if (layer.count() > 1)
+              checks.add(fmt::format("{}, layer {}", picture.name, layer.layer),
+                         self_check(layer.clusters.model, composites::find(settings.study.rule), layer.clusters.unit),
+                         fmt::format("images/{}/layers/{}", picture.name, layer.layer), writer);
           write_comparison(study, comparisons, curves, settings.flipping, writer);
           if (!settings.heatmaps.empty()) write_heatmaps(study, settings.heatmaps);
           if (!picture.file.empty()) record_input(writer, picture.name + ": " + picture.file, picture.sha256);
@@ -57,6 +64,7 @@ int main(int argc, char** argv) {
         timer.stop();
         record_run(writer, flags, timer);
         writer.commit();
-        fmt::print("{}\nwrote {}\n", timer.table(), flags.out.string());
+        fmt::print("{}\n{}wrote {}\n", timer.table(), checks.text(), flags.out.string());
+        checks.require(flags.strict);
       });
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/support/check.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
 #include "experiments/wine/data.hpp"
@@ -37,7 +38,14 @@ int main(int argc, char** argv) {
 
     timer.start("explain");
     const KMeans model{data.centroids, Vector::Zero(data.centroids.rows()), infinity};
-    const Explanation all = explain(model, data.x, clustering.assigned, {composites::find("paper-v2")});
+    const Composite composite = composites::find("paper-v2");
+    const Explanation all = explain(model, data.x, clustering.assigned, {composite});
+    SelfCheck check{.conserving = conserves(composite, model)};
+    check.add({.outlier = outlier_scores(model, data.x),
+               .beta = model.beta,
+               .assigned = clustering.assigned,
+               .explained = clustering.assigned,
+               .why = all});
     const Matrix relevance = all.relevance(id, Eigen::all);
     const Vector logit = all.logit(id), sum = relevance.rowwise().sum();
     Vector printed(logit.size());
@@ -66,11 +74,13 @@ int main(int argc, char** argv) {
     writer.write("points/relevance", relevance);
     writer.write("all/logit", all.logit);
     writer.write("all/relevance", all.relevance);
+    record_check(writer, "all", check);
     record_input(writer, "wine.csv", data.sha256);
     record_input(writer, "wine_centroids.csv", data.centroids_sha256);
     timer.stop();
     record_run(writer, flags, timer);
     writer.commit();
-    fmt::print("wrote {}\n", flags.out.string());
+    fmt::print("Evidence: {}\nwrote {}\n", evidence_sentence(check), flags.out.string());
+    require_check(check, flags.strict);
   });
 }

@@ -37,10 +37,10 @@ void draw_cell(Page& page, const Box& cell, const Leaderboard& board, Index row,
   const bool ranked = !std::isnan(place(board, row, metric));
   if (ranked) page.fill(cell, rank_colour(board, row, metric));
   const bool first = board.ties(row, metric) > 0;
-  page.text(cell.centre(), cell.top + 1.5, score_text(board.score(row, metric)),
+  const std::string interval = interval_text(board.low(row, metric), board.high(row, metric));
+  page.text(cell.centre(), interval.empty() ? cell.middle() : cell.top + 1.5, score_text(board.score(row, metric)),
             {.size = 6.8, .align = Align::centre, .colour = ranked ? black : dim, .bold = first});
-  page.text(cell.centre(), cell.top + 3.4, interval_text(board.low(row, metric), board.high(row, metric)),
-            {.size = 4.6, .align = Align::centre, .colour = dim});
+  page.text(cell.centre(), cell.top + 3.4, interval, {.size = 4.6, .align = Align::centre, .colour = dim});
   if (board.metrics[static_cast<std::size_t>(metric)].best == row)
     page.outline({cell.left + 0.3, cell.top + 0.3, cell.width - 0.6, cell.height - 0.6}, {.width = 0.9});
 }

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
 
 namespace neon::plots {
@@ -34,6 +35,7 @@ int fail(const PlotProgram& program, const std::string& message) {
 }  // namespace
 
 int run(const PlotProgram& program, int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
   // A gnuplot that ends early is an error to report, not a reason to die.
   std::signal(SIGPIPE, SIG_IGN);
   std::filesystem::path results = experiments::project_folder("results") / (program.kind + ".h5"),
@@ -49,9 +51,10 @@ int run(const PlotProgram& program, int argc, char** argv) {
   } catch (const CLI::Success& request) {
     return app.exit(request);
   } catch (const CLI::ParseError& error) {
-    return fail(program, fmt::format("{} (see {} --help)", error.what(), program.name));
+    return fail(program,
+                fmt::format("{} (see {} --help)", experiments::complaint(error, app, arguments), program.name));
   } catch (const std::exception& error) {
-    return fail(program, error.what());
+    return fail(program, experiments::in_words(error.what(), arguments));
   }
 }
 

@@ -28,23 +28,23 @@ Finding largest(const ResultReader& file, const std::string& attribute, double b
   return finding;
 }
 
-Finding conserves(const ResultReader& file, double bound) { return largest(file, "conservation", bound); }
+Finding conserves(const ResultReader& file, double bound) { return largest(file, "check_sum_worst", bound); }
 
-Finding same_as_model(const ResultReader& file, double bound) { return largest(file, "logit_gap", bound); }
+Finding same_as_model(const ResultReader& file, double bound) { return largest(file, "check_logit_worst", bound); }
 
 DataTable model_table(const ResultReader& file) {
   DataTable table{"Every kind of cluster model on points of the plane",
-                  {"model", "points", "clusters", "beta", "|sum R - f| / (1 + |f|)", "|f - log-odds| / (1 + |f|)"},
+                  {"model", "points", "clusters", "beta", "|sum R - f| / scores", "|f - log-odds| / scores"},
                   {},
                   "The largest deviations: of the relevances' sum from the logit, and of the network's logit from that "
-                  "of the model's own soft assignment. Midpoint rule."};
+                  "of the model's own soft assignment, relative to each point's outlier scores. Midpoint rule."};
   for (const std::string& model : models(file)) {
     const std::string group = "models/" + model;
     table.rows.push_back({file.text(group, "title"), fmt::to_string(file.labels(group + "/cluster").size()),
                           fmt::to_string(file.integer(group, "clusters")),
                           fmt::format("{:.3g}", file.number(group, "beta")),
-                          fmt::format("{:.1e}", file.number(group, "conservation")),
-                          fmt::format("{:.1e}", file.number(group, "logit_gap"))});
+                          fmt::format("{:.1e}", file.number(group, "check_sum_worst")),
+                          fmt::format("{:.1e}", file.number(group, "check_logit_worst"))});
   }
   return table;
 }

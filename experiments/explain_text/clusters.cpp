@@ -26,11 +26,12 @@ Index different_rows(const Matrix& x) {
   return static_cast<Index>(rows.size());
 }
 
-KernelKMeans fit_kernel(const Matrix& x, const KMeansFit& start, Index clusters) {
+/// @param cluster moved by the sweeps
+KernelKMeans fit_kernel(const Matrix& x, Labels& cluster, Index clusters) {
   require(x.rows() >= 4, "kernel k-means: {} texts with known words should be at least 4", x.rows());
   const double gamma = bandwidth(x, clusters);
-  const LeaveOneOutFit fit = leave_one_out_kernel_kmeans(gaussian_kernel<float>(x, gamma), start.labels, clusters);
-  return make_kernel_kmeans(x, fit.cluster, gamma);
+  cluster = leave_one_out_kernel_kmeans(gaussian_kernel<float>(x, gamma), cluster, clusters).cluster;
+  return make_kernel_kmeans(x, cluster, gamma);
 }
 
 }  // namespace
@@ -41,12 +42,18 @@ Clusters fit_clusters(const std::string& kind, const Matrix& x, Index clusters, 
   require(clusters <= different, "--clusters: {} should be at most {}, the number of different texts with known words",
           clusters, different);
   const KMeansFit start = fit_kmeans(x, clusters, {.seed = seed});
-  Clusters result{start.model, {}, Labels(static_cast<std::size_t>(clusters), 0), {}};
-  if (kind == "kernel-kmeans") result.model = fit_kernel(x, start, clusters);
+  Clusters result{.model = start.model,
+                  .cluster = start.labels,
+                  .sizes = Labels(static_cast<std::size_t>(clusters), 0),
+                  .logits = {}};
+  if (kind == "kernel-kmeans") result.model = fit_kernel(x, result.cluster, clusters);
   const Matrix outlier = outlier_scores(result.model, x);
   set_beta(result.model, beta_for_top_probability(outlier, target_probability));
-  result.cluster = assign(outlier);
-  for (const Index cluster : result.cluster) ++result.sizes[static_cast<std::size_t>(cluster)];
+  const Labels by_rule = assign(outlier);
+  for (std::size_t n = 0; n < by_rule.size(); ++n) {
+    ++result.sizes[static_cast<std::size_t>(result.cluster[n])];
+    result.differ += by_rule[n] != result.cluster[n] ? 1 : 0;
+  }
   result.logits = logits(outlier, beta(result.model));
   result.top_probability = mean_top_probability(outlier, beta(result.model));
   return result;

@@ -9,7 +9,8 @@ namespace neon::experiments::explain_text {
 /// Texts in clusters.
 struct Clusters {
   ClusterModel model;  ///< beta such that the mean top probability is 0.9
-  Labels cluster;      ///< [n] the one with the smallest outlier score
+  Labels cluster;      ///< [n] of the fit: nearest centroid, or where the leave-one-out sweeps left the text
+  Index differ = 0;    ///< texts whose smallest outlier score, the rule for new ones, is another cluster's
   Labels sizes;        ///< [K]
   Matrix logits;       ///< [n, K]
   double top_probability = 0;

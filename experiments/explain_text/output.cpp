@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "experiments/support/check.hpp"
+
 namespace neon::experiments::explain_text {
 namespace {
 
@@ -60,12 +62,21 @@ void write_words(const Result& result, ResultWriter& writer) {
   writer.write("words/relevance", relevance);
 }
 
+std::string logit_sentence(const SelfCheck& check) {
+  return check.holds() ? "The relevance of the words and a constant of the clusters make up the logit."
+                       : evidence_sentence(check);
+}
+
 }  // namespace
 
 std::string cluster_table(const Result& result) {
   std::string table = "cluster  texts  words that carry most relevance, in % of a text's, on average\n";
+  if (!result.relevance.check.holds()) table = logit_sentence(result.relevance.check) + "\n" + table;
   for (std::size_t k = 0; k < result.words.size(); ++k)
     table += fmt::format("{:>7}  {:>5}  {}\n", k, result.clusters.sizes[k], shown(result.words[k]));
+  if (result.clusters.differ > 0)
+    table += fmt::format("For {} of {} texts the rule for new texts says another cluster; they keep that of the fit.\n",
+                         result.clusters.differ, result.clusters.cluster.size());
   return table;
 }
 
@@ -85,9 +96,9 @@ HighlightPage page(const Result& result, Index per_cluster) {
                            result.clusters.sizes.size());
   page.introduction = fmt::format(
       "{} texts, {} explained; word vectors: {}, {} dimensions. The logit is the evidence for the cluster against the "
-      "others: above 0, the cluster has more than half of the probability. The relevance of the words and a constant "
-      "of the clusters make up the logit.",
-      result.embedding.x.rows(), result.relevance.rows.size(), result.vectors.source, result.vectors.dimension());
+      "others: above 0, the cluster has more than half of the probability. {}",
+      result.embedding.x.rows(), result.relevance.rows.size(), result.vectors.source, result.vectors.dimension(),
+      logit_sentence(result.relevance.check));
   Index before = -1, taken = 0;
   for (const std::size_t n : order) {
     const Index cluster = cluster_of(n);
@@ -127,6 +138,7 @@ void write_result(const Result& result, ResultWriter& writer) {
   writer.write("explained/text", result.relevance.rows);
   writer.write("explained/logit", result.relevance.logit);
   writer.write("explained/probability", result.relevance.probability);
+  record_check(writer, "explained", result.relevance.check);
   write_model(result.clusters.model, writer);
   writer.attribute("model", "top_probability", result.clusters.top_probability);
   write_words(result, writer);

@@ -28,7 +28,7 @@ std::string digest(const std::vector<Message>& messages) {
 
 }  // namespace
 
-Texts read_texts(const std::filesystem::path& input, const std::string& column, bool usenet) {
+Texts read_texts(const std::filesystem::path& input, const std::string& column, const CsvOptions& table, bool usenet) {
   std::error_code error;
   const std::string name = input.string();
   const bool folder = std::filesystem::is_directory(input, error), archive = !folder && is_archive(input);
@@ -36,10 +36,10 @@ Texts read_texts(const std::filesystem::path& input, const std::string& column, 
   require(column.empty() || !(folder || archive), "--column: {} is no table", name);
   require(!column.empty() || folder || archive, "{}: is no folder; --column should name the text column of a table",
           name);
+  Texts texts;
   std::vector<Message> messages = folder    ? read_text_folder(input)
                                   : archive ? read_message_archive(input)
-                                            : read_text_column(input, column);
-  Texts texts;
+                                            : read_text_column(input, column, table, &texts.remarks);
   texts.sha256 = digest(messages);
   texts.corpus = make_corpus(std::move(messages), {.clean = usenet || archive, .letters = Letters::utf8});
   return texts;

@@ -17,9 +17,19 @@ WordRelevance explain_words(const Corpus& corpus, const WordVectors& vectors, co
   result.rows.resize(static_cast<std::size_t>(explained));
   std::iota(result.rows.begin(), result.rows.end(), 0);
   const Labels cluster(clusters.cluster.begin(), clusters.cluster.begin() + explained);
-  const Explanation slopes = explain(clusters.model, embedding.x.topRows(explained), cluster,
-                                     {.composite = composites::find("affine"), .per_unit = true});
+  const Composite affine = composites::find("affine");
+  const Explanation slopes =
+      explain(clusters.model, embedding.x.topRows(explained), cluster, {.composite = affine, .per_unit = true});
   result.logit = slopes.logit;
+  Explanation why;
+  why.relevance = slopes.relevance.cwiseProduct(embedding.x.topRows(explained));
+  why.logit = slopes.logit;
+  result.check.conserving = conserves(affine, clusters.model);
+  result.check.add({.outlier = outlier_scores(clusters.model, embedding.x.topRows(explained)),
+                    .beta = beta(clusters.model),
+                    .assigned = cluster,
+                    .explained = cluster,
+                    .why = why});
   const double stiffness = beta(clusters.model);
   result.probability = result.logit.unaryExpr([&](double f) { return 1 / (1 + std::exp(-stiffness * f)); });
   result.of_occurrences.resize(result.rows.size());

@@ -1,4 +1,5 @@
 #pragma once
+#include <neon/explain/self_check.hpp>
 #include <neon/text/document_embedding.hpp>
 
 #include <string>
@@ -13,6 +14,8 @@ struct WordRelevance {
   Labels rows;                         ///< explained rows of the embedding
   std::vector<Vector> of_occurrences;  ///< per explained row, for each word of its text
   Vector logit, probability;           ///< of the cluster, per explained row
+  SelfCheck
+      check;  ///< of the texts' mean vectors against the model's own scores; biases keep a constant of each cluster
 };
 
 /// Kernel or standard k-means by the affine reading of the z-rule, whose relevance is linear in the word vectors.

@@ -9,6 +9,7 @@
 
 #include "experiments/models/contour.hpp"
 #include "experiments/models/toy_data.hpp"
+#include "experiments/support/check.hpp"
 
 namespace neon::experiments::models {
 namespace {
@@ -35,10 +36,6 @@ Labels spread_out(const Matrix& x, Index count) {
   return chosen;
 }
 
-double largest_gap(const Vector& a, const Vector& b) {
-  return ((a - b).array().abs() / (1 + b.array().abs())).maxCoeff();
-}
-
 }  // namespace
 
 std::vector<Panel> panels(Index points, std::uint64_t seed) {
@@ -61,7 +58,7 @@ std::vector<Panel> panels(Index points, std::uint64_t seed) {
           {"single-linkage", "single linkage", "agglomerative", with(2, "", "single"), halves}};
 }
 
-Check record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer) {
+SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer) {
   const std::string group = "models/" + panel.name;
   const auto [model, assigned, differ] = fit_model(panel.kind, panel.x, panel.options);
 
@@ -75,12 +72,14 @@ Check record_panel(const Panel& panel, Index nodes, Index explained, ResultWrite
     writer.write(fmt::format("{}/boundary/{}", group, c),
                  zero_contour(grid, Eigen::Map<const Matrix>(Vector(logit.col(c)).data(), nodes, nodes)));
 
-  const Explanation all = explain(model, panel.x, assigned);
-  const Matrix expected = logits(outlier_scores(model, panel.x), beta(model));
-  Vector own(panel.x.rows());
-  for (Index n = 0; n < own.size(); ++n) own(n) = expected(n, assigned[static_cast<std::size_t>(n)]);
-  const Check check{(all.residual.array().abs() / (1 + all.logit.array().abs())).maxCoeff(),
-                    largest_gap(all.logit, own)};
+  const Composite composite = composites::find("paper-v2");
+  const Explanation all = explain(model, panel.x, assigned, {composite});
+  SelfCheck check{.differ = differ, .conserving = conserves(composite, model)};
+  check.add({.outlier = outlier_scores(model, panel.x),
+             .beta = beta(model),
+             .assigned = assigned,
+             .explained = assigned,
+             .why = all});
   const Labels shown = spread_out(panel.x, explained);
   writer.write(group + "/points/id", shown);
   writer.write(group + "/points/logit", Vector(all.logit(shown)));
@@ -90,8 +89,7 @@ Check record_panel(const Panel& panel, Index nodes, Index explained, ResultWrite
   writer.attribute(group, "clusters", clusters(model));
   writer.attribute(group, "beta", beta(model));
   writer.attribute(group, "rule_differs", differ);
-  writer.attribute(group, "conservation", check.conservation);
-  writer.attribute(group, "logit_gap", check.logit);
+  record_check(writer, group, check);
   return check;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <neon/clustering/fit.hpp>
+#include <neon/explain/self_check.hpp>
 #include <neon/io/hdf5.hpp>
 
 #include <string>
@@ -18,13 +19,8 @@ struct Panel {
 /// The eight models on the data that they suit.
 std::vector<Panel> panels(Index points, std::uint64_t seed);
 
-/// How well the panel's numbers hold together.
-struct Check {
-  double conservation;  ///< largest |sum R - f| over 1 + |f|, midpoint rule
-  double logit;         ///< largest |network's f - logit of the model's own soft assignment| over 1 + |f|
-};
-
 /// Fits, explains and stores one model: regions, the boundaries f_c = 0, relevances of points far from each other.
-Check record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer);
+/// @return how the explanations of all its points stand against the model
+SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer);
 
 }  // namespace neon::experiments::models

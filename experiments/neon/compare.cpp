@@ -7,6 +7,7 @@
 #include <neon/core/nearest_name.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/model_background.hpp>
+#include <neon/explain/self_check.hpp>
 
 #include <CLI/CLI.hpp>
 #include <unistd.h>
@@ -15,11 +16,14 @@
 
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/comparison_output.hpp"
+#include "experiments/neon/exchanged.hpp"
 #include "experiments/neon/figure.hpp"
 #include "experiments/neon/named_model.hpp"
 #include "experiments/neon/output_file.hpp"
 #include "experiments/neon/points.hpp"
 #include "experiments/neon/terminal.hpp"
+#include "experiments/support/check.hpp"
+#include "experiments/support/options.hpp"
 
 namespace neon::cli {
 namespace {
@@ -36,7 +40,7 @@ struct Flags {
   Index points = 100, asked_anew = 10, resamples = 1000;
   std::uint64_t seed = 0;
   std::filesystem::path out, plot;
-  bool force = false, json = false;
+  bool force = false, json = false, strict = false;
   int threads = 0;
 };
 
@@ -70,23 +74,27 @@ void add_flags(CLI::App& app, Flags& flags) {
       ->expected(2);
   app.add_option("--points", flags.points, "Compare on this many rows of DATA, evenly spaced; 0: all")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(experiments::whole_number())
       ->capture_default_str();
   app.add_option("--anew", flags.asked_anew, "Metrics that explain again do so for this many of the points; 0: all")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(experiments::whole_number())
       ->capture_default_str();
   app.add_option("--resamples", flags.resamples, "Bootstrap samples")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(experiments::whole_number(1))
       ->capture_default_str();
-  app.add_option("--seed", flags.seed, "Seed of every random number")->capture_default_str();
+  app.add_option("--seed", flags.seed, "Seed of every random number")
+      ->check(experiments::whole_number())
+      ->capture_default_str();
   app.add_option("--out", flags.out, "Write every score and interval (.h5)")->type_name("FILE.h5");
-  app.add_option("--plot", flags.plot, "Draw the table")->type_name("FIGURE.png");
+  app.add_option("--plot", flags.plot, "Draw the table (.png, .pdf or .svg)")->type_name("FIGURE");
   app.add_flag("--force", flags.force, "Replace files that exist");
   app.add_flag("--json", flags.json, "Print JSON instead of a table");
+  app.add_flag("--strict", flags.strict,
+               "End with 4 if an explanation differs from its model, or its sum, by more than rounding");
   app.add_option("--threads", flags.threads, "Threads; 0: all cores. Scores do not depend on it")
-      ->check(CLI::NonNegativeNumber)
+      ->check(experiments::whole_number())
       ->capture_default_str();
 }
 
@@ -117,6 +125,11 @@ std::vector<Contender> methods_of(const Flags& flags) {
     }
   }
   return contenders;
+}
+
+/// Nothing where all holds: the conservation of each method is on the board.
+std::string check_line(const SelfCheck& check) {
+  return check.holds() ? "" : fmt::format("NEON: {}\n", experiments::evidence_sentence(check));
 }
 
 /// The columns that the model's features name, where the table has others too: what `neon explain --out .csv` writes.
@@ -160,12 +173,14 @@ void run_comparison(const Flags& flags) {
   for (const std::string& name : flags.metrics) options.metrics.push_back(metrics::find(name));
   std::vector<Contender> contenders = methods_of(flags);
 
+  require_points(flags.data, flags.model, "compare");
   const NamedModel model = load_named_model(flags.model);
   const auto reader = open_points(flags.data, flags.table);
   const Index d = features(model.model);
   const ColumnOrder order = match_columns(*reader, model.feature_names, d, model.name);
   Matrix x = order.of(read_rest(*reader).values);
   model.scaling.apply(x);
+  if (const std::string remark = exchange_remark(model, reader->name(), x.rows()); !remark.empty()) notice(remark);
   const Labels rows = evenly_spaced(flags.points, x.rows());
   for (const std::string& text : flags.imports)
     contenders.push_back(import_of(text, rows, x.rows(), d, model.feature_names));
@@ -181,6 +196,8 @@ void run_comparison(const Flags& flags) {
   options.asked_anew = flags.asked_anew;
   if (isatty(STDERR_FILENO) != 0) options.progress = progress_bar("compare");
   const Leaderboard board = compare(model.model, x(rows, Eigen::all), contenders, options);
+  const SelfCheck check =
+      self_check(model.model, composites::find(flags.composite, lower(flags), upper(flags)), x(rows, Eigen::all));
 
   if (!flags.plot.empty()) draw_comparison(board, reader->name(), model.name, flags.plot);
   if (!flags.out.empty()) {
@@ -190,11 +207,14 @@ void run_comparison(const Flags& flags) {
     writer.attribute("", "data", reader->name());
     writer.attribute("", "model", model.name);
     writer.attribute("", "seed", flags.seed);
+    experiments::record_check(writer, "check", check);
     writer.commit();
   }
-  print(flags.json ? comparison_json(board, reader->name(), model.name) : leaderboard_table(board, terminal_width()));
+  print(flags.json ? comparison_json(board, reader->name(), model.name, reader->remarks(), check)
+                   : check_line(check) + leaderboard_table(board, terminal_width()));
   if (!flags.out.empty()) notice(fmt::format("wrote {}", flags.out.string()));
   if (!flags.plot.empty()) notice(fmt::format("wrote {}", flags.plot.string()));
+  experiments::require_check(check, flags.strict);
 }
 
 }  // namespace

@@ -6,9 +6,12 @@
 #include <unistd.h>
 
 #include "experiments/neon/command.hpp"
+#include "experiments/neon/exchanged.hpp"
 #include "experiments/neon/figure.hpp"
 #include "experiments/neon/report.hpp"
 #include "experiments/neon/told.hpp"
+#include "experiments/support/check.hpp"
+#include "experiments/support/options.hpp"
 
 namespace neon::cli {
 namespace {
@@ -22,7 +25,7 @@ struct Flags {
   std::vector<double> bounds{0, 1};
   std::optional<Index> cluster, why_not;
   ImportOptions import;
-  bool competitors = false, force = false, json = false;
+  bool competitors = false, force = false, json = false, strict = false;
   std::filesystem::path out, plot, report;
   PointChoice choice;
   Index features = 5;
@@ -37,13 +40,16 @@ void add_flags(CLI::App& app, Flags& flags) {
       ->type_name("FILE")
       ->required()
       ->expected(1, 2);
-  app.add_option("--clusters", flags.fit.options.clusters, "Fit a model of K clusters first, instead of MODEL")
+  app.add_option("--clusters", flags.fit.clusters,
+                 "Fit a model of K clusters first, instead of MODEL; auto or a range such as 2-10: the best one by "
+                 "silhouette or BIC")
       ->type_name("K")
+      ->check(cluster_numbers())
       ->each([&flags](const std::string&) { flags.fits = true; });
   add_fit_flags(app, flags.fit);
   add_point_flags(app, flags.points);
   app.add_option("--gamma", flags.import.gamma, "MODEL is a table of support vectors with this kernel width")
-      ->check(CLI::Validator(CLI::PositiveNumber).description(""));
+      ->check(experiments::positive_number());
   app.add_option("--support-clusters", flags.import.clusters,
                  "The cluster of each row of MODEL, if it has no such column: file of integers")
       ->type_name("FILE");
@@ -63,7 +69,7 @@ void add_flags(CLI::App& app, Flags& flags) {
   app.add_option("--out", flags.out,
                  "Write the explanation of every point: .h5 (with its class), .csv, .tsv or .npy (relevance alone)")
       ->type_name("FILE");
-  app.add_option("--plot", flags.plot, "Draw what is shown")->type_name("FIGURE.png");
+  app.add_option("--plot", flags.plot, "Draw what is shown (.png, .pdf or .svg)")->type_name("FIGURE");
   app.add_option("--report", flags.report,
                  "Write a page about the clusters: sizes, map, profiles, next clusters, typical and doubtful points")
       ->type_name("PAGE.html");
@@ -73,20 +79,22 @@ void add_flags(CLI::App& app, Flags& flags) {
       ->delimiter(',');
   app.add_option("--top", flags.choice.top, "Show the N points with most evidence in each cluster")
       ->type_name("N")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+      ->check(experiments::whole_number());
   app.add_option("--first", flags.choice.first, "Without --points and --top: show the first N points")
       ->type_name("N")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->check(experiments::whole_number())
       ->capture_default_str();
   app.add_flag("--odd", flags.choice.odd,
                "Show the first N points (--first) whose class is not the most frequent one of their cluster");
   app.add_option("--features", flags.features, "Show this many of the strongest features; 0: all")
       ->type_name("N")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->check(experiments::whole_number())
       ->capture_default_str();
   app.add_flag("--json", flags.json, "Print JSON instead of tables");
+  app.add_flag("--strict", flags.strict,
+               "End with 4 if an explanation differs from its model, or its sum, by more than rounding");
   app.add_option("--threads", flags.threads, "Threads; 0: all cores. Results do not depend on it")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->check(experiments::whole_number())
       ->capture_default_str();
 }
 
@@ -94,9 +102,12 @@ void add_flags(CLI::App& app, Flags& flags) {
 struct Inputs {
   NamedModel model;
   std::unique_ptr<TableReader> points;
+  std::optional<ClusterChoice> choice = {};  ///< of the model that was fitted here
+  std::string advice = {};                   ///< on its scaling, or empty
 };
 
 Inputs open_inputs(const Flags& flags) {
+  require_points(flags.inputs.back(), flags.inputs.size() == 2 ? flags.inputs.front() : "", "explain");
   require(flags.inputs.size() == 2 || flags.fits,
           "there is one file, {}: --clusters K fits a model to it; or name a model file first", flags.inputs.front());
   require(flags.inputs.size() == 1 || !flags.fits, "--clusters fits a model, but {} is given as one",
@@ -108,9 +119,9 @@ Inputs open_inputs(const Flags& flags) {
   }
   const auto reader = open_points(flags.inputs[0], flags.points);
   Table table = read_rest(*reader);
-  NamedModel model = fit_named_model(reader->name(), table, flags.fit).named;
+  auto [model, cluster, differ, choice, advice] = fit_named_model(reader->name(), table, flags.fit);
   model.name = "fitted here";
-  return {std::move(model), table_in_memory(reader->name(), std::move(table))};
+  return {std::move(model), table_in_memory(reader->name(), std::move(table)), std::move(choice), std::move(advice)};
 }
 
 void check_cluster(const char* flag, const std::optional<Index>& cluster, const NamedModel& model) {
@@ -128,6 +139,14 @@ Composite composite_of(const Flags& flags) {
 std::optional<ClassColumn> classes_of(const TableReader& points) {
   if (!points.labelled()) return std::nullopt;
   return ClassColumn{points.label_name(), points.class_names()};
+}
+
+std::vector<std::string> remarks_on(const Inputs& inputs, Index points) {
+  std::vector<std::string> remarks;
+  if (std::string exchanged = exchange_remark(inputs.model, inputs.points->name(), points); !exchanged.empty())
+    remarks.push_back(std::move(exchanged));
+  if (!inputs.advice.empty()) remarks.push_back(inputs.advice);
+  return remarks;
 }
 
 void explain(const Flags& flags) {
@@ -171,6 +190,7 @@ void explain(const Flags& flags) {
   const Explainer explainer(model.model, {composite, flags.competitors});
 
   Summary summary(record.clusters, d, flags.choice);
+  SelfCheck check{.conserving = conserves(composite, model.model)};
   const auto report = flags.report.empty() ? nullptr : std::make_unique<Report>(model);
   const std::optional<Index> total = inputs.points->rows();
   constexpr Index long_table = 200'000;
@@ -178,19 +198,32 @@ void explain(const Flags& flags) {
   const ProgressFn progress = shown ? progress_bar("explain") : ProgressFn{};
   explain_blocks(*inputs.points, order, model.scaling, explainer, question, [&](const ExplainedBlock& block) {
     summary.add(block);
+    check.add(block.check);
     if (out) out->append(block);
     if (report) report->add(block);
     if (progress) progress(summary.points(), *total);
   });
-  const Told told{record,           summary.clusters(), summary.chosen(), summary.classes(), classes_of(*inputs.points),
-                  summary.points(), flags.features,     flags.choice.odd, summary.differ()};
+  const Told told{record,
+                  summary.clusters(),
+                  summary.chosen(),
+                  summary.classes(),
+                  classes_of(*inputs.points),
+                  summary.points(),
+                  flags.features,
+                  flags.choice.odd,
+                  summary.differ(),
+                  check,
+                  remarks_on(inputs, summary.points()),
+                  inputs.choice,
+                  inputs.points->remarks()};
   if (!flags.plot.empty()) draw_figure(told, flags.plot);
-  if (out) out->commit(summary, told.column);
+  if (out) out->commit(summary, told.column, check);
   if (report) write_report(flags.report, told, *report);
   print(flags.json ? as_json(told) : as_tables(told, Style::of_output()));
   if (out) notice(fmt::format("wrote {}", flags.out.string()));
   if (!flags.plot.empty()) notice(fmt::format("wrote {}", flags.plot.string()));
   if (report) notice(fmt::format("wrote {}", flags.report.string()));
+  experiments::require_check(check, flags.strict);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "experiments/neon/explained_block.hpp"
 
+#include <neon/clustering/assigner.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/thread_count.hpp>
@@ -11,13 +12,23 @@
 #include <limits>
 #include <mutex>
 
+#include "experiments/support/options.hpp"
+
 namespace neon::cli {
 namespace {
 
 constexpr Index block_rows = 4096;
 
+/// Rows in which every feature is 0 have no direction.
+void require_directions(const ClusterModel& model, const Matrix& z, Index first) {
+  if (!std::holds_alternative<SphericalKMeans>(model)) return;
+  for (Index n = 0; n < z.rows(); ++n)
+    require(!z.row(n).isZero(0), "point {}: it is 0 in every feature, and has no direction; {}", first + n,
+            "spherical k-means cannot say its cluster: leave the row out, or use another --model");
+}
+
 ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const Scaling& scaling,
-                             const Explainer& explainer, const PointQuestion& question) {
+                             const Explainer& explainer, const Assigner& assigner, const PointQuestion& question) {
   ExplainedBlock result{.first = block.first, .x = order.of(std::move(block.values)), .label = std::move(block.labels)};
   Matrix scaled;
   if (!scaling.empty()) {
@@ -25,21 +36,22 @@ ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const S
     scaling.apply(scaled);
   }
   const Matrix& z = scaling.empty() ? result.x : scaled;
+  require_directions(explainer.model(), z, result.first);
   const double stiffness = beta(explainer.model());
-  if (!question.cluster && !question.why_not) {
-    AssignedExplanation own = explainer(z);
-    result.why = std::move(own.why);
-    result.assigned = std::move(own.cluster);
-    result.differ = own.differ;
-    result.explained = result.assigned;
-  } else {
-    AssignedPoints assigned = explainer.assign(z);
-    result.assigned = std::move(assigned.cluster);
-    result.differ = assigned.differ;
-    result.explained = question.cluster ? Labels(result.assigned.size(), *question.cluster) : result.assigned;
-    result.why =
-        question.why_not ? explainer.against(*question.why_not, z, result.explained) : explainer(z, result.explained);
-  }
+  const Matrix outlier = outlier_scores(explainer.model(), z);
+  AssignedPoints assigned = assigner(z, outlier);
+  result.assigned = std::move(assigned.cluster);
+  result.differ = result.check.differ = assigned.differ;
+  result.explained = question.cluster ? Labels(result.assigned.size(), *question.cluster) : result.assigned;
+  result.why =
+      question.why_not ? explainer.against(*question.why_not, z, result.explained) : explainer(z, result.explained);
+  result.check.add({.outlier = outlier,
+                    .beta = stiffness,
+                    .assigned = result.assigned,
+                    .explained = result.explained,
+                    .why = result.why,
+                    .against = question.why_not,
+                    .first = result.first});
   result.probability = membership_probability(result.why.logit, stiffness);
   return result;
 }
@@ -114,8 +126,15 @@ void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling
   // Whole blocks run in parallel, each on one thread: what waits between the loops of small blocks would be missing
   // when reading and writing.
   const ThreadCount one(1);
+  const Assigner assigner(explainer.model());
   BlockRing ring([&] { return points.next(block_rows); },
-                 [&](TableBlock block) { return explain_block(std::move(block), order, scaling, explainer, question); },
+                 [&](TableBlock block) {
+                   try {
+                     return explain_block(std::move(block), order, scaling, explainer, assigner, question);
+                   } catch (const Error& error) {
+                     throw Error(fmt::format("{}: {}", points.name(), experiments::in_words(error.what())));
+                   }
+                 },
                  take);
   require(ring.run(workers) > 0, "{}: no rows, should have at least 1", points.name());
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <neon/explain/explainer.hpp>
+#include <neon/explain/self_check.hpp>
 #include <neon/io/table_stream.hpp>
 
 #include <functional>
@@ -25,14 +26,16 @@ struct ExplainedBlock {
   Labels explained = {};    ///< [n] the cluster the explanation speaks of
   Vector probability = {};  ///< [n] of that cluster; asked why not k: of it against k alone
   Explanation why = {};
-  Index differ = 0;  ///< see AssignedPoints
+  Index differ = 0;      ///< see AssignedPoints
+  SelfCheck check = {};  ///< of all this against the model's own scores
 };
 
 /// Reads, explains and hands over a table in blocks of a fixed size: memory does not depend on the number of points,
 /// results do not depend on the threads. Blocks are explained at the same time, each on one thread, while others are
 /// read or handed over one after the other.
 /// @param take is given the blocks in order
-/// @throws Error of the reader, the explainer or `take`; also if the table has no rows
+/// @throws Error of the reader, the explainer or `take`; also if the table has no rows, or naming a point that has no
+/// finite explanation, or no direction where the model asks for one
 void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling& scaling, const Explainer& explainer,
                     const PointQuestion& question, const std::function<void(const ExplainedBlock&)>& take);
 

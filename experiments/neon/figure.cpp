@@ -1,14 +1,13 @@
 #include "experiments/neon/figure.hpp"
 
 #include <neon/core/error.hpp>
-#include <neon/io/atomic_file.hpp>
 
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 #include "plots/page.hpp"
 #include "plots/render.hpp"
@@ -71,35 +70,12 @@ void draw_panel(Page& page, double left, double top, const Panel& panel, const T
   page.line(axis, top + title_height, axis, y, {.colour = plots::dim, .width = 0.4});
 }
 
-std::string content(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// A folder of its own for what render writes beside the figure.
-class Workplace {
- public:
-  Workplace() {
-    std::string pattern = (fs::temp_directory_path() / "neon-figure-XXXXXX").string();
-    require(::mkdtemp(pattern.data()) != nullptr, "{}: cannot be created", pattern);
-    path_ = pattern;
-  }
-  ~Workplace() {
-    std::error_code error;
-    fs::remove_all(path_, error);
-  }
-  Workplace(const Workplace&) = delete;
-  Workplace& operator=(const Workplace&) = delete;
-  fs::path operator/(const char* name) const { return path_ / name; }
-
- private:
-  fs::path path_;
-};
-
 }  // namespace
 
-void require_figure(const fs::path& png) {
-  require(png.extension() == ".png", "--plot: {} should end in .png", png.string());
+void require_figure(const fs::path& file) {
+  const std::vector<std::string>& endings = plots::figure_endings();
+  require(std::find(endings.begin(), endings.end(), file.extension()) != endings.end(), "--plot: {} should end in {}",
+          file.string(), fmt::join(endings, ", "));
   const char* const path = std::getenv("PATH");
   const std::string folders = path != nullptr ? path : "";
   for (std::size_t begin = 0; begin <= folders.size();) {
@@ -110,7 +86,7 @@ void require_figure(const fs::path& png) {
   throw Error("--plot: there is no gnuplot to draw with (Debian package gnuplot-nox)");
 }
 
-void draw_figure(const Told& told, const fs::path& png) {
+void draw_figure(const Told& told, const fs::path& file) {
   const std::vector<Panel> panels = panels_of(told);
   Index longest = 0;
   for (const Panel& panel : panels)
@@ -127,15 +103,7 @@ void draw_figure(const Told& told, const fs::path& png) {
                                told.record.data, told.record.model, told.record.kind, told.record.clusters,
                                told.record.composite,
                                told.sums_to_evidence() ? " All bars of a panel sum to its evidence." : ""));
-  render_png(page, png);
-}
-
-void render_png(const Page& page, const fs::path& png) {
-  const Workplace workplace;
-  plots::render(page, workplace / "figure");
-  AtomicFile file(png);
-  file.append(content(workplace / "figure.png"));
-  file.commit();
+  plots::render_file(page, file);
 }
 
 }  // namespace neon::cli

@@ -9,11 +9,13 @@
 
 #include "experiments/neon/class_lines.hpp"
 #include "experiments/neon/command.hpp"
+#include "experiments/neon/exchanged.hpp"
 #include "experiments/neon/named_model.hpp"
 #include "experiments/neon/output_file.hpp"
 #include "experiments/neon/points.hpp"
 #include "experiments/neon/terminal.hpp"
 #include "experiments/neon/told.hpp"
+#include "experiments/support/options.hpp"
 #include "experiments/support/wrap.hpp"
 
 namespace neon::cli {
@@ -72,11 +74,14 @@ void fit(const Flags& flags) {
   set_threads(flags.threads);
   require(flags.out.extension() == ".h5", "--out: {} should end in .h5", flags.out.string());
   require_new(flags.out, flags.force);
+  require_points(flags.data, "", "fit");
   const auto reader = open_points(flags.data, flags.points);
   const Table table = read_rest(*reader);
   const FittedNamedModel fitted = fit_named_model(reader->name(), table, flags.fit);
   save_model(flags.out, fitted.named.model, fitted.named.feature_names, fitted.named.scaling);
-  print(table_of(fitted, table, Style::of_output()));
+  const Style style = Style::of_output();
+  print((fitted.choice ? as_table(*fitted.choice, style) : "") + table_of(fitted, table, style) +
+        (fitted.advice.empty() ? "" : fitted.advice + "\n"));
   notice(fmt::format("wrote {}", flags.out.string()));
 }
 
@@ -92,13 +97,17 @@ Command fit_command() {
                            "Table of points: CSV, TSV, NPY, NPZ, HDF5 (file.h5:/dataset), IDX, or - for standard input")
                 ->type_name("FILE")
                 ->required();
-            app.add_option("--clusters", flags->fit.options.clusters, "Number of clusters")->type_name("K")->required();
+            app.add_option("--clusters", flags->fit.clusters,
+                           "Number of clusters; auto or a range such as 2-10: the best one by silhouette or BIC")
+                ->type_name("K")
+                ->check(cluster_numbers())
+                ->required();
             add_fit_flags(app, flags->fit);
             add_point_flags(app, flags->points);
             app.add_option("--out", flags->out, "Model file (docs/model-file.md)")->type_name("FILE.h5")->required();
             app.add_flag("--force", flags->force, "Replace a file that exists");
             app.add_option("--threads", flags->threads, "Threads; 0: all cores. Results do not depend on it")
-                ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+                ->check(experiments::whole_number())
                 ->capture_default_str();
             return [flags] { fit(*flags); };
           }};

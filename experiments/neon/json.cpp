@@ -1,17 +1,11 @@
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/neon/check_json.hpp"
 #include "experiments/neon/told.hpp"
 
 namespace neon::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// JSON has no infinity.
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(value > 0 ? "inf" : "-inf"); }
 
 Json by_feature(const std::vector<std::string>& names, const Eigen::RowVectorXd& values) {
   Json result = Json::object();
@@ -22,6 +16,29 @@ Json by_feature(const std::vector<std::string>& names, const Eigen::RowVectorXd&
 /// A label as in the file: a number, or a text.
 Json class_of(const Told& told, Index label) {
   return told.column->texts.empty() ? Json(label) : Json(told.column->text(label));
+}
+
+/// null where a criterion does not apply.
+Json criterion(double value) { return std::isnan(value) ? Json(nullptr) : number(value); }
+
+Json choice_json(const ClusterChoice& choice) {
+  Json candidates = Json::array();
+  for (const ClusterCandidate& candidate : choice.candidates) {
+    Json its{{"clusters", candidate.clusters}};
+    if (candidate.missing.empty())
+      its.update({{"silhouette", criterion(candidate.silhouette)},
+                  {"calinski_harabasz", criterion(candidate.calinski_harabasz)},
+                  {"stability", criterion(candidate.stability)},
+                  {"bic", criterion(candidate.bic)}});
+    else
+      its["missing"] = candidate.missing;
+    candidates.push_back(std::move(its));
+  }
+  return {{"clusters", choice.clusters},
+          {"criterion", choice.criterion},
+          {"reason", choice.reason},
+          {"judged_on", choice.judged},
+          {"candidates", std::move(candidates)}};
 }
 
 Json all_classes(const Told& told) {
@@ -64,7 +81,11 @@ std::string as_json(const Told& told) {
       {"model",
        {{"name", record.model}, {"kind", record.kind}, {"clusters", record.clusters}, {"beta", number(record.beta)}}},
       {"composite", record.composite},
-      {"features", record.feature_names}};
+      {"features", record.feature_names},
+      {"reading", told.reading},
+      {"remarks", told.remarks},
+      {"check", check_json(told.check)}};
+  if (told.choice) result["cluster_choice"] = choice_json(*told.choice);
   if (told.differ > 0) result["rule_for_new_points_differs"] = told.differ;
   if (record.question.cluster) result["cluster_explained"] = *record.question.cluster;
   if (record.question.why_not) result["why_not"] = *record.question.why_not;

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "experiments/neon/cluster_choice.hpp"
+
 namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
 class App;
 }
@@ -24,21 +26,32 @@ struct NamedModel {
 /// Our HDF5 or, as a table, centroids or support vectors from elsewhere: see import_model.
 NamedModel load_named_model(const std::string& path, const ImportOptions& options = {});
 
+/// Is this `neon_kind` of a file a kind of model's?
+bool is_model_kind(const std::string& kind);
+
+/// The kind of a model file of ours; empty for any other file.
+std::string model_kind(const std::string& path);
+
 /// How a model is to be fitted.
 struct FitFlags {
   FitOptions options;
+  std::string clusters = "auto";  ///< a number, or what to choose from: see range_of
   std::string kind = "kmeans", scale = "none";
-  double beta = 0;  ///< 0: by options.top_probability
+  bool scale_said = false;  ///< also where it is "none"
+  double beta = 0;          ///< 0: by options.top_probability
 };
 void add_fit_flags(CLI::App& app, FitFlags& flags);
 
-/// A model with the clusters of the points that it was fitted on.
+/// A model that was fitted here, with the clusters of the points that it was fitted on.
 struct FittedNamedModel {
   NamedModel named;
-  Labels cluster;    ///< [n]
-  Index differ = 0;  ///< see FittedModel
+  Labels cluster = {};                       ///< [n]
+  Index differ = 0;                          ///< see FittedModel
+  std::optional<ClusterChoice> choice = {};  ///< where the number of clusters was not given
+  std::string advice = {};                   ///< on scaling, where nothing was said of it, or empty: see scale_advice
 };
-/// @param name of the table in messages  @throws Error as fit_model
+
+/// @param name of the table in messages  @throws Error as fit_model and require_suitable, naming the table
 FittedNamedModel fit_named_model(const std::string& name, const Table& table, const FitFlags& flags);
 
 }  // namespace neon::cli

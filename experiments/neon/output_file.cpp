@@ -4,6 +4,8 @@
 #include <neon/io/hdf5.hpp>
 #include <neon/neuralize/neuralize.hpp>
 
+#include "experiments/support/check.hpp"
+
 namespace neon::cli {
 namespace {
 
@@ -17,7 +19,7 @@ class NumpyRelevance : public RelevanceFile {
   NumpyRelevance(const std::filesystem::path& path, const RelevanceRecord& record)
       : table_(create_table(path, record.feature_names)) {}
   void append(const ExplainedBlock& block) override { table_->append(block.why.relevance); }
-  void commit(const Summary&, const std::optional<ClassColumn>&) override { table_->commit(); }
+  void commit(const Summary&, const std::optional<ClassColumn>&, const SelfCheck&) override { table_->commit(); }
 
  private:
   std::unique_ptr<TableWriter> table_;
@@ -42,7 +44,7 @@ class TextRelevance : public RelevanceFile {
     rows.rightCols(d) = block.why.relevance;
     table_->append(rows);
   }
-  void commit(const Summary&, const std::optional<ClassColumn>&) override { table_->commit(); }
+  void commit(const Summary&, const std::optional<ClassColumn>&, const SelfCheck&) override { table_->commit(); }
 
  private:
   std::unique_ptr<TableWriter> table_;
@@ -66,7 +68,7 @@ class Hdf5Relevance : public RelevanceFile {
       file_.append(fmt::format("by_competitor/{}", k), over_competitor(block, k));
   }
 
-  void commit(const Summary& summary, const std::optional<ClassColumn>& column) override {
+  void commit(const Summary& summary, const std::optional<ClassColumn>& column, const SelfCheck& check) override {
     file_.attribute("", "data", record_.data);
     file_.attribute("", "model", record_.model);
     file_.attribute("", "model_kind", record_.kind);
@@ -74,6 +76,7 @@ class Hdf5Relevance : public RelevanceFile {
     file_.attribute("", "beta", record_.beta);
     if (record_.question.why_not) file_.attribute("", "why_not", *record_.question.why_not);
     file_.write("feature_names", record_.feature_names);
+    experiments::record_check(file_, "check", check);
     const std::vector<ClusterSummary> clusters = summary.clusters();
     Labels size;
     std::vector<double> logit, probability;

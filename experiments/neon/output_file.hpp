@@ -27,8 +27,8 @@ class RelevanceFile {
  public:
   virtual ~RelevanceFile() = default;
   virtual void append(const ExplainedBlock& block) = 0;
-  /// @param column the points' label column, if they have one
-  virtual void commit(const Summary& summary, const std::optional<ClassColumn>& column) = 0;
+  /// @param column the points' label column, if they have one  @param check of all points
+  virtual void commit(const Summary& summary, const std::optional<ClassColumn>& column, const SelfCheck& check) = 0;
 };
 
 /// By the ending of its name:

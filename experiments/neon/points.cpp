@@ -6,11 +6,12 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
+#include <filesystem>
 #include <set>
 
 #include "experiments/neon/class_counts.hpp"
 #include "experiments/neon/terminal.hpp"
+#include "experiments/support/options.hpp"
 
 namespace neon::cli {
 namespace {
@@ -25,6 +26,7 @@ class TableInMemory : public TableReader {
   bool labelled() const override { return table_.labels.has_value(); }
   const std::string& label_name() const override { return table_.label_name; }
   const std::vector<std::string>& class_names() const override { return table_.class_names; }
+  std::vector<std::string> remarks() const override { return table_.remarks; }
   TableBlock next(Index rows) override {
     const Index first = next_, last = std::min(first + rows, table_.values.rows());
     next_ = last;
@@ -39,25 +41,90 @@ class TableInMemory : public TableReader {
   Index next_ = 0;
 };
 
+/// A table that is another one with something added.
+class TableAround : public TableReader {
+ public:
+  explicit TableAround(std::unique_ptr<TableReader> table) : table_(std::move(table)) {}
+  const std::string& name() const override { return table_->name(); }
+  Index features() const override { return table_->features(); }
+  std::optional<Index> rows() const override { return table_->rows(); }
+  const std::vector<std::string>& feature_names() const override { return table_->feature_names(); }
+  bool labelled() const override { return table_->labelled(); }
+  const std::string& label_name() const override { return table_->label_name(); }
+  const std::vector<std::string>& class_names() const override { return table_->class_names(); }
+  std::vector<std::string> remarks() const override { return table_->remarks(); }
+  TableBlock next(Index rows) override { return table_->next(rows); }
+
+ private:
+  std::unique_ptr<TableReader> table_;
+};
+
+/// What is decided when reading is told as soon as it is.
+class ToldTable : public TableAround {
+ public:
+  explicit ToldTable(std::unique_ptr<TableReader> table) : TableAround(std::move(table)) { tell(); }
+  TableBlock next(Index rows) override {
+    TableBlock block = TableAround::next(rows);
+    if (block.values.rows() < rows) tell();
+    return block;
+  }
+
+ private:
+  void tell() {
+    const std::vector<std::string> all = remarks();
+    for (; told_ < all.size(); ++told_) notice(fmt::format("{}: {}", name(), all[told_]));
+  }
+
+  std::size_t told_ = 0;
+};
+
+/// Points and their labels from another file.
+class LabelledTable : public TableAround {
+ public:
+  LabelledTable(std::unique_ptr<TableReader> table, std::string labels)
+      : TableAround(std::move(table)), source_(std::move(labels)), list_(read_labels(source_, rows())) {
+    if (rows()) check(*rows());
+  }
+  bool labelled() const override { return true; }
+  const std::string& label_name() const override { return source_; }
+  const std::vector<std::string>& class_names() const override { return list_.class_names; }
+  TableBlock next(Index rows) override {
+    TableBlock block = TableAround::next(rows);
+    const Index last = block.first + block.values.rows();
+    if (block.values.rows() < rows || last > count()) check(last);
+    block.labels.assign(list_.labels.begin() + block.first, list_.labels.begin() + last);
+    return block;
+  }
+
+ private:
+  Index count() const { return static_cast<Index>(list_.labels.size()); }
+  void check(Index points) const {
+    require(count() == points, "--label: {}: {} labels should be {}, one for each row of {}", source_, count(), points,
+            name());
+  }
+
+  std::string source_;
+  LabelList list_;
+};
+
+/// A path rather than the name of a column: of a file, or of what is in it ("file.h5:/label").
+bool is_label_file(const std::string& label) {
+  if (label.find_first_of("./:") == std::string::npos) return false;
+  std::error_code error;
+  const std::filesystem::path file = label, before_colon = label.substr(0, label.rfind(':'));
+  return std::filesystem::is_regular_file(file, error) || std::filesystem::is_regular_file(before_colon, error);
+}
+
 CsvOptions options_of(const PointFlags& flags) {
-  CsvOptions options;
+  CsvOptions options = experiments::options_of(flags);
   options.detect_labels = flags.label.empty();
   options.most_label_texts = most_classes;
-  if (!flags.label.empty() && flags.label != "none") {
-    Index number = 0;
-    const char* const end = flags.label.data() + flags.label.size();
-    if (std::from_chars(flags.label.data(), end, number).ptr == end)
-      options.label_column = number;
-    else
-      options.label_column = flags.label;
-  }
-  if (flags.delimiter == "tab" || flags.delimiter == "\\t") {
-    options.delimiter = '\t';
-  } else if (!flags.delimiter.empty()) {
-    require(flags.delimiter.size() == 1, "--delimiter: '{}' should be one character, or tab", flags.delimiter);
-    options.delimiter = flags.delimiter.front();
-  }
-  if (!flags.header.empty()) options.header = flags.header == "yes" ? CsvHeader::present : CsvHeader::absent;
+  if (!flags.label.empty() && flags.label != "none" && !is_label_file(flags.label)) options.label_column = flags.label;
+  if (!flags.decimal.empty()) options.decimal = flags.decimal.front();
+  options.detect_index = flags.index.empty();
+  if (flags.index != "none") options.index = flags.index;
+  options.columns = flags.columns;
+  options.drop = flags.drop;
   return options;
 }
 
@@ -77,19 +144,31 @@ std::string missing(const std::vector<std::string>& names, const std::vector<std
 }  // namespace
 
 void add_point_flags(CLI::App& app, PointFlags& flags) {
-  app.add_option("--label", flags.label,
-                 "Label column, by name or by number from 0: it holds classes, and is no feature. Otherwise detected; "
-                 "none: every column is a feature")
-      ->type_name("COLUMN");
-  app.add_option("--delimiter", flags.delimiter, "Between the cells of delimited text; otherwise detected")
-      ->type_name("CHARACTER|tab");
-  app.add_option("--header", flags.header, "Whether the first line holds names; otherwise detected")
-      ->type_name("yes|no")
-      ->check(CLI::IsMember({"yes", "no"}).description(""));
+  flags.command = &app;
+  app.add_option(
+         "--label", flags.label,
+         "Label column, by name or by number from 0: it holds classes, and is no feature. Or a file of labels, "
+         "one for each point (y.npy, file.h5:/label, text). Otherwise detected; none: every column is a feature")
+      ->type_name("COLUMN|FILE|none");
+  app.add_option("--columns", flags.columns, "The only columns that are features, by name or by number from 0")
+      ->type_name("NAME,NAME,...")
+      ->delimiter(',');
+  app.add_option("--drop", flags.drop, "Columns that are left out")->type_name("NAME,NAME,...")->delimiter(',');
+  app.add_option("--index", flags.index,
+                 "Column that only names or numbers the rows and is left out; otherwise detected (none: is not)")
+      ->type_name("COLUMN|none");
+  experiments::add_reading_flags(app, flags);
+  app.add_option("--decimal", flags.decimal, "Sign before the fraction of a number; otherwise detected")
+      ->type_name(".|,")
+      ->check(experiments::one_of({".", ","}));
 }
 
 std::unique_ptr<TableReader> open_points(const std::string& source, const PointFlags& flags) {
-  return open_table(source, options_of(flags));
+  std::unique_ptr<TableReader> table = open_table(source, options_of(flags));
+  if (is_label_file(flags.label)) table = std::make_unique<LabelledTable>(std::move(table), flags.label);
+  const CLI::Option* const json = flags.command == nullptr ? nullptr : flags.command->get_option_no_throw("--json");
+  if (json != nullptr && json->count() > 0) return table;
+  return std::make_unique<ToldTable>(std::move(table));
 }
 
 std::unique_ptr<TableReader> table_in_memory(std::string name, Table table) {
@@ -105,7 +184,8 @@ ColumnOrder match_columns(const TableReader& points, const std::vector<std::stri
           points.features(), features, model_name,
           unknown.empty()
               ? ""
-              : fmt::format("; unknown to the model: {} (--label names a column that is no feature)", unknown),
+              : fmt::format("; unknown to the model: {} (--drop leaves a column out, --label takes it for classes)",
+                            unknown),
           absent.empty() ? "" : fmt::format("; missing: {}", absent));
   if (!named || found == names) return {};
   require(unknown.empty() && absent.empty(), "{}: the columns should be the features of {}; unknown to the model: {}",

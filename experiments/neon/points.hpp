@@ -3,6 +3,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
+
+#include "experiments/support/reading.hpp"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
 class App;
@@ -10,15 +13,19 @@ class App;
 
 namespace neon::cli {
 
-/// How a table of points is to be read.
-struct PointFlags {
-  std::string label;      ///< label column: name, number from 0, or "none"; empty: as detected
-  std::string delimiter;  ///< of delimited text; empty: as detected
-  std::string header;     ///< "yes" or "no"; empty: as detected
+/// How a table of points is to be read. Columns are said by name, or by number from 0.
+struct PointFlags : experiments::ReadingFlags {
+  std::string label;    ///< label column, a file of labels, or "none"; empty: as detected
+  std::string decimal;  ///< "." or ","; empty: as detected
+  std::string index;    ///< column that names the rows, or "none"; empty: as detected
+  std::vector<std::string> columns, drop;
+  const CLI::App* command = nullptr;  ///< that the options belong to
 };
 void add_point_flags(CLI::App& app, PointFlags& flags);
 
-/// @throws Error if there is no such file, format or label column
+/// Opens a table, and says what was decided when reading it (TableReader::remarks), one line for each; not where
+/// --json is asked for, whose output holds the remarks.
+/// @throws Error if there is no such file, format or column, or the labels of a file are not as many as the points
 std::unique_ptr<TableReader> open_points(const std::string& source, const PointFlags& flags);
 
 /// The rest of an open table, held in memory: what was fitted on can be explained, also from standard input.

@@ -13,6 +13,7 @@
 #include "experiments/neon/report.hpp"
 #include "experiments/neon/report_map.hpp"
 #include "experiments/neon/report_style.hpp"
+#include "experiments/support/check.hpp"
 #include "plots/palette.hpp"
 
 namespace neon::cli {
@@ -63,8 +64,7 @@ std::string sentence_of(const Told& told) {
   std::string text = "Evidence above 0 means a probability above 1/2";
   if (question.cluster) text += fmt::format("; every point is explained for cluster {}", *question.cluster);
   if (question.why_not) text += fmt::format("; it is the margin over cluster {} alone", *question.why_not);
-  if (told.sums_to_evidence()) text += ". It is the sum of the features' relevance: what each speaks for the cluster";
-  return text + ".";
+  return fmt::format("{}. {}", text, html::escape(experiments::evidence_sentence(told.check)));
 }
 
 std::string header_html(const Told& told) {
@@ -80,6 +80,10 @@ std::string header_html(const Told& told) {
     html += fmt::format(
         "<p class=\"note\">{} holds the classes: it is no feature, and says nothing to the model.</p>\n",
         told.column->name.empty() ? "The label column" : fmt::format("Column '{}'", shown_text(told.column->name)));
+  for (const std::string& remark : told.reading)
+    html += fmt::format("<p class=\"note\">When reading: {}.</p>\n", html::escape(to_utf8(remark)));
+  for (const std::string& remark : told.remarks)
+    html += fmt::format("<p class=\"notice\">{}</p>\n", html::escape(to_utf8(remark)));
   if (told.differ > 0) html += fmt::format("<p class=\"notice\">{}</p>\n", differ_line(told.differ, told.count));
   html += "<nav aria-label=\"Contents\"><ul>";
   for (const auto& [id, title] : {std::pair{"sizes", "Sizes"},

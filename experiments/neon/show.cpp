@@ -80,12 +80,6 @@ void tell_group(const ResultReader& file, const std::string& path, const std::st
   }
 }
 
-bool is_model(const std::string& found) {
-  const std::vector<FitKind>& kinds = fit_kinds();
-  return found == "deep-kmeans" ||
-         std::any_of(kinds.begin(), kinds.end(), [&](const FitKind& known) { return found == known.name; });
-}
-
 std::string tell_model(const std::string& path) {
   const ClusterModel model = load_model(path);
   std::string text = fmt::format("{} model: K = {} clusters, d = {} features, beta = {:.6g}", kind(model),
@@ -121,7 +115,7 @@ std::string tell_hdf5(const std::string& path, const Style& style) {
   for (const char* name : {"neon_version", "neon_commit"})
     if (file.has_attribute("", name)) text += fmt::format(", {} {}", name + 5, file.text("", name));
   text += "\n";
-  if (is_model(found)) text += tell_model(path);
+  if (is_model_kind(found)) text += tell_model(path);
   if (found == "relevance") text += tell_relevance(file, style);
   tell_group(file, "", "  ", style, text);
   return text;
@@ -135,6 +129,7 @@ std::string tell_table(const std::string& path, const Style& style) {
   if (!table->feature_names().empty()) text += fmt::format("  features: {}\n", first_texts(table->feature_names()));
   if (table->labelled())
     text += fmt::format("  labels: {}\n", table->label_name().empty() ? "yes" : table->label_name());
+  for (const std::string& remark : table->remarks()) text += fmt::format("  {}\n", remark);
   constexpr Index some = 3;
   const TableBlock block = table->next(some);
   for (Index n = 0; n < block.values.rows(); ++n)

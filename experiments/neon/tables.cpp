@@ -5,6 +5,7 @@
 
 #include "experiments/neon/class_lines.hpp"
 #include "experiments/neon/told.hpp"
+#include "experiments/support/check.hpp"
 #include "experiments/support/wrap.hpp"
 
 namespace neon::cli {
@@ -65,9 +66,12 @@ std::string differ_line(Index differ, Index points) {
 }
 
 std::string as_tables(const Told& told, const Style& style) {
-  std::string text = headline(told);
-  text += fmt::format("Evidence for: {}. {}Above 0 the probability is above 1/2.\n", question_of(told.record.question),
-                      told.sums_to_evidence() ? "It is the sum of the features' relevance. " : "");
+  std::string text;
+  for (const std::string& remark : told.remarks) text += remark + "\n";
+  if (told.choice) text += as_table(*told.choice, style) + "\n";
+  text += headline(told);
+  text += fmt::format("Evidence for: {}. {} Above 0 the probability is above 1/2.\n", question_of(told.record.question),
+                      experiments::evidence_sentence(told.check));
   for (std::size_t k = 0; k < told.clusters.size(); ++k) {
     const ClusterSummary& cluster = told.clusters[k];
     text += fmt::format("\n{}  {} points", style.bold(fmt::format("cluster {}", k)), cluster.size);

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "experiments/neon/cluster_choice.hpp"
 #include "experiments/neon/output_file.hpp"
 #include "experiments/neon/terminal.hpp"
 
@@ -12,16 +13,20 @@ struct Told {
   std::vector<ClusterSummary> clusters;
   std::vector<PointSummary> points;
   const ClassCounts& classes;
-  std::optional<ClassColumn> column;  ///< where the points have labels
-  Index count = 0;                    ///< all points
-  Index features = 5;                 ///< how many of the strongest are shown; 0: all
-  bool odd = false;                   ///< the points are the odd ones
-  Index differ = 0;                   ///< fitted points that the rule for new points puts into another cluster
+  std::optional<ClassColumn> column;         ///< where the points have labels
+  Index count = 0;                           ///< all points
+  Index features = 5;                        ///< how many of the strongest are shown; 0: all
+  bool odd = false;                          ///< the points are the odd ones
+  Index differ = 0;                          ///< fitted points that the rule for new points puts into another cluster
+  SelfCheck check;                           ///< of all points
+  std::vector<std::string> remarks;          ///< on what was read, a sentence each
+  std::optional<ClusterChoice> choice = {};  ///< of the number of clusters, if it was one
+  std::vector<std::string> reading = {};     ///< what was decided when the points were read (TableReader::remarks)
 
   /// Are there classes to speak of?
   bool classified() const { return column && !classes.too_many(); }
-  /// Does relevance sum to the evidence? Other rules leave something to biases, or cross layers that keep some.
-  bool sums_to_evidence() const { return record.composite == "paper-v2" && record.kind != "deep-kmeans"; }
+  /// Does relevance sum to the evidence, on every point?
+  bool sums_to_evidence() const { return check.holds() && check.sums_to_evidence(); }
   Index shown(const Eigen::RowVectorXd& relevance) const { return features == 0 ? relevance.size() : features; }
 };
 

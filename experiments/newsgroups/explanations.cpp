@@ -34,4 +34,19 @@ Reading explain_words(const Study& study, const Labels& rows, const std::string&
   return reading;
 }
 
+SelfCheck check_reading(const Study& study, const Reading& reading) {
+  const Matrix z = study.points.z(reading.rows, Eigen::all);
+  const Labels cluster = study.clusters_of(reading.rows);
+  Explanation why;
+  why.relevance = reading.slopes.relevance.cwiseProduct(z);
+  why.logit = reading.slopes.logit;
+  SelfCheck check{.conserving = conserves(composites::find(reading.composite), study.clusters.model)};
+  check.add({.outlier = outlier_scores(study.clusters.model, z),
+             .beta = study.clusters.model.beta,
+             .assigned = cluster,
+             .explained = cluster,
+             .why = why});
+  return check;
+}
+
 }  // namespace neon::experiments::newsgroups

@@ -1,6 +1,7 @@
 #pragma once
 #include <neon/explain/network_evidence.hpp>
 #include <neon/explain/propagator.hpp>
+#include <neon/explain/self_check.hpp>
 
 #include "experiments/newsgroups/clusters.hpp"
 
@@ -33,6 +34,9 @@ struct Reading {
 /// of document n receives  R_t = u_n . V v_t weight_n,  u_n the relevance per unit of z_n, pooled over dimensions. What
 /// the layer's bias takes is sum_t R_t - f.
 Reading explain_words(const Study& study, const Labels& rows, const std::string& composite, bool competitors = false);
+
+/// The words of a reading against the model's own scores. No rule of theirs promises that they sum to the logit.
+SelfCheck check_reading(const Study& study, const Reading& reading);
 
 /// Relevance of a document's occurrences from relevance per unit of z.
 Vector word_relevance(const Study& study, Index row, const Eigen::RowVectorXd& slope);

@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <limits>
 
+#include "experiments/support/check.hpp"
+#include "experiments/support/options.hpp"
 #include "experiments/support/wrap.hpp"
 
 namespace neon::experiments {
@@ -23,24 +25,23 @@ ExitCode fail(const ProgramInfo& info, std::string_view message, ExitCode code) 
   return code;
 }
 
-CLI::Validator not_negative() {
-  return {[](const std::string& text) { return text.starts_with('-') ? text + " should be 0 or more" : ""; }, ""};
-}
-
-void add_common_flags(CLI::App& app, RunFlags& flags) {
-  app.add_option("--seed", flags.seed, "Seed of every random number")->capture_default_str()->check(not_negative());
+void add_common_flags(CLI::App& app, RunFlags& flags, bool checks) {
+  app.add_option("--seed", flags.seed, "Seed of every random number")->capture_default_str()->check(whole_number());
   app.add_option("--threads", flags.threads, "Threads; 0: all cores. Results do not depend on it")
       ->capture_default_str()
-      ->check(not_negative());
+      ->check(whole_number());
   app.add_option("--points", flags.points, "How many points to explain; 0: all")
       ->capture_default_str()
-      ->check(not_negative());
+      ->check(whole_number());
   app.add_option("--out", flags.out, "Result file")->type_name("FILE")->capture_default_str();
   app.add_option_function<std::string>(
          "--profile", [&flags](const std::string& name) { flags.smoke = name == "smoke"; },
          "full, or smoke: everything runs, on few points")
       ->default_str("full")
-      ->check(CLI::IsMember({"full", "smoke"}));
+      ->check(one_of({"full", "smoke"}));
+  if (checks)
+    app.add_flag("--strict", flags.strict,
+                 "End with 4 if an explanation differs from its model, or its sum, by more than rounding");
 }
 
 std::string paragraph(const std::string& text) {
@@ -48,31 +49,44 @@ std::string paragraph(const std::string& text) {
   return fmt::format("{}", fmt::join(wrap(text, width), "\n"));
 }
 
-}  // namespace
-
-int run_program(int argc, char** argv, const ProgramInfo& info, RunFlags& flags,
-                const std::function<void(CLI::App&)>& extra_flags, const std::function<void()>& body) try {
+/// Parses, and runs the body.
+ExitCode run(const std::vector<std::string>& arguments, const ProgramInfo& info, RunFlags& flags,
+             const std::function<void(CLI::App&)>& extra_flags, const std::function<void()>& body) {
   CLI::App app(paragraph(info.description), info.name);
   app.set_version_flag("--version", fmt::format("{} {} (commit {})", info.name, version, git_commit));
-  app.footer(fmt::format("Exit code: 0, 2 (bad input), 3 (data unavailable).\n\nExample:\n  {}", info.example));
+  app.footer(fmt::format("Exit code: 0, 2 (bad input), 3 (data unavailable){}.\n\nExample:\n  {}",
+                         info.checks ? ", 4 (--strict: explanations that do not hold)" : "", info.example));
   if (flags.out.empty()) flags.out = project_folder("results") / info.output;
-  add_common_flags(app, flags);
+  add_common_flags(app, flags, info.checks);
   if (extra_flags) extra_flags(app);
   try {
-    app.parse(argc, argv);
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
   } catch (const CLI::Success& help_or_version) {
-    return app.exit(help_or_version);
+    app.exit(help_or_version);
+    return success;
   } catch (const CLI::ParseError& error) {
-    return fail(info, fmt::format("{} (see {} --help)", error.what(), info.name), bad_input);
+    return fail(info, fmt::format("{} (see {} --help)", complaint(error, app, arguments), info.name), bad_input);
   }
   require(flags.seed <= largest_seed, "--seed: {} should be at most {}", flags.seed, largest_seed);
   set_threads(flags.threads);
   body();
   return success;
-} catch (const DataUnavailable& error) {
-  return fail(info, error.what(), data_unavailable);
-} catch (const std::exception& error) {
-  return fail(info, error.what(), bad_input);
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv, const ProgramInfo& info, RunFlags& flags,
+                const std::function<void(CLI::App&)>& extra_flags, const std::function<void()>& body) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  try {
+    return run(arguments, info, flags, extra_flags, body);
+  } catch (const DataUnavailable& error) {
+    return fail(info, in_words(error.what(), arguments), data_unavailable);
+  } catch (const CheckFailed& error) {
+    return fail(info, error.what(), check_failed);
+  } catch (const std::exception& error) {
+    return fail(info, in_words(error.what(), arguments), bad_input);
+  }
 }
 
 std::filesystem::path project_folder(std::string_view name) {

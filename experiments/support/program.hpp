@@ -20,6 +20,7 @@ struct ProgramInfo {
   std::string description;  ///< one paragraph: what it does, reads and writes
   std::string example;      ///< one or more complete command lines
   std::string output;       ///< file name of the result inside the folder results/
+  bool checks = true;       ///< does it explain, and check its explanations? Then it understands --strict
 };
 
 /// The flags that every program understands.
@@ -29,16 +30,18 @@ struct RunFlags {
   Index points = 0;           ///< how many points to explain; 0: all
   std::filesystem::path out;  ///< the result file
   bool smoke = false;         ///< --profile smoke: everything runs, on few points
+  bool strict = false;        ///< --strict, where the program checks what it prints: see require_check
 
   std::string_view profile() const { return smoke ? "smoke" : "full"; }
 };
 
-enum ExitCode { success = 0, bad_input = 2, data_unavailable = 3 };
+enum ExitCode { success = 0, bad_input = 2, data_unavailable = 3, check_failed = 4 };
 
 /// Parses the command line into `flags`, sets the number of threads and calls `body`.
 /// @param extra_flags adds the program's own flags; may be empty
-/// @return the exit code: 0; 2 for a bad flag or any exception of `body`, 3 for DataUnavailable, each with one line
-///   "<name>: <message>" on standard error
+/// @return the exit code: 0; 2 for a bad flag or any exception of `body`, 3 for DataUnavailable, 4 for CheckFailed,
+/// each
+///   with one line "<name>: <message>" on standard error
 int run_program(int argc, char** argv, const ProgramInfo& info, RunFlags& flags,
                 const std::function<void(CLI::App&)>& extra_flags, const std::function<void()>& body);
 

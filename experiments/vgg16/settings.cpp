@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "experiments/support/options.hpp"
+
 namespace neon::experiments::vgg16 {
 namespace {
 
@@ -24,22 +26,31 @@ void Settings::add_flags(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--weights", weights, "Keras .h5 or ONNX file with VGG16's convolutions (default: fetched)")
       ->type_name("FILE");
-  app.add_option("--layers", study.layers, "Layers to cluster")->delimiter(',')->capture_default_str();
-  app.add_option("--clusters", study.clusters, "Clusters per layer and image")->capture_default_str();
+  app.add_option("--layers", study.layers, "Layers to cluster")
+      ->delimiter(',')
+      ->check(whole_number(1))
+      ->capture_default_str();
+  app.add_option("--clusters", study.clusters, "Clusters per layer and image")
+      ->check(whole_number())
+      ->capture_default_str();
   app.add_option("--size", size, "Images are cropped to a square and scaled to this (default: 448; smoke: 224)")
+      ->check(whole_number(1))
       ->type_name("PIXELS");
   app.add_option("--rule", study.rule, "At the k-means layer: z, epsilon=e, midpoint")->capture_default_str();
   app.add_option("--composite", study.composite, "Below it: paper, a rule, or 'gamma=0.25 up to 17, gamma=0.1 from 18'")
       ->capture_default_str();
   app.add_option("--compare", comparison.clusters,
                  "Clusters per layer that other methods explain, too; 0: no comparison")
+      ->check(whole_number())
       ->capture_default_str();
-  app.add_option("--ig-steps", comparison.steps, "Steps of integrated gradients; 0: none")->capture_default_str();
+  app.add_option("--ig-steps", comparison.steps, "Steps of integrated gradients; 0: none")
+      ->check(whole_number())
+      ->capture_default_str();
   app.add_option("--heatmaps", heatmaps, "Write every heatmap, laid over its image, as a PNG into this folder")
       ->type_name("DIR");
   app.add_option("--flip", flipping.methods, "Methods whose order of patches is tried: NEON, SA, GI, IG, random")
       ->delimiter(',')
-      ->check(CLI::IsMember({"NEON", "SA", "GI", "IG", "random"}))
+      ->check(one_of({"NEON", "SA", "GI", "IG", "random"}))
       ->capture_default_str();
   app.add_option("--flip-percent", flipping.percent,
                  "Shares of the patches after which the evidence is evaluated, e.g. 2,8,18")

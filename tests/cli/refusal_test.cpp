@@ -98,7 +98,8 @@ TEST_CASE("files that are missing, are something else, exist or cannot be writte
   CHECK_THAT(explain("m.h5"), Contains("m.h5: exists already"));
   CHECK_THAT(explain("/proc/none/r.csv"), Contains("/proc/none"));
   CHECK_THAT(bench.refusal({"explain", "m.h5", "data.csv", "--out", "r.csv", "--competitors"}), Contains(".h5"));
-  CHECK_THAT(bench.refusal({"explain", "m.h5", "data.csv", "--plot", "f.pdf"}), Contains("f.pdf should end in .png"));
+  CHECK_THAT(bench.refusal({"explain", "m.h5", "data.csv", "--plot", "f.gif"}),
+             Contains("f.gif should end in .png, .pdf, .svg"));
   CHECK_THAT(bench.refusal({"fit", "data.csv", "--clusters", "2", "--out", "m.npy"}), Contains("should end in .h5"));
   bench.output({"explain", "m.h5", "data.csv", "--out", "relevance.h5"});
   CHECK_THAT(bench.refusal({"explain", "relevance.h5", "data.csv"}), Contains("is of kind 'relevance'"));

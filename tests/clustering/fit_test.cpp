@@ -78,8 +78,8 @@ TEST_CASE("points that the rule for new points puts elsewhere keep the cluster o
 }
 
 TEST_CASE("points that tie leave the assignment hard") {
-  const Matrix x{{0, 0}, {0, 0}, {0, 0}, {0, 0}, {1, 0}};
-  CHECK(std::isinf(beta(fit_model("kmeans", x, {.clusters = 3}).model)));
+  const Matrix x{{0}, {1}, {2}};  // 1 is as far from the farthest member of {0, 1} as from 2
+  CHECK(std::isinf(beta(fit_model("agglomerative", x, {.clusters = 2, .linkage = "complete"}).model)));
 }
 
 TEST_CASE("a kernel model has fewer support vectors where there are fewer points") {

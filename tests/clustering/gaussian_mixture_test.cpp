@@ -155,6 +155,8 @@ TEST_CASE("mixtures that cannot be fitted are refused") {
                     Catch::Contains("number of different points"));
   x.col(1).setConstant(0.1);
   CHECK_THROWS_WITH(fit_gaussian_mixture(x, 3), Catch::Contains("column 1 is constant (0.1 in all 300 rows"));
+  x(7, 1) = 0.1 * (1 + 1e-15);
+  CHECK_THROWS_WITH(fit_gaussian_mixture(x, 3), Catch::Contains("column 1 is constant"));
   x(4, 0) = infinity;
   CHECK_THROWS_WITH(fit_gaussian_mixture(x, 3), Catch::Contains("row 4, column 0 should be finite"));
 }

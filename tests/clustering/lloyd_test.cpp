@@ -1,4 +1,5 @@
 #include <neon/clustering/lloyd.hpp>
+#include <neon/core/error.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -62,6 +63,17 @@ TEST_CASE("several empty clusters receive different points, never the last one o
   const Matrix means = cluster_means(x, nearest_centroids(x, centroids), centroids);
   // 50 is the farthest, but ties between 0 and 100 give it to cluster 0 with all the others.
   CHECK(means == (Matrix(4, 1) << 0, 50, 2, 1).finished());
+}
+
+TEST_CASE("an empty cluster is not repaired with a copy of another") {
+  Matrix x(5, 1), centroids(3, 1);
+  x << 7, 7, 7, 1, 2;
+  centroids << 10, 1.5, 1000;
+  // The points at 7 are farthest, but all that its cluster has.
+  const Matrix means = cluster_means(x, nearest_centroids(x, centroids), centroids);
+  CHECK(means == (Matrix(3, 1) << 7, 2, 1).finished());
+  CHECK_THROWS_WITH(cluster_means(Matrix(x.topRows(3)), nearest_centroids(x.topRows(3), centroids), centroids),
+                    Catch::Contains("3 clusters should be at most the number of different points"));
 }
 
 TEST_CASE("the k-means++ start takes distinct rows, and repeats only when there are no more") {

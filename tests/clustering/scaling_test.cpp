@@ -1,6 +1,8 @@
 #include <neon/clustering/scaling.hpp>
 #include <neon/core/error.hpp>
 
+#include <cmath>
+
 #include "support/laws.hpp"
 #include "support/samples.hpp"
 
@@ -33,6 +35,37 @@ TEST_CASE("a constant feature becomes 0, no scaling changes nothing") {
   Matrix z = x;
   Scaling{}.apply(z);
   CHECK(z == x);
+}
+
+TEST_CASE("a constant column has factor 1, whatever the number of rows") {
+  const auto rows = static_cast<Index>(GENERATE(100, 1500, 100000, 10000000));
+  Matrix x = Matrix::Constant(rows, 1, GENERATE(7.43, 1e-9 / 3));
+  CHECK(standard_scaling(x).factor[0] == 1);
+  CHECK(standard_scaling(x).shift[0] == x(0, 0));
+  CHECK(minmax_scaling(x).factor[0] == 1);
+  x(rows / 2, 0) = std::nextafter(x(0, 0), 10);  // the rounding of a computation that meant a constant
+  CHECK(standard_scaling(x).factor[0] == 1);
+  CHECK(minmax_scaling(x).factor[0] == 1);
+}
+
+TEST_CASE("scaling sees no unit and no origin") {
+  const Matrix x = samples::normal(40, 2, 3);
+  const double unit = GENERATE(1e-300, 1e-150, 1e150, 1e300);
+  for (const auto& scaling : {standard_scaling, minmax_scaling}) {
+    const Scaling one = scaling(x), other = scaling(unit * x);
+    laws::equal(Vector(other.factor * unit), one.factor);
+    laws::equal(Vector(other.shift / unit), one.shift);
+    laws::equal(scaling(Matrix(x.array() + 1e6)).factor, one.factor, tolerance::invariance);
+  }
+}
+
+TEST_CASE("scaling refuses a column whose size has no inverse") {
+  Matrix x(2, 2);
+  x << 0, 1, 1, 1 + 1e-3;
+  x(1, 0) = 1e-310;
+  CHECK_THROWS_WITH(minmax_scaling(x), Catch::Contains("column 0 has the size"));
+  x.col(0) << -1e308, 1e308;
+  CHECK_THROWS_WITH(standard_scaling(x), Catch::Contains("column 0 has the size"));
 }
 
 TEST_CASE("scaling refuses no points, NaN and another number of features") {

@@ -36,6 +36,16 @@ TEST_CASE("the mean of a column far from 0 is as near as its numbers") {
   CHECK(column_means(x)(0) == 3e8 + 2.75);
 }
 
+TEST_CASE("a column spans nothing where it is constant, or differs by rounding only") {
+  Matrix x(3, 4);
+  x << 7.43, 0.1 + 0.2, 1e12, 1e-200, 7.43, 0.3, 1e12 + 1, 3e-200, 7.43, 0.15 + 0.15, 1e12 + 2, 2e-200;
+  const Eigen::RowVectorXd span = column_spans(x);
+  CHECK(span(0) == 0);
+  CHECK(span(1) == 0);
+  CHECK(span(2) == 2);
+  CHECK(span(3) == 2e-200);
+}
+
 TEST_CASE("points whose squared distances no double holds have no frame") {
   Matrix x(2, 1);
   x << 0, 1e200;
@@ -44,4 +54,7 @@ TEST_CASE("points whose squared distances no double holds have no frame") {
   CHECK_THROWS_WITH(frame_of(x), Catch::Contains("scale the features"));
   x << 7, 7;
   CHECK(frame_of(x).unit == 1);
+  x << 0, 1e-300;
+  const Matrix z = frame_of_any_size(x).in(x);
+  CHECK(z(1, 0) - z(0, 0) == Approx(1e-300 / frame_of_any_size(x).unit));
 }

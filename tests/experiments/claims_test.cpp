@@ -156,7 +156,8 @@ TEST_CASE("times are told, however long they took, and no verdict is in their wa
     CHECK(rows[0].paper == "own bar: 10 s");
     CHECK(rows[0].tolerance == "not judged");
     CHECK(rows[0].reason.empty());
-    const std::vector<Chapter> told_only{{experiment, {}, rows}};
+    std::vector<Chapter> told_only;
+    told_only.push_back({experiment, {}, rows});
     CHECK(summary(told_only) == "0 reproduced, 0 differ, 0 not run; 1 told, not judged");
   }
   CHECK(judge(experiment, {}).front().verdict == Verdict::not_run);

@@ -35,9 +35,12 @@ TEST_CASE("every panel's relevance sums to its logit, which is the model's, and 
   const auto panels = models::panels(60, 3);
   for (const models::Panel& panel : panels) {
     CAPTURE(panel.name);
-    const models::Check check = models::record_panel(panel, 21, 5, writer);
-    CHECK(check.conservation <= tolerance::conservation);
-    CHECK(check.logit <= tolerance::rounding);
+    const SelfCheck check = models::record_panel(panel, 21, 5, writer);
+    CHECK(check.points == panel.x.rows());
+    CHECK(check.holds());
+    CHECK(check.sums_to_evidence());
+    CHECK(check.sum.worst <= tolerance::conservation);
+    CHECK(check.logit.worst <= tolerance::rounding);
   }
   writer.commit();
   const ResultReader reader(path);

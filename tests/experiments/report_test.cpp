@@ -29,8 +29,8 @@ void write_models_sample(const std::filesystem::path& path, double conservation 
     writer.attribute(group, "title", name + ", a sample");
     writer.attribute(group, "clusters", 2);
     writer.attribute(group, "beta", 1.0);
-    writer.attribute(group, "conservation", name == "mixture-shared" ? conservation : 0.0);
-    writer.attribute(group, "logit_gap", 2e-15);
+    writer.attribute(group, "check_sum_worst", name == "mixture-shared" ? conservation : 0.0);
+    writer.attribute(group, "check_logit_worst", 2e-15);
   }
   writer.attribute("", "profile", "full");
   writer.attribute("", "seed", 7);

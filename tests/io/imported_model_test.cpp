@@ -126,7 +126,7 @@ TEST_CASE("our own model files are imported with their names") {
 
 TEST_CASE("what is no model is refused") {
   CHECK_THAT(Text("a,b\n1,2\n").error(), Equals(": 1 row should be at least 2 centroids"));
-  CHECK_THAT(Text("a,b\n1,2\n3,x\n").error(), Equals(":3: column 2: 'x' should be a number"));
+  CHECK_THAT(Text("a,b\n1,2\n3,x\n").error(), Contains(":3: column 2: 'x' should be a number"));
   CHECK_THAT(Text("a,cluster\n1,2\n3,3\n").error(), Equals(": the clusters 2 ... 3 should be 0 ... K - 1 or 1 ... K"));
   CHECK_THAT(Text("a,cluster\n1,-1\n3,1\n").error(), Contains("the clusters -1 ... 1 should be"));
   CHECK_THAT(Text("a,cluster\n1,0\n3,2\n4,2\n").error(),

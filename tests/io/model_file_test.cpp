@@ -198,6 +198,11 @@ TEST_CASE("a model that could not be loaded is not saved") {
   kernel.gamma = -1;
   CHECK_THAT(message_of([&] { save_model(path, kernel); }), Contains("gamma is -1, should be positive and finite"));
   CHECK_THAT(message_of([&] { save_model(path, DeepKMeans{}); }), Contains("'layers' is empty"));
+  KMeans twins = some_kmeans(3);
+  twins.centroids.row(2) = twins.centroids.row(0);
+  twins.offset[2] = twins.offset[0];
+  CHECK_THAT(message_of([&] { save_model(path, twins); }),
+             Contains("the clusters 0 and 2 have the same centroid and offset"));
   CHECK_THAT(message_of([&] { save_model(path, some_kmeans(3), {"a"}); }),
              Contains("'feature_names' has 1 entries, should have 7"));
   {

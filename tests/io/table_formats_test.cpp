@@ -84,7 +84,7 @@ TEST_CASE("text, NPY and IDX are read through gzip and pipes") {
   {
     const PipedInput input("a,b\n1,x\n");
     CHECK_THAT(message_of([] { read_table("-", {.detect_labels = false}); }),
-               Equals("standard input:2: column 2: 'x' should be a number"));
+               Contains("standard input:2: column 2: 'x' should be a number"));
   }
   {
     const PipedInput input("PK\x03\x04");

@@ -66,7 +66,7 @@ TEST_CASE("a text table is read by blocks of any size, its label column found") 
   const auto text = GENERATE(
       as<std::string>(), iris, "5.1,0.2,setosa\n7,1.4,versicolor\n6.3,2.5,virginica\n4.9,0.2,setosa",
       "sepal petal Kind\n5.1   0.2 setosa \n 7 1.4 versicolor\r\n6.3 2.5 virginica\n4.9 0.2 setosa\n",
-      "SPECIES;sepal;petal\n\"setosa\";5.1;+0.2\n# no row\n\nversicolor;7;1.4\nvirginica;6.3;\"2.5\"\nsetosa;4.9;.2\n");
+      "SPECIES;sepal;petal\n\"setosa\";5.1;+0.2\n;;\n\nversicolor;7;1.4\nvirginica;6.3;\"2.5\"\nsetosa;4.9;.2\n");
   const Table table = table_of(text, "t.txt");
   CHECK(table.values == iris_values);
   CHECK(table.labels == Labels{0, 1, 2, 0});
@@ -84,9 +84,12 @@ TEST_CASE("the label column of a text table is the named one, or the only one of
   CHECK(table_of("7,1,8\n9,2,8\n", "t.csv", {.label_column = 1}).labels == Labels{1, 2});
   CHECK(table_of("a,label,c\n9,2,8\n", "t.csv", {.label_column = "c"}).feature_names == Names{"a", "label"});
   CHECK_THAT(error_of("class,cluster,x\n1,2,3\n", "t.csv"),
-             Equals(": both column 'class' and column 'cluster' could be the labels: which one should be said"));
-  CHECK_THAT(error_of("a,b\nx,1\ny,2\n3,4\n", "t.csv"), Equals(":2: column 1: 'x' should be a number"));
-  CHECK_THAT(error_of("a,b,c\nx,y,1\n", "t.csv"), Equals(":2: column 1: 'x' should be a number"));
+             Equals(": both column 'class' and column 'cluster' could be the labels: which one should be said "
+                    "(--label class; --drop cluster)"));
+  CHECK_THAT(
+      error_of("a,b\nx,1\n4,2\n3,4\n", "t.csv"),
+      Equals(":2: column 1: 'x' should be a number; --label a if the column holds classes, --drop a leaves it out"));
+  CHECK_THAT(error_of("a,b,c\nx,y,1\n", "t.csv"), Contains(": both column 'a' and column 'b' could be the labels"));
 }
 
 TEST_CASE("row names as pandas and R write them are no feature") {
@@ -99,7 +102,7 @@ TEST_CASE("row names as pandas and R write them are no feature") {
   CHECK(table_of(",x,class\na,1,b\nc,3,d\n", "t.csv").labels == Labels{0, 1});
   CHECK(table_of(",x,what\na,1,b\nc,3,d\n", "t.csv").label_name == "what");
   CHECK(table_of(",x,y\n4,1,2\n5,3,4\n", "t.csv", {.label_column = 0}).labels == Labels{4, 5});
-  CHECK_THAT(error_of(",x,y\n0,1,2\n1,3,a\n", "t.csv"), Equals(":3: column 3: 'a' should be a number"));
+  CHECK_THAT(error_of(",x,y\n0,1,2\n1,3,a\n", "t.csv"), Contains(":3: column 3: 'a' should be a number"));
   CHECK_THAT(error_of("x,y\n0,1,2\n1,3\n", "t.csv"), Equals(":3: expected 3 columns, found 2"));
 }
 
@@ -128,16 +131,20 @@ TEST_CASE("label texts beyond a bound are no longer told apart") {
 }
 
 TEST_CASE("bad text tables are refused with line and column") {
-  CHECK_THAT(error_of("x,y\n1,2\n3,\n", "t.csv"), Equals(":3: column 2: an empty cell should be a number"));
-  CHECK_THAT(error_of("x,y\n1,2\nnan,4\n", "t.csv"), Equals(":3: column 1: 'nan' should be a finite number"));
+  CHECK_THAT(
+      error_of("x,y\n1,2\n3,\n", "t.csv"),
+      Equals(":3: column 2: an empty cell should be a number; a missing value is filled, or left out with its row or "
+             "its column (--drop y)"));
+  CHECK_THAT(error_of("x,y\n1,2\nnan,4\n", "t.csv"), Contains(":3: column 1: 'nan' should be a finite number; "));
   CHECK_THAT(error_of("x,y\n1,2\n3\n", "t.csv"), Equals(":3: expected 2 columns, found 1"));
   CHECK_THAT(error_of("x,y\n1,2\n3,4,5\n", "t.tsv"), Equals(":3: expected 2 columns, found 3"));
-  CHECK_THAT(error_of("x y\n1 2\n3 four\n", "t.txt"), Equals(":3: column 2: 'four' should be a number"));
-  CHECK_THAT(error_of("x,label\n1,2\n3,b\n", "t.csv"),
-             Equals(":3: column 2: the label 'b' should be an integer, as those before it"));
+  CHECK_THAT(error_of("x y\n1 2\n3 four\n", "t.txt"), Contains(":3: column 2: 'four' should be a number; "));
+  CHECK(table_of("x,label\n1,2\n3,b\n", "t.csv").class_names == Names{"2", "b"});
   CHECK_THAT(error_of("x,y\n1,2.5\n3,4\n", "t.csv", {.label_column = "y"}),
-             Equals(":2: column 2: the label '2.5' should be an integer or a text"));
-  CHECK_THAT(error_of("x,label\n1,a\n3,\n", "t.csv"), Equals(":3: column 2: an empty cell should be a label"));
+             Equals(":2: column 2: the label '2.5' should be an integer or a text; --label none if the column holds no "
+                    "classes, --drop leaves it out"));
+  CHECK_THAT(error_of("x,label\n1,a\n3,\n", "t.csv"),
+             Contains(":3: column 2: an empty cell should be a label; --label none"));
   CHECK_THAT(error_of("", "t.csv"), Equals(": no rows"));
   CHECK_THAT(error_of("x,y\n", "t.csv"), Equals(": no rows after the header"));
   CHECK_THAT(message_of([] { open_table("/none/t.csv"); }), Equals("/none/t.csv: no such file"));
@@ -149,7 +156,7 @@ TEST_CASE("the first error of a text table is reported, whichever thread meets i
   for (int i = 0; i < 5000; ++i) text += i == 700 ? "1,a\n" : i > 700 && i % 100 == 0 ? "b,2\n" : "1,2\n";
   for (const int count : {1, 2, 0}) {
     set_threads(count);
-    CHECK_THAT(error_of(text, "t.csv"), Equals(":702: column 2: 'a' should be a number"));
+    CHECK_THAT(error_of(text, "t.csv"), Contains(":702: column 2: 'a' should be a number; "));
   }
 }
 
@@ -157,7 +164,9 @@ TEST_CASE("a text table longer than what is read at once, with lines of any leng
   const ScratchFolder folder;
   const std::string path = (folder / "t.csv").string();
   const Matrix values = samples::normal(300, 1200, 1);
-  const std::unique_ptr<TableWriter> writer = create_table(path, Names(1200, std::string(4000, 'n')));
+  Names names;
+  for (int i = 0; i < 1200; ++i) names.push_back(fmt::format("{}{}", std::string(4000, 'n'), i));
+  const std::unique_ptr<TableWriter> writer = create_table(path, names);
   writer->append(values.topRows(1));
   writer->append(values.middleRows(1, 0));
   writer->append(values.bottomRows(299));
@@ -167,7 +176,7 @@ TEST_CASE("a text table longer than what is read at once, with lines of any leng
     set_threads(count);
     CHECK(read_by_blocks(path, 299).values == values);
   }
-  CHECK(read_table(path).feature_names == Names(1200, std::string(4000, 'n')));
+  CHECK(read_table(path).feature_names == names);
 }
 
 TEST_CASE("tables that are written block by block read back bit by bit") {

@@ -163,16 +163,47 @@ TEST_CASE("a text column with quotes, delimiters and line breaks inside") {
     return message_of([&] { read_text_column(folder / "bad.csv", column); });
   };
   CHECK(read_text_column(folder / "t.csv", "id")[1].text == "2");
-  CHECK_THAT(error_of_table("id;text\n1;x", "body"), Contains("bad.csv: no column 'body' among id, text"));
-  CHECK_THAT(error_of_table("id,text\n1,x\n2\n"), Contains("bad.csv:3: 1 columns should be 2"));
+  CHECK_THAT(error_of_table("id;text\n1;x", "body"),
+             Contains("bad.csv: there is no column 'body', the columns are: id, text"));
+  CHECK_THAT(error_of_table("id,text\n1,x\n2\n"), Contains("bad.csv:3: expected 2 columns, found 1"));
   CHECK_THAT(error_of_table("id,text\n1,\"x\n2,y\n"), Contains("bad.csv:2: a quote is not closed"));
-  CHECK_THAT(error_of_table("id,text\n1,\"x\"y\n"), Contains("bad.csv:2: text follows a closing quote"));
+  CHECK_THAT(error_of_table("id,text\n1,\"x\"y\n"), Contains("bad.csv:2: 'y' follows a closing quote"));
   CHECK_THAT(error_of_table("id,text\n"), Contains("no row"));
   CHECK_THAT(error_of_table(""), Contains("is empty"));
+  CHECK(read_text_column(folder / "t.csv", "1")[3].text == "\"");
   CHECK_THAT(error_of_table("PK\x03\x04"), Contains("bad.csv: not a readable archive"));
   CHECK_THAT(error_of_table("PAR1" + std::string(9, '\0')), Contains("bad.csv: is a Parquet file"));
   CHECK_THAT(error_of_table("\x89HDF\r\n\x1a\n"), Contains("bad.csv: is an HDF5 file"));
   CHECK_THAT(error_of_table("[{\"text\": \"a\"}]"), Contains("bad.csv: is JSON"));
   CHECK_THAT(message_of([&] { read_text_column(folder / "none.csv", "x"); }), Contains("none.csv: no such file"));
   CHECK_THAT(message_of([&] { read_text_column(folder / "", "x"); }), Contains("is a directory"));
+}
+
+TEST_CASE("a text column is read by the reader of tables: any delimiter, line end and letters, gzip, remarks") {
+  const ScratchFolder folder;
+  const std::string path = (folder / "t.csv").string();
+  const auto texts_of = [&](const std::string& bytes, const CsvOptions& options = {}) {
+    spit(path, bytes);
+    std::vector<std::string> texts;
+    for (const Message& row : read_text_column(path, "text", options)) texts.push_back(row.text);
+    return texts;
+  };
+  const std::vector<std::string> expected{"one", "#two, too"};
+  CHECK(texts_of("id|text\n1|one\n2|#two, too\n") == expected);
+  CHECK(texts_of("sep=;\nid;text\r1;one\r2;#two, too\r") == expected);
+  CHECK(texts_of("# remark\ntext,id\none,1\n,\n\"#two, too\",2\n,,\n") == expected);
+  CHECK(texts_of("%no\ntext\tid\none\t1\n%no\n#two, too\t2\n", {.comment = '%'}) == expected);
+  std::string wide = "\xff\xfe";
+  for (const char c : std::string("id,text\n1,one\n2,\"#two, too\"\n")) wide += {c, '\0'};
+  CHECK(texts_of(wide) == expected);
+
+  spit(path, "1,one,sea\n2,two,land\n");
+  const std::vector<Message> grouped = read_text_column(path, "1", {.header = CsvHeader::absent, .label_column = 2});
+  REQUIRE(grouped.size() == 2);
+  CHECK(grouped[1].group == "land");
+  CHECK(grouped[1].text == "two");
+  std::vector<std::string> remarks;
+  spit(path, "id,text\n1,one\n,\n");
+  read_text_column(path, "text", {}, &remarks);
+  CHECK(remarks == std::vector<std::string>{"line 3 left out: a row without any value"});
 }

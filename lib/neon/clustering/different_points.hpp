@@ -1,7 +1,6 @@
 #pragma once
 #include <neon/core/types.hpp>
 
-#include <string>
 #include <string_view>
 #include <vector>
 

@@ -126,7 +126,8 @@ Eigen::RowVectorXd expansion_origin(const MatrixView& y, double mean_square) {
   Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(y.cols());
   for (Index j = 0; j < y.rows(); ++j) mean += y.row(j);
   mean /= static_cast<double>(y.rows());
-  return mean.squaredNorm() <= most * mean_square ? Eigen::RowVectorXd() : column_means(y);
+  const bool near = std::isfinite(mean_square) && mean.squaredNorm() <= most * mean_square;
+  return near ? Eigen::RowVectorXd() : column_means(y);
 }
 
 void mend_cancelled(const MatrixView& x, const MatrixView& y, const Vector& x_norm, const Vector& y_norm,

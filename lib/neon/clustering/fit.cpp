@@ -14,35 +14,18 @@ KMeansFit kmeans_fit(const MatrixView& x, const FitOptions& options) {
                     {.seed = options.seed, .restarts = options.restarts, .progress = options.progress});
 }
 
-/// The rows that are no copy of an earlier row of the same cluster: the kernel's width comes from their distances.
-Labels distinct_rows(const SupportVectors& support) {
-  Labels rows;
-  for (Index i = 0; i < support.points.rows(); ++i) {
-    const auto copy = [&](Index j) {
-      return support.cluster[static_cast<std::size_t>(i)] == support.cluster[static_cast<std::size_t>(j)] &&
-             support.points.row(i) == support.points.row(j);
-    };
-    if (std::none_of(rows.begin(), rows.end(), copy)) rows.push_back(i);
-  }
-  return rows;
-}
-
 ClusterModel fit_kernel(const MatrixView& x, const FitOptions& options) {
   const KMeansFit start = kmeans_fit(x, options);
   std::vector<Index> sizes(static_cast<std::size_t>(options.clusters), 0);
   for (const Index label : start.labels) ++sizes[static_cast<std::size_t>(label)];
   const Index smallest = *std::min_element(sizes.begin(), sizes.end());
-  require(smallest > 0, "fit_model: {} clusters should be at most the number of distinct points", options.clusters);
   require(options.support_per_cluster > 0, "fit_model: {} support vectors per cluster should be at least 1",
           options.support_per_cluster);
 
-  const SupportVectors all = class_support_vectors(x, start.labels, options.clusters,
-                                                   std::min(options.support_per_cluster, smallest), options.seed);
-  const Labels rows = distinct_rows(all);
-  const Matrix support = all.points(rows, Eigen::all);
-  Labels cluster;
-  for (const Index row : rows) cluster.push_back(all.cluster[static_cast<std::size_t>(row)]);
-  return make_kernel_kmeans(support, cluster, gamma_for_self_similarity(support, options.self_similarity));
+  const SupportVectors support = class_support_vectors(x, start.labels, options.clusters,
+                                                       std::min(options.support_per_cluster, smallest), options.seed);
+  return make_kernel_kmeans(support.points, support.cluster,
+                            gamma_for_self_similarity(support.points, options.self_similarity));
 }
 
 ClusterModel fit_mixture(const MatrixView& x, const FitOptions& options) {

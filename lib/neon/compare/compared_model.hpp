@@ -25,6 +25,8 @@ struct ComparedModel {
   std::function<std::optional<ComparedModel>(const MatrixView& x, std::uint64_t seed)> randomised = {};
 };
 
+/// A model of the library's. Points are assigned to the cluster of smallest outlier score, those that a linkage tree
+/// was fitted on, too: what is compared are explanations of that function, whose logit is nowhere below 0 then.
 ComparedModel compared_model(const ClusterModel& model);
 
 /// The clusters of the points.

@@ -1,109 +1,72 @@
-#include <neon/core/error.hpp>
 #include <neon/io/delimited_header.hpp>
-#include <neon/io/delimited_lines.hpp>
-#include <neon/io/label_numbers.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace neon {
 namespace {
 
-using Row = std::vector<std::string>;
+constexpr double first_year = 1500, last_year = 2200;
 
-constexpr std::size_t rows_looked_at = 100;
+/// The numbers among the cells of a first row, with what stands below each.
+struct Numbers {
+  std::vector<double> value;
+  std::vector<const ColumnLook*> below;
 
-bool is_header(const Row& first, CsvHeader header) {
-  if (header != CsvHeader::automatic) return header == CsvHeader::present;
-  return std::none_of(first.begin(), first.end(), parse_number);
-}
-
-bool is_text(const std::string& cell) { return !cell.empty() && !parse_number(cell); }
-
-bool names_labels(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) { return 'A' <= c && c <= 'Z' ? c + 32 : c; });
-  constexpr std::array<std::string_view, 5> usual = {"label", "class", "target", "cluster", "species"};
-  return std::find(usual.begin(), usual.end(), name) != usual.end();
-}
-
-/// The only column that `is_it`, if there is exactly one.
-template <class IsIt>
-std::optional<std::size_t> only_column(std::size_t begin, std::size_t columns, const IsIt& is_it) {
-  std::optional<std::size_t> found;
-  for (std::size_t column = begin; column < columns; ++column) {
-    if (!is_it(column)) continue;
-    if (found) return std::nullopt;
-    found = column;
+  bool count_from(double first) const {
+    for (std::size_t i = 0; i < value.size(); ++i)
+      if (value[i] != first + static_cast<double>(i)) return false;
+    return true;
   }
-  return found;
-}
-
-std::optional<std::size_t> detect_label_column(const std::string& file, const Row& names, const std::vector<Row>& rows,
-                                               std::size_t begin) {
-  const std::size_t columns = rows.front().size();
-  std::vector<std::size_t> named;
-  for (std::size_t column = begin; column < std::min(columns, names.size()); ++column) {
-    const std::string& first = rows.front()[column];
-    if (names_labels(names[column]) && (is_text(first) || parse_integer(first))) named.push_back(column);
+  bool any_fractions_below() const {
+    return std::any_of(below.begin(), below.end(), [](const ColumnLook* look) { return look->has_fractions(); });
   }
-  require(named.size() < 2, "{}: both column {} and column {} could be the labels: which one should be said", file,
-          named.empty() ? "" : shown(names[named.front()]), named.empty() ? "" : shown(names[named.back()]));
-  if (!named.empty()) return named.front();
-  if (columns - begin < 2) return std::nullopt;
-  return only_column(begin, columns, [&](std::size_t column) {
-    return std::all_of(rows.begin(), rows.end(),
-                       [&](const Row& row) { return column >= row.size() || is_text(row[column]); });
-  });
-}
+  /// Rising or falling years, above numbers that are none. A single one may not even be near them.
+  bool years(bool alone) const {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const bool away = below[i]->highest() < first_year || below[i]->lowest() > last_year;
+      if (value[i] < first_year || value[i] > last_year || value[i] != static_cast<int>(value[i])) return false;
+      if (!away && (alone || !below[i]->has_fractions())) return false;
+      if (i > 1 && (value[i] - value[i - 1]) * (value[1] - value[0]) <= 0) return false;
+    }
+    return value.size() < 2 || value[0] != value[1];
+  }
+};
 
 }  // namespace
 
-std::optional<std::size_t> named_label_column(const std::string& file, const CsvOptions& options, const Row& names,
-                                              std::size_t columns) {
-  if (const auto* position = std::get_if<Index>(&options.label_column)) {
-    require(*position >= 0 && static_cast<std::size_t>(*position) < columns,
-            "{}: the label column {} should be in 0 ... {}", file, *position, columns - 1);
-    return static_cast<std::size_t>(*position);
+FirstRow look_at_first_row(const std::vector<std::string>& cells, std::span<const ColumnLook> below, char decimal) {
+  Numbers numbers;
+  std::size_t texts = 0, marks = 0;
+  bool above_numbers = false, again = false, any_numeric = false;
+  for (std::size_t column = 0; column < cells.size(); ++column) {
+    const std::string& cell = cells[column];
+    const ColumnLook& look = below[column];
+    const CellKind kind = cell_kind(cell, decimal);
+    any_numeric = any_numeric || look.numeric();
+    if (kind == CellKind::number) {
+      numbers.value.push_back(parse_decimal(cell, decimal).value_or(0));
+      numbers.below.push_back(&look);
+    } else if (kind == CellKind::missing) {
+      if (!cell.empty()) ++marks;
+    } else if (kind == CellKind::text || !(look.count(kind) > 0)) {
+      ++texts;
+      above_numbers = above_numbers || look.numeric() || look.dates();
+      again = again || look.holds(cell);
+    }
   }
-  const auto* name = std::get_if<std::string>(&options.label_column);
-  if (name == nullptr) return std::nullopt;
-  const auto found = std::find(names.begin(), names.end(), *name);
-  require(found != names.end(), "{}: there is no label column {}, the columns are: {}", file, shown(*name),
-          names.empty() ? "without names" : fmt::format("{}", fmt::join(names, ", ")));
-  return static_cast<std::size_t>(found - names.begin());
-}
-
-DelimitedHeader read_header(const std::string& file, std::span<const TextLine> lines, const CsvOptions& options,
-                            bool detect) {
-  require(!lines.empty(), "{}: no rows", file);
-  DelimitedHeader header;
-  header.delimiter = options.delimiter != 0 ? options.delimiter : detect_delimiter(lines.front().text);
-  const auto cells = [&](const TextLine& line) {
-    return split_cells(fmt::format("{}:{}", file, line.number), line.text, header.delimiter);
-  };
-  Row names = cells(lines.front());
-  header.present = is_header(names, options.header);
-  require(!header.present || lines.size() > 1, "{}: no rows after the header", file);
-  if (detect && header.present) {
-    if (cells(lines[1]).size() == names.size() + 1) names.insert(names.begin(), "");  // as R's write.table
-    header.row_names = names.size() > 1 && names.front().empty();
+  const std::size_t count = numbers.value.size();
+  const bool empty_first = cells.size() > 1 && cells.front().empty() && texts + count + 1 == cells.size() &&
+                           below.front().present() == below.front().cells();
+  if (above_numbers || empty_first) return {true, count > 0};
+  if (count == 0) return {texts > 0 && !again && !(marks > 0 && any_numeric), marks > 0};
+  const bool alone = count == cells.size();
+  if (numbers.years(alone && count == 1)) return {true, true};
+  if (count > 1 && (numbers.count_from(0) || (!alone && numbers.count_from(1)))) {
+    // Two columns of 0 and 1 may well start with both.
+    const bool names = !again && (count > 2 || !alone || numbers.any_fractions_below());
+    return {names, true};
   }
-  header.columns = names.size();
-  if (!header.present) names.clear();
-
-  header.label = named_label_column(file, options, names, header.columns);
-  if (header.label == std::size_t{0}) header.row_names = false;
-  if (detect && options.detect_labels && std::holds_alternative<std::monostate>(options.label_column)) {
-    std::vector<Row> rows;
-    for (std::size_t i = header.present ? 1 : 0; i < lines.size() && rows.size() < rows_looked_at; ++i)
-      rows.push_back(cells(lines[i]));
-    if (rows.front().size() == header.columns)
-      header.label = detect_label_column(file, names, rows, header.row_names ? 1 : 0);
-  }
-  require(header.features() > 0, "{}: no column besides the labels", file);
-  for (std::size_t column = header.row_names ? 1 : 0; column < names.size(); ++column)
-    (column == header.label ? header.label_name : header.feature_names.emplace_back()) = names[column];
-  return header;
+  return {false, false};
 }
 
 }  // namespace neon

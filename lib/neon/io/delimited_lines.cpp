@@ -62,20 +62,66 @@ class Cells {
   const std::string& where_;
 };
 
+constexpr std::string_view delimiters = "\t;|,";
+
+/// The next row of `text`, which is taken from it, without what is quoted.
+std::string next_unquoted(std::string_view& text) {
+  std::string row;
+  bool quoted = false, cell_starts = true;
+  std::size_t i = 0;
+  for (; i < text.size() && (quoted || (text[i] != '\n' && text[i] != '\r')); ++i) {
+    const char c = text[i];
+    if (c == '"' && (quoted || cell_starts)) {
+      quoted = !quoted;
+      if (!quoted) row += c;  // stands for the cell
+    } else if (!quoted) {
+      row += c;
+    }
+    cell_starts = delimiters.find(c) != std::string_view::npos || blank_characters.find(c) != std::string_view::npos;
+  }
+  text.remove_prefix(i);
+  text.remove_prefix(std::min(text.size(), text.find_first_not_of("\n\r")));
+  return row;
+}
+
+/// "1,5" or "15": digits with at most one comma among them.
+bool may_have_decimal_comma(std::string_view cell) {
+  if (cell.starts_with('-') || cell.starts_with('+')) cell.remove_prefix(1);
+  const std::size_t comma = cell.find(',');
+  const auto digits = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return comma == std::string_view::npos ? digits(cell)
+                                         : digits(cell.substr(0, comma)) && digits(cell.substr(comma + 1));
+}
+
+/// Two cells or more with blanks between them, every one a number whose comma, if any, is a decimal one.
+bool are_blank_decimals(std::string_view row) {
+  std::size_t cells = 0;
+  while (true) {
+    row.remove_prefix(std::min(row.size(), row.find_first_not_of(blank_characters)));
+    if (row.empty()) return cells > 1;
+    const std::string_view cell = row.substr(0, row.find_first_of(blank_characters));
+    if (!may_have_decimal_comma(cell)) return false;
+    row.remove_prefix(cell.size());
+    ++cells;
+  }
+}
+
 }  // namespace
 
-char detect_delimiter(std::string_view line) {
-  std::string unquoted;
-  bool quoted = false;
-  for (const char c : line) {
-    quoted = quoted != (c == '"');
-    if (!quoted) unquoted += c;
-  }
-  for (const char candidate : {'\t', ';', ','})
-    if (unquoted.find(candidate) != std::string::npos) return candidate;
-  const std::size_t first = unquoted.find_first_not_of(blank_characters),
-                    last = unquoted.find_last_not_of(blank_characters);
-  return first < last && unquoted.substr(first, last - first).find(' ') != std::string::npos ? ' ' : ',';
+char detect_delimiter(std::string_view text, char decimal) {
+  const std::string first = next_unquoted(text), second = next_unquoted(text);
+  const auto holds = [](const std::string& row, char c) { return row.find(c) != std::string::npos; };
+  const bool blank_decimals = decimal != '.' && are_blank_decimals(first);
+  const auto may_delimit = [&](char c) { return holds(first, c) && (c != ',' || (decimal != ',' && !blank_decimals)); };
+  for (const char c : delimiters)
+    if (may_delimit(c) && (second.empty() || holds(second, c))) return c;
+  for (const char c : delimiters)
+    if (may_delimit(c)) return c;
+  const std::size_t begin = first.find_first_not_of(blank_characters), end = first.find_last_not_of(blank_characters);
+  if (begin < end && first.substr(begin, end - begin).find(' ') != std::string::npos) return ' ';
+  return decimal == ',' ? ';' : ',';
 }
 
 std::vector<std::string> split_cells(const std::string& where, std::string_view line, char delimiter) {
@@ -98,5 +144,7 @@ std::string shown(std::string_view cell) {
       text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
   return fmt::format("'{}{}'", text, cell.size() > longest ? "..." : "");
 }
+
+std::string found(std::string_view cell) { return cell.empty() ? "an empty cell" : shown(cell); }
 
 }  // namespace neon

@@ -1,5 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/io/column_choice.hpp>
 #include <neon/io/delimited_lines.hpp>
 #include <neon/io/delimited_reader.hpp>
 
@@ -11,14 +12,9 @@
 namespace neon {
 namespace {
 
-constexpr Index lines_at_once = 64, numbers_at_first = Index{1} << 20U;
+using Role = DelimitedColumn::Role;
 
-double cell_value(const std::string& cell, const std::string& where) {
-  const std::optional<double> value = parse_number(cell);
-  if (value && std::isfinite(*value)) return *value;
-  const std::string found = cell.empty() ? "an empty cell" : shown(cell);
-  throw Error(fmt::format("{}: {} should be a {}number", where, found, value ? "finite " : ""));
-}
+constexpr Index lines_at_once = 64, numbers_at_first = Index{1} << 20U;
 
 bool is_blank(char c) { return c == ' ' || ('\t' <= c && c <= '\r'); }
 
@@ -31,10 +27,19 @@ void make_room(Matrix& values, Index rows, Index most) {
 }  // namespace
 
 DelimitedReader::DelimitedReader(ByteStream stream, const CsvOptions& options, bool detect)
-    : lines_(std::move(stream)),
-      header_(read_header(lines_.name(), lines_.ahead(), options, detect)),
-      labels_(options.most_label_texts) {
-  if (header_.present) lines_.take(1);
+    : lines_(std::move(stream), options),
+      detect_(detect),
+      layout_(read_layout(lines_, options, detect)),
+      labels_(options.most_label_texts, layout_.label_texts,
+              detect ? "; --label none if the column holds no classes, --drop leaves it out" : "") {
+  for (const DelimitedColumn& column : layout_.columns) roles_.push_back(column.role);
+  if (layout_.header) lines_.take(1);
+}
+
+std::vector<std::string> DelimitedReader::remarks() const {
+  std::vector<std::string> result = layout_.remarks;
+  if (const std::string blank = lines_.blank_rows_remark(); !blank.empty()) result.push_back(blank);
+  return result;
 }
 
 TableBlock DelimitedReader::next(Index rows) {
@@ -57,7 +62,7 @@ TableBlock DelimitedReader::next(Index rows) {
 
 void DelimitedReader::parse(std::span<const TextLine> lines, Matrix& values, Index row, Labels& labels) {
   const auto count = static_cast<Index>(lines.size());
-  std::vector<std::string> texts(header_.label ? lines.size() : 1);
+  std::vector<std::string> texts(layout_.label ? lines.size() : 1);
   // Kept by block: the error that is reported is the first one of the file, whichever thread was faster.
   std::vector<std::exception_ptr> failures(static_cast<std::size_t>(count / lines_at_once + 1));
   parallel_blocks(count, lines_at_once, [&](Index first, Index last) {
@@ -65,61 +70,97 @@ void DelimitedReader::parse(std::span<const TextLine> lines, Matrix& values, Ind
     try {
       for (Index i = first; i < last; ++i)
         parse_line(lines[static_cast<std::size_t>(i)], values.row(row + i).data(),
-                   header_.label ? texts[static_cast<std::size_t>(i)] : none);
+                   layout_.label ? texts[static_cast<std::size_t>(i)] : none);
     } catch (const Error&) {
       failures[static_cast<std::size_t>(first / lines_at_once)] = std::current_exception();
     }
   });
   for (const std::exception_ptr& failure : failures)
     if (failure) std::rethrow_exception(failure);
-  if (!header_.label) return;
+  if (!layout_.label) return;
   for (std::size_t i = 0; i < lines.size(); ++i)
     labels.push_back(
-        labels_.number(texts[i], fmt::format("{}:{}: column {}", name(), lines[i].number, *header_.label + 1)));
+        labels_.number(texts[i], fmt::format("{}:{}: column {}", name(), lines[i].number, *layout_.label + 1)));
 }
 
 void DelimitedReader::parse_line(const TextLine& line, double* values, std::string& label) const {
-  if (parse_plain_numbers(line.text, values, label)) return;
+  if (parse_unquoted(line.text, values, label)) return;
   const std::string where = fmt::format("{}:{}", name(), line.number);
-  const std::vector<std::string> cells = split_cells(where, line.text, header_.delimiter);
-  require(cells.size() == header_.columns, "{}: expected {} columns, found {}", where, header_.columns, cells.size());
-  for (std::size_t column = 0; column < cells.size(); ++column) {
-    if (column == header_.label) {
-      label = cells[column];
-    } else if (column > 0 || !header_.row_names) {
-      *values++ = cell_value(cells[column], fmt::format("{}: column {}", where, column + 1));
+  const std::vector<std::string> cells = split_cells(where, line.text, lines_.delimiter());
+  const std::size_t columns = roles_.size();
+  if (cells.size() == columns) {
+    for (std::size_t column = 0; column < columns; ++column) {
+      const Role role = roles_[column];
+      if (role == Role::label) label = cells[column];
+      if (role == Role::plain_number || role == Role::formatted_number)
+        *values++ = cell_value(cells[column], line.number, column);
     }
+    return;
   }
+  const char* const advice = !detect_                     ? ""
+                             : line.text.starts_with('#') ? "; --comment '#' if it is a remark"
+                             : cells.size() == 2 * columns
+                                 ? "; --decimal , and --delimiter where commas are decimal ones"
+                                 : "";
+  throw Error(fmt::format("{}: expected {} columns, found {}{}", where, columns, cells.size(), advice));
+}
+
+double DelimitedReader::cell_value(const std::string& cell, std::size_t line, std::size_t column) const {
+  const std::optional<double> value = is_missing(cell) && cell.find_first_of("aA") == std::string::npos
+                                          ? std::nullopt
+                                          : formatted_number(cell, layout_.columns[column].format);
+  if (value && std::isfinite(*value)) return *value;
+  throw Error(fmt::format("{}:{}: column {}: {} should be a {}number{}", name(), line, column + 1, found(cell),
+                          value ? "finite " : "", detect_ ? advice(cell, column) : ""));
+}
+
+std::string DelimitedReader::advice(const std::string& cell, std::size_t column) const {
+  const CellFormat& format = layout_.columns[column].format;
+  const std::string option = option_value(layout_.names, column);
+  if (is_missing(cell))
+    return fmt::format("; a missing value is filled, or left out with its row or its column (--drop {})", option);
+  if (cell.starts_with('#')) return "; --comment '#' if the row is a remark";
+  if (format.truth) return fmt::format(", as the truth values before it; --drop {} leaves the column out", option);
+  if (!format.unit.empty())
+    return fmt::format(" with the unit {} of the column; --drop {} leaves the column out", format.unit, option);
+  const DecimalSign sign = decimal_sign(cell);
+  if (format.decimal == '.' && sign == DecimalSign::comma) return "; --decimal , if all commas are decimal ones";
+  if (format.decimal == ',' && sign == DecimalSign::point) return "; --decimal . if commas are no decimal ones";
+  return fmt::format("; --label {} if the column holds classes, --drop {} leaves it out", option, option);
 }
 
 /// Most lines by far; whatever is unusual about the others gives false.
-bool DelimitedReader::parse_plain_numbers(std::string_view line, double* values, std::string& label) const {
+bool DelimitedReader::parse_unquoted(std::string_view line, double* values, std::string& label) const {
   const char* at = line.data();
   const char* end = at + line.size();
   while (at != end && is_blank(end[-1]) && end[-1] != '\t') --end;
-  const char delimiter = header_.delimiter;
+  const char delimiter = lines_.delimiter();
   const auto skip_blanks = [&] {
     while (at != end && is_blank(*at) && *at != delimiter) ++at;
   };
-  for (std::size_t column = 0; column < header_.columns; ++column) {
+  for (std::size_t column = 0; column < roles_.size(); ++column) {
     if (column > 0 && (at == end || *at++ != delimiter)) return false;
     while (delimiter == ' ' && at != end && *at == ' ') ++at;
     skip_blanks();
-    const bool is_label = column == header_.label;
-    if (is_label || (column == 0 && header_.row_names)) {
-      const char* const start = at;
-      at = std::find(at, end, delimiter);
-      const char* stop = at;
-      while (stop != start && is_blank(stop[-1])) --stop;
-      if (stop == start || *start == '"') return false;
-      if (is_label) label.assign(start, stop);
-    } else {
+    const Role role = roles_[column];
+    if (role == Role::plain_number) {
       const auto [after, error] = std::from_chars(at, end, *values);
       if (error != std::errc() || !std::isfinite(*values)) return false;
       ++values;
       at = after;
       skip_blanks();
+      continue;
     }
+    const char* const start = at;
+    at = std::find(at, end, delimiter);
+    const char* stop = at;
+    while (stop != start && is_blank(stop[-1])) --stop;
+    if (start != end && *start == '"') return false;
+    if (role == Role::label) label.assign(start, stop);
+    if (role != Role::formatted_number) continue;
+    const std::optional<double> value = formatted_number({start, stop}, layout_.columns[column].format);
+    if (!value || !std::isfinite(*value)) return false;
+    *values++ = *value;
   }
   return at == end;
 }

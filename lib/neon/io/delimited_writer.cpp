@@ -14,7 +14,7 @@ namespace {
 constexpr Index rows_at_once = 64, blocks_at_once = 64;
 
 std::string quoted_if_needed(const std::string& name, bool alone) {
-  const bool plain = !name.empty() && name.find_first_of(alone ? ",;\t\" " : ",;\t\"") == std::string::npos &&
+  const bool plain = !name.empty() && name.find_first_of(alone ? ",;|\t\" " : ",;|\t\"") == std::string::npos &&
                      name.front() != '#' && name.front() != ' ' && name.back() != ' ';
   if (plain) return name;
   std::string quoted = "\"";

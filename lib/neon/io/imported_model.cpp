@@ -71,7 +71,10 @@ ImportedModel import_model(const std::string& source, const ImportOptions& optio
             source);
     result = {load_model(source), load_feature_names(source), {}};
   } else {
-    const Table table = read_table(source, options.table);
+    CsvOptions reading = options.table;
+    reading.labels_may_differ = true;
+    const Table table = read_table(source, reading);
+    result.remarks = table.remarks;
     const std::optional<Labels> cluster = clusters_of(source, table, options, result.cluster_names);
     result.feature_names = table.feature_names;
     if (options.gamma) {

@@ -24,6 +24,7 @@ struct ImportedModel {
   ClusterModel model;
   std::vector<std::string> feature_names;  ///< [d], or empty where the source names none
   std::vector<std::string> cluster_names;  ///< [K], or empty where clusters are numbered
+  std::vector<std::string> remarks = {};   ///< what was decided when reading a table (Table::remarks)
 };
 
 /// Reads a cluster model:

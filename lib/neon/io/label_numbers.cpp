@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/io/cell_kind.hpp>
 #include <neon/io/delimited_lines.hpp>
 #include <neon/io/label_numbers.hpp>
 
@@ -20,14 +21,15 @@ std::optional<Index> parse_integer(std::string_view cell) {
 }
 
 Index LabelNumbers::number(const std::string& cell, const std::string& where) {
-  require(!cell.empty(), "{}: an empty cell should be a label", where);
+  require(!is_missing_label(cell), "{}: {} should be a label{}", where, found(cell), advice_);
   if (kind_ != Kind::texts) {
     if (const std::optional<Index> integer = parse_integer(cell)) {
       kind_ = Kind::integers;
       return *integer;
     }
-    require(kind_ == Kind::unknown, "{}: the label {} should be an integer, as those before it", where, shown(cell));
-    require(!parse_number(cell), "{}: the label {} should be an integer or a text", where, shown(cell));
+    require(kind_ == Kind::unknown, "{}: the label {} should be an integer, as those before it{}", where, shown(cell),
+            advice_);
+    require(!parse_number(cell), "{}: the label {} should be an integer or a text{}", where, shown(cell), advice_);
     kind_ = Kind::texts;
   }
   if (static_cast<Index>(texts_.size()) >= most_) {

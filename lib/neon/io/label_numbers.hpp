@@ -18,18 +18,22 @@ std::optional<Index> parse_integer(std::string_view cell);
 class LabelNumbers {
  public:
   /// @param most texts that are told apart: all further ones are numbered `most`
-  explicit LabelNumbers(Index most = std::numeric_limits<Index>::max()) : most_(most) {}
+  /// @param texts the integers are texts, too, as others of the column are
+  /// @param advice what to do, at the end of messages
+  explicit LabelNumbers(Index most = std::numeric_limits<Index>::max(), bool texts = false, std::string advice = {})
+      : kind_(texts ? Kind::texts : Kind::unknown), most_(most), advice_(std::move(advice)) {}
 
   /// @param where the file, line and column, for messages
-  /// @throws Error if the cell is empty, a number but no integer, or a text among integers
+  /// @throws Error if the cell is missing, a number but no integer, or a text among integers
   Index number(const std::string& cell, const std::string& where);
 
   /// The texts in order of number; empty for integers.
   const std::vector<std::string>& texts() const { return texts_; }
 
  private:
-  enum class Kind { unknown, integers, texts } kind_ = Kind::unknown;
+  enum class Kind { unknown, integers, texts } kind_;
   Index most_;
+  std::string advice_;
   std::vector<std::string> texts_;
   std::unordered_map<std::string, Index> numbers_;
 };

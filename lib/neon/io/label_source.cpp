@@ -6,10 +6,11 @@
 #include <neon/io/hdf5_types.hpp>
 #include <neon/io/label_numbers.hpp>
 #include <neon/io/table_source.hpp>
+#include <neon/io/text_lines.hpp>
 #include <neon/text/utf8.hpp>
 
 #include <algorithm>
-#include <cmath>
+#include <unordered_map>
 
 namespace neon {
 namespace {
@@ -124,28 +125,32 @@ FoundLabels read_dataset(const Hdf5Source& source) {
 
 /// One cell a line.
 FoundLabels read_lines(TextSource source) {
-  FoundLabels found{source.stream.name(), true, {}};
-  const std::string text = source.stream.rest();
-  std::string_view rest = text;
-  if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
-  for (std::size_t number = 1; !rest.empty(); ++number) {
-    const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
-    rest.remove_prefix(line.size());
-    rest.remove_prefix(rest.starts_with("\r\n") ? 2 : std::min<std::size_t>(rest.size(), 1));
-    if (line.find_first_not_of(blank_characters) == std::string_view::npos) continue;
-    const std::vector<std::string> cells = split_cells(fmt::format("{}:{}", found.name, number), line, ',');
-    require(cells.size() == 1, "{}:{}: {} columns should be 1, the labels", found.name, number, cells.size());
-    found.labels.push_back({cells.front(), number});
+  TextLines lines(std::move(source.stream), {.delimiter = ',', .comment = '\0'});
+  FoundLabels found{lines.name(), true, {}};
+  for (std::span<const TextLine> ahead = lines.ahead(); !ahead.empty(); ahead = lines.ahead()) {
+    for (const TextLine& line : ahead) {
+      const std::vector<std::string> cells =
+          split_cells(fmt::format("{}:{}", found.name, line.number), line.text, lines.delimiter());
+      require(cells.size() == 1, "{}:{}: {} columns should be 1, the labels", found.name, line.number, cells.size());
+      found.labels.push_back({cells.front(), line.number});
+    }
+    lines.take(ahead.size());
   }
   return found;
 }
 
-/// Is the first of them the name of the column? There is one more than points; or it is a text above numbers.
+/// Is the first of them the name of the column? There is one more than points; or it is a text above numbers, or occurs
+/// once where all others do more often.
 bool has_header(const FoundLabels& found, std::optional<Index> points) {
   if (!found.in_lines || found.labels.size() < 2) return false;
   if (points) return static_cast<Index>(found.labels.size()) == *points + 1;
   const auto is_text = [](const FoundLabel& label) { return !parse_number(label.text); };
-  return is_text(found.labels.front()) && std::none_of(found.labels.begin() + 1, found.labels.end(), is_text);
+  if (!is_text(found.labels.front())) return false;
+  if (std::none_of(found.labels.begin() + 1, found.labels.end(), is_text)) return true;
+  std::unordered_map<std::string_view, std::size_t> times;
+  for (const FoundLabel& label : found.labels) ++times[label.text];
+  const auto once = std::count_if(times.begin(), times.end(), [](const auto& label) { return label.second == 1; });
+  return once == 1 && times[found.labels.front().text] == 1;
 }
 
 struct ReadLabels {

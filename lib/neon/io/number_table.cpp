@@ -1,9 +1,10 @@
 #include <neon/core/error.hpp>
-#include <neon/io/delimited_header.hpp>
+#include <neon/io/column_choice.hpp>
 #include <neon/io/number_table.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace neon {
 namespace {
@@ -16,21 +17,31 @@ NumberTable::NumberTable(NumberTableLayout layout, Rows read, const CsvOptions& 
     : layout_(std::move(layout)), read_(std::move(read)) {
   require(layout_.rows > 0, "{}: no rows", layout_.name);
   require(layout_.columns > 0, "{}: no columns", layout_.name);
-  const auto label =
-      named_label_column(layout_.name, options, layout_.column_names, static_cast<std::size_t>(layout_.columns));
-  if (!label) return;
-  require(layout_.columns > 1, "{}: no column besides the labels", layout_.name);
-  label_ = static_cast<Index>(*label);
-  if (layout_.column_names.empty()) return;
-  const auto labels_name = layout_.column_names.begin() + *label_;
-  label_name_ = *labels_name;
-  layout_.column_names.erase(labels_name);
+  tell_apart(layout_.column_names, remarks_);
+  const bool all = std::holds_alternative<std::monostate>(options.label_column) && options.columns.empty() &&
+                   options.drop.empty() && options.index.empty();
+  if (!all) choose_columns(options);
+}
+
+void NumberTable::choose_columns(const CsvOptions& options) {
+  const std::vector<std::string> names = std::exchange(layout_.column_names, {});
+  const std::vector<ColumnUse> uses =
+      chosen_columns(layout_.name, options, names, static_cast<std::size_t>(layout_.columns));
+  for (std::size_t column = 0; column < uses.size(); ++column) {
+    if (uses[column] == ColumnUse::label) {
+      label_ = static_cast<Index>(column);
+      if (!names.empty()) label_name_ = names[column];
+    } else if (uses[column] == ColumnUse::open || uses[column] == ColumnUse::feature) {
+      kept_.push_back(static_cast<Index>(column));
+      if (!names.empty()) layout_.column_names.push_back(names[column]);
+    }
+  }
+  require(!kept_.empty(), "{}: no column besides the labels", layout_.name);
 }
 
 TableBlock NumberTable::next(Index rows) {
   require(rows > 0, "{}: a block of {} rows should have at least 1", name(), rows);
   TableBlock block{row_, read_(std::min(rows, layout_.rows - row_)), {}};
-  check_finite(block.values);
   if (label_) {
     block.labels.reserve(static_cast<std::size_t>(block.values.rows()));
     for (Index i = 0; i < block.values.rows(); ++i) {
@@ -39,11 +50,9 @@ TableBlock NumberTable::next(Index rows) {
               cell(i, *label_), label);
       block.labels.push_back(static_cast<Index>(label));
     }
-    const Index after = layout_.columns - *label_ - 1;
-    Matrix features(block.values.rows(), layout_.columns - 1);
-    features << block.values.leftCols(*label_), block.values.rightCols(after);
-    block.values = std::move(features);
   }
+  if (features() < layout_.columns) block.values = Matrix(block.values(Eigen::all, kept_));
+  check_finite(block.values);
   row_ += block.values.rows();
   return block;
 }
@@ -53,7 +62,8 @@ void NumberTable::check_finite(const Matrix& values) const {
   if ((values.array() * 0).sum() == 0) return;
   for (Index i = 0; i < values.rows(); ++i)
     for (Index j = 0; j < values.cols(); ++j)
-      require(std::isfinite(values(i, j)), "{}: {} should be finite", cell(i, j), values(i, j));
+      require(std::isfinite(values(i, j)), "{}: {} should be finite",
+              cell(i, kept_.empty() ? j : kept_[static_cast<std::size_t>(j)]), values(i, j));
 }
 
 std::string NumberTable::cell(Index row, Index column) const {

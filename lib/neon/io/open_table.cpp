@@ -18,6 +18,7 @@ Table read_rest(TableReader& reader) {
   Table table;
   table.values = std::move(block.values);
   table.feature_names = reader.feature_names();
+  table.remarks = reader.remarks();
   if (!reader.labelled()) return table;
   table.label_name = reader.label_name();
   table.class_names = reader.class_names();

@@ -9,6 +9,7 @@
 #include <neon/io/npz_archive.hpp>
 #include <neon/io/number_table.hpp>
 #include <neon/io/table_source.hpp>
+#include <neon/io/text_encoding.hpp>
 
 #include <algorithm>
 

@@ -35,17 +35,23 @@ class TableReader {
   /// The label texts met so far, in order of number, which is the order in which they first appeared; empty where
   /// labels are integers.
   virtual const std::vector<std::string>& class_names() const = 0;
+  /// What was decided or left out so far, a sentence each: which column names the rows, which holds the classes, ...
+  virtual std::vector<std::string> remarks() const { return {}; }
   /// The next rows, at most `rows`.  @throws Error naming file, row and column (or byte offset) of what is wrong
   virtual TableBlock next(Index rows) = 0;
 };
 
 /// Opens a table, whose format its first bytes tell:
-///   - delimited text (CSV, TSV, blanks: see read_csv), whose labels are the column that `options` name or, where they
-///     name none, one that looks so (CsvOptions::detect_labels). Label texts are numbered as they appear; a text among
-///     integers, or a number that is no integer, is an error. A first column that has no name although the others do is
-///     left out: row names or numbers, as pandas and R write them;
+///   - delimited text (CSV, TSV, pipes, blanks: see read_csv), whose labels are the column that `options` name or,
+///   where
+///     they name none, one that looks so (CsvOptions::detect_labels): called as labels are, or the only one of texts
+///     that repeat. Label texts are numbered as they appear; a missing one, or a number that is no integer, is an
+///     error. Left out are what only names the rows (a first column without a name, as pandas and R write it; "id" and
+///     the like whose cells differ in every row; texts that hardly repeat), dates, and texts beside the labels. Each of
+///     these is among TableReader::remarks. Decisions rest on the first 100 rows or more, those on labels, row names
+///     and columns of anything but numbers on the first 4 MB;
 ///   - NPY and NPZ of NumPy: real numbers of 16 to 80 bits, integers of 8 to 64 bits or truth values, in any byte
-///   order.
+///     order.
 ///     An array that is stored by columns ("Fortran order") is read as a whole, the others block by block;
 ///   - HDF5, MATLAB's files of version 7.3 among them: numbers of any width or truth values; texts in the dataset
 ///     `feature_names` beside it name the columns;

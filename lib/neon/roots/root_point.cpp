@@ -21,11 +21,11 @@ constexpr double rounding_unit = 1e-15, max_push = 1;  // of the distance, when 
 struct Heat {
   Index starts;   // at most so many of each point run
   double factor;  // if at most this much farther than the nearest
+  double apart;   // and this share of their distance away from nearer ones: closer ones are on the same way
   Index steps;    // so many
 };
-constexpr Heat heats[]{{25, 4, 3}, {12, 1.7, 5}, {6, 1.25, 8}};
-constexpr Heat last_heat{4, 1.1, 0};
-constexpr double apart = 1e-3;  // of the distance: closer ones are on the same way
+constexpr Heat heats[]{{25, 4, 0.05, 3}, {12, 1.7, 0.03, 5}, {6, 1.25, 0.01, 8}};
+constexpr Heat last_heat{4, 1.1, 0.005, 0};
 
 void check(const Evidence& f, const MatrixView& x, const RootOptions& options) {
   const Box& box = options.box;
@@ -92,7 +92,7 @@ Labels without_candidate(const RootProblem& problem, const Candidates& candidate
 }
 
 Candidates admitted(const RootProblem& problem, const Candidates& candidates, const Heat& heat) {
-  return nearest(problem, distinct(problem, candidates, apart), heat.starts, heat.factor);
+  return nearest(problem, distinct(problem, candidates, heat.apart), heat.starts, heat.factor);
 }
 
 Candidates raced(const RootProblem& problem, Candidates candidates) {

@@ -1,4 +1,6 @@
 #pragma once
+#include <neon/io/csv.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -26,12 +28,16 @@ std::vector<Message> read_message_archive(const std::filesystem::path& archive);
 /// @throws Error if the folder does not exist, holds no file, or a file cannot be read
 std::vector<Message> read_text_folder(const std::filesystem::path& folder);
 
-/// Reads the text column of a table with a header: comma-separated values, or by tab or ';', whichever the header
-/// holds; quoted cells may hold delimiters, line breaks and doubled quotes (RFC 4180).
-/// @param column the name of the text column
+/// Reads the text column of a table, delimited text as read_csv takes it: quoted cells may hold delimiters, line breaks
+/// and doubled quotes.
+/// @param column the name of the text column, or its number from 0
+/// @param options its delimiter, remarks and header (present unless it is said to be absent), and a label column, whose
+///   texts are the groups
+/// @param remarks where given, what was left out is told there, a sentence each
 /// @return in the order of the rows; the id is the number of the line where the row starts
 /// @throws Error naming file and line: missing file, no such column (lists the ones there are), ragged row, a quote not
 ///   closed, no rows
-std::vector<Message> read_text_column(const std::filesystem::path& table, const std::string& column);
+std::vector<Message> read_text_column(const std::filesystem::path& table, const std::string& column,
+                                      const CsvOptions& options = {}, std::vector<std::string>* remarks = nullptr);
 
 }  // namespace neon

@@ -1,0 +1,23 @@
+#pragma once
+#include <neon/io/csv.hpp>
+
+#include <string>
+
+namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
+class App;
+}
+
+namespace neon::experiments {
+
+/// How delimited text is to be read; whatever is empty is detected.
+struct ReadingFlags {
+  std::string delimiter;  ///< a character, or "tab"
+  std::string header;     ///< "yes" or "no"
+  std::string comment;    ///< a character, or "none"; empty: '#' before the table
+};
+void add_reading_flags(CLI::App& app, ReadingFlags& flags);
+
+/// @throws Error naming the option that should be one character
+CsvOptions options_of(const ReadingFlags& flags);
+
+}  // namespace neon::experiments
