@@ -93,6 +93,14 @@ Finding competitors_add_up(const ResultReader& file, double bound) {
   return at_most(worst, bound);
 }
 
+/// Heatmaps of the deep model keep to the digit as those of kernel k-means do.
+Finding deep_keeps_to_the_digit(const ResultReader& file, double tolerance) {
+  const auto of = [&](const std::string& model) {
+    return Named{model, method_number(file, model, "NEON", "ink_share")};
+  };
+  return below({of("kernel")}, {of("deep")}, tolerance);
+}
+
 }  // namespace
 
 std::vector<Claim> law_claims() {
@@ -105,7 +113,11 @@ std::vector<Claim> law_claims() {
            midpoint_conserves},
           {"SR: max |sum R - f| / f", "sum R = f", {"≤ {:g}", 1e-8, 1e-8}, sr_sums_to_f},
           {"IG: completeness error / f", "0", {"≤ {:g}", 1e-3, 1e-3}, ig_is_complete},
-          {"NEON: relevance by competitor adds up to R", "law", {"≤ {:g}", 1e-9, 1e-9}, competitors_add_up}};
+          {"NEON: relevance by competitor adds up to R", "law", {"≤ {:g}", 1e-9, 1e-9}, competitors_add_up},
+          {"NEON: share of |R| within 2 pixels of ink, deep and kernel",
+           "on the digit (Figure 4)",
+           {"deep ≥ kernel - {:g}", 0, 0.1},
+           deep_keeps_to_the_digit}};
 }
 
 DataTable root_table(const ResultReader& file) {

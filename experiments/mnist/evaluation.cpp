@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "experiments/mnist/ink.hpp"
+
 namespace neon::experiments::mnist {
 namespace {
 
@@ -55,6 +57,7 @@ void write_method(const std::string& group, const Study& study, const Method& me
   writer.attribute(group, "conservation", gap.worst);
   writer.attribute(group, "conservation_mean", gap.mean);
   writer.attribute(group, "error", answer.error);
+  writer.attribute(group, "ink_share", ink_share(answer.relevance, study.x).mean());
 }
 
 /// Rows of the study's points, in the order of the shown digits.

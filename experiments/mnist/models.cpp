@@ -38,10 +38,17 @@ Unfinished deep(const Digits& digits, std::uint64_t seed, Index epochs) {
   options.seed = seed;
   options.epochs = epochs;
   options.weight_decay = deep_weight_decay;
+  options.patches = deep_patches;
+  options.hidden = {deep_neurons_per_patch * deep_patches.count(), 128};
+  options.nonpositive_biases = true;
+  options.noise = deep_noise;
   options.progress = progress_bar("deep k-means");
-  return {fit_deep_kmeans(digits.train, digits.train_label, classes, options), top_probability,
-          fmt::format("784-{}-{}, {} epochs of Adam, weight decay {}", fmt::join(options.hidden, "-"), classes, epochs,
-                      deep_weight_decay)};
+  return {
+      fit_deep_kmeans(digits.train, digits.train_label, classes, options), top_probability,
+      fmt::format("784-{}-{}, first layer on patches of {} x {} pixels, hidden biases at most 0, {} epochs of Adam, "
+                  "weight decay {}, noise {}",
+                  fmt::join(options.hidden, "-"), classes, deep_patches.size, deep_patches.size, epochs,
+                  deep_weight_decay, deep_noise)};
 }
 
 }  // namespace

@@ -182,3 +182,58 @@ TEST_CASE("weights of a feature that never varies stay zero, decay shrinks the o
     CHECK_THROWS_WITH(fit_deep_kmeans(data.x, data.labels, 2, options), Contains("weight decay"));
   }
 }
+
+TEST_CASE("patches cover an image row by row") {
+  const ImagePatches patches{.height = 5, .width = 7, .size = 3, .stride = 2};
+  REQUIRE(patches.count() == 2 * 3);
+  for (Index p = 0; p < patches.count(); ++p) {
+    const Eigen::RowVectorXd mask = patches.mask(p);
+    REQUIRE(mask.size() == 35);
+    for (Index row = 0; row < 5; ++row)
+      for (Index column = 0; column < 7; ++column) {
+        const Index top = p / 3 * 2, left = p % 3 * 2;
+        const bool inside = row >= top && row < top + 3 && column >= left && column < left + 3;
+        CHECK(mask(7 * row + column) == (inside ? 1 : 0));
+      }
+  }
+}
+
+TEST_CASE("neurons on patches see nothing else, and biases stay at or below 0") {
+  Problem data{samples::normal(200, 16, 6), {}};
+  for (Index n = 0; n < 200; ++n) data.labels.push_back(data.x(n, 5) * data.x(n, 6) > 0 ? 1 : 0);
+  const ImagePatches patches{.height = 4, .width = 4, .size = 2, .stride = 2};
+  const DeepKMeans model = fit_deep_kmeans(
+      data.x, data.labels, 2,
+      {.hidden = {12, 6}, .patches = patches, .nonpositive_biases = true, .epochs = 4, .batch = 20, .weight_decay = 1});
+  for (Index neuron = 0; neuron < 12; ++neuron)
+    for (Index i = 0; i < 16; ++i)
+      CHECK((model.layers[0].weight(neuron, i) != 0) == (patches.mask(neuron / 3)(i) == 1));
+  for (std::size_t l = 0; l < 2; ++l) CHECK(model.layers[l].bias.maxCoeff() <= 0);
+  CHECK(model.layers[0].bias.minCoeff() < 0);
+}
+
+TEST_CASE("training refuses patches that do not fit") {
+  const Problem data = exclusive_or(20, 1);
+  const auto fit = [&](const ImagePatches& patches, const std::vector<Index>& hidden) {
+    return fit_deep_kmeans(data.x, data.labels, 2, {.hidden = hidden, .patches = patches});
+  };
+  CHECK_THROWS_WITH(fit({2, 2, 1, 1}, {4}), Contains("images of 2 x 2 pixels should have the 2 features"));
+  CHECK_THROWS_WITH(fit({1, 2, 2, 1}, {4}), Contains("patches of 2 pixels should fit into images of 1 x 2"));
+  CHECK_THROWS_WITH(fit({1, 2, 1, 0}, {4}), Contains("stride 0"));
+  CHECK_THROWS_WITH(fit({1, 2, 1, 1}, {5}), Contains("5 neurons should be a multiple of the 2 patches"));
+  CHECK_THROWS_WITH(fit({1, 2, 1, 1}, {}), Contains("0 neurons should be a multiple of the 2 patches"));
+}
+
+TEST_CASE("training with noise depends on the seed, not on the threads, and keeps weights small") {
+  const Problem data = exclusive_or(300, 2);
+  const auto fit = [&](double noise, std::uint64_t seed) {
+    return fit_deep_kmeans(
+        data.x, data.labels, 2,
+        {.hidden = {16}, .noise = noise, .epochs = 12, .batch = 20, .learning_rate = 1e-2, .seed = seed});
+  };
+  const DeepKMeans one = with_threads(1, [&] { return fit(0.5, 1); });
+  CHECK(same(one, with_threads(2, [&] { return fit(0.5, 1); })));
+  CHECK_FALSE(same(one, fit(0.5, 2)));
+  CHECK(one.layers[0].weight.norm() < fit(0, 1).layers[0].weight.norm());
+  CHECK_THROWS_WITH(fit(-1, 1), Contains("noise -1 should not be negative"));
+}

@@ -19,6 +19,7 @@ void write_method(ResultWriter& file, const std::string& group, const std::strin
   file.attribute(group, "conservation", method == "NEON" ? 0.4 : 1e-12);
   file.attribute(group, "conservation_mean", method == "NEON" ? 0.2 : 1e-13);
   file.attribute(group, "error", method == "IG" ? 5e-4 : 0.0);
+  file.attribute(group, "ink_share", method == "random" ? 0.4 : 0.9);
 }
 
 void write_digits(ResultWriter& file, const std::string& group) {

@@ -15,6 +15,19 @@
 namespace neon {
 namespace {
 
+void check(const ImagePatches& patches, Index features, const std::vector<Index>& hidden) {
+  require(patches.height > 0 && patches.width > 0 && patches.height * patches.width == features,
+          "fit_deep_kmeans: images of {} x {} pixels should have the {} features of the points", patches.height,
+          patches.width, features);
+  require(patches.size > 0 && patches.size <= std::min(patches.height, patches.width),
+          "fit_deep_kmeans: patches of {} pixels should fit into images of {} x {}", patches.size, patches.height,
+          patches.width);
+  require(patches.stride > 0, "fit_deep_kmeans: stride {} of the patches should be at least 1", patches.stride);
+  require(!hidden.empty() && hidden.front() % patches.count() == 0,
+          "fit_deep_kmeans: a first hidden layer of {} neurons should be a multiple of the {} patches",
+          hidden.empty() ? 0 : hidden.front(), patches.count());
+}
+
 void check(const MatrixView& x, const Labels& labels, Index clusters, const DeepKMeansOptions& options) {
   require(clusters >= 2, "fit_deep_kmeans: {} clusters should be at least 2", clusters);
   require(x.rows() > 0 && x.cols() > 0, "fit_deep_kmeans: x is {} x {}, should have at least one point and feature",
@@ -32,6 +45,9 @@ void check(const MatrixView& x, const Labels& labels, Index clusters, const Deep
           "fit_deep_kmeans: learning rate {} should be positive and finite", options.learning_rate);
   require(options.weight_decay >= 0 && options.weight_decay * options.learning_rate < 1,
           "fit_deep_kmeans: weight decay {} should be at least 0 and below 1 / learning rate", options.weight_decay);
+  require(options.noise >= 0 && std::isfinite(options.noise),
+          "fit_deep_kmeans: noise {} should not be negative, and finite", options.noise);
+  if (options.patches) check(*options.patches, x.cols(), options.hidden);
   require_finite(x, "fit_deep_kmeans");
   require_different(clusters, different_points(x, clusters), "fit_deep_kmeans");
 }
@@ -59,6 +75,22 @@ void weigh_by_deviation(const MatrixView& x, Matrix& weight) {
   if (variance.sum() > 0) weight *= (variance / variance.mean()).cwiseSqrt().asDiagonal();
 }
 
+/// Which features each neuron of the first layer sees: 1 or 0.  @return [outputs, d]; empty: all see all
+Matrix sight(const std::optional<ImagePatches>& patches, Index outputs) {
+  if (!patches) return {};
+  const Index of_each = outputs / patches->count();
+  Matrix mask(outputs, patches->height * patches->width);
+  for (Index neuron = 0; neuron < outputs; ++neuron) mask.row(neuron) = patches->mask(neuron / of_each);
+  return mask;
+}
+
+/// Weights that see nothing are 0; the others grow, so that the scale of the activations stays.
+void look_at(const Matrix& sight, Matrix& weight) {
+  if (sight.size() == 0) return;
+  const Vector seen = sight.rowwise().sum() / static_cast<double>(sight.cols());
+  weight = weight.cwiseProduct(sight).array().colwise() / seen.array().sqrt();
+}
+
 /// Coordinates that suit the learning rate, whatever the unit of x: no further than 1 from their mean. 0 stays 0, which
 /// means something to images, unless x lies far from it.
 Frame training_frame(const MatrixView& x) {
@@ -76,10 +108,35 @@ Linear out_of(const Frame& frame, Linear layer) {
   return layer;
 }
 
+/// Some points, each with normal noise that its row and the seed decide.
+Matrix with_noise(const Matrix& x, std::span<const Index> rows, double deviation, std::uint64_t seed) {
+  Matrix points(static_cast<Index>(rows.size()), x.cols());
+  parallel_blocks(points.rows(), 8, [&](Index first, Index last) {
+    for (Index n = first; n < last; ++n) {
+      const Index row = rows[static_cast<std::size_t>(n)];
+      Random random(seed, static_cast<std::uint64_t>(row));
+      for (Index i = 0; i < x.cols(); ++i) points(n, i) = x(row, i) + deviation * random.normal();
+    }
+  });
+  return points;
+}
+
+/// A pass over the points of a mini-batch, with noise if there should be some.  @return their k-means error
+double run(BackPropagation& pass, const DeepKMeans& model, const Matrix& x, const Labels& labels,
+           std::span<const Index> batch, double noise, std::uint64_t seed) {
+  if (noise == 0) return pass.run(model.layers, model.centroids, x, labels, batch);
+  Labels label, row(batch.size());
+  for (const Index n : batch) label.push_back(labels[static_cast<std::size_t>(n)]);
+  std::iota(row.begin(), row.end(), 0);
+  return pass.run(model.layers, model.centroids, with_noise(x, batch, noise, seed), label, row);
+}
+
 /// Adam's moments of every parameter, and the update of all parameters from a pass of back-propagation.
 class Optimizer {
  public:
-  explicit Optimizer(const std::vector<Linear>& layers) {
+  /// @param sight of the first layer's neurons  @param nonpositive_biases of the hidden layers
+  Optimizer(const std::vector<Linear>& layers, Matrix sight, bool nonpositive_biases)
+      : sight_(std::move(sight)), nonpositive_biases_(nonpositive_biases) {
     for (std::size_t l = 0; l < layers.size(); ++l) {
       const Index outputs = layers[l].outputs();
       mean_.push_back({Matrix::Zero(outputs, layers[l].inputs()), Vector::Zero(outputs)});
@@ -92,7 +149,8 @@ class Optimizer {
   void step(std::vector<Linear>& layers, const BackPropagation& pass, const Adam& adam, const Adam& without_decay) {
     parallel_blocks(static_cast<Index>(parts_.size()), 1, [&](Index p, Index) {
       const auto& [l, first, count] = parts_[static_cast<std::size_t>(p)];
-      const Matrix gradient = pass.weight_gradient(l, first, count);
+      Matrix gradient = pass.weight_gradient(l, first, count);
+      if (l == 0 && sight_.size() > 0) gradient.array() *= sight_.middleRows(first, count).array();
       for (Index i = 0; i < count; ++i)
         adam.update(layers[l].weight.row(first + i), gradient.row(i), mean_[l].weight.row(first + i),
                     square_[l].weight.row(first + i));
@@ -110,9 +168,18 @@ class Optimizer {
   static constexpr Index most_neurons = 64;
   std::vector<Part> parts_;
   std::vector<Linear> mean_, square_;
+  Matrix sight_;
+  bool nonpositive_biases_;
 };
 
 }  // namespace
+
+Eigen::RowVectorXd ImagePatches::mask(Index p) const {
+  const Index across = (width - size) / stride + 1, top = p / across * stride, left = p % across * stride;
+  Matrix image = Matrix::Zero(height, width);
+  image.block(top, left, size, size).setOnes();
+  return image.reshaped<Eigen::RowMajor>().transpose();
+}
 
 DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clusters,
                            const DeepKMeansOptions& options) {
@@ -123,8 +190,10 @@ DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clus
   widths.push_back(clusters);
   DeepKMeans model{he_initialised(x.cols(), widths, Random(options.seed)), Matrix::Identity(clusters, clusters),
                    infinity};
+  Matrix seen = sight(options.patches, model.layers.front().outputs());
+  look_at(seen, model.layers.front().weight);
   weigh_by_deviation(z, model.layers.front().weight);
-  Optimizer optimizer(model.layers);
+  Optimizer optimizer(model.layers, std::move(seen), options.nonpositive_biases);
   BackPropagation pass;
   Labels order(labels.size());
   std::iota(order.begin(), order.end(), 0);
@@ -133,10 +202,11 @@ DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clus
   for (Index epoch = 0, t = 0; epoch < options.epochs; ++epoch) {
     Random random(options.seed, static_cast<std::uint64_t>(epoch) + 1);  // stream 0 drew the weights
     random.shuffle(order);
+    const std::uint64_t noise_seed = random.bits();
     for (Index first = 0; first < x.rows(); first += options.batch) {
       const Index points = std::min(options.batch, x.rows() - first);
       const std::span<const Index> batch(order.data() + first, static_cast<std::size_t>(points));
-      const double error = pass.run(model.layers, model.centroids, z, labels, batch);
+      const double error = run(pass, model, z, labels, batch, options.noise / frame.unit, noise_seed);
       require(std::isfinite(error), "fit_deep_kmeans: error {} in epoch {} should be finite (learning rate {})", error,
               epoch, options.learning_rate);
 
