@@ -78,7 +78,7 @@ KernelKMeans load_kernel_kmeans(const ResultReader& file, const ModelCheck& chec
   const Matrix support = file.matrix("support");
   const Labels cluster = file.labels("cluster");
   check.length("cluster", static_cast<Index>(cluster.size()), support.rows());
-  check.finite("support", support);
+  check.squares("support", support);
   const double gamma = file.number("", "gamma"), beta = stored_beta(file);
   return named(check, [&] { return make_kernel_kmeans(support, cluster, gamma, beta); });
 }
@@ -102,7 +102,7 @@ Agglomerative load_agglomerative(const ResultReader& file, const ModelCheck& che
   const Matrix members = file.matrix("members");
   const Labels cluster = file.labels("cluster");
   check.length("cluster", static_cast<Index>(cluster.size()), members.rows());
-  check.finite("members", members);
+  check.squares("members", members);
   const std::string linkage = file.text("", "linkage");
   const double beta = stored_beta(file);
   check.stiffness(beta);
