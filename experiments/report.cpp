@@ -71,6 +71,6 @@ int main(int argc, char** argv) {
 
     fmt::print("{}wrote {} and {}\n", text_table(chapters), flags.out.string(), table.string());
     const std::vector<std::string> missing = gaps(chapters, figures);
-    require(!strict || missing.empty(), "incomplete: {}", fmt::join(missing, "; "));
+    require(!strict || missing.empty(), "the report is incomplete: {}", fmt::join(missing, "; "));
   });
 }

@@ -6,7 +6,6 @@
 
 using namespace neon;
 using Catch::Contains;
-using Catch::StartsWith;
 
 namespace {
 
@@ -81,7 +80,7 @@ TEST_CASE("one feature that carries nearly all of the variance gets a hint, once
   const auto said = [&](const std::string& more) {
     return desk.shell("$NEON explain " WINE_TABLE " --clusters 3 " + more).output;
   };
-  CHECK_THAT(said(""), StartsWith("'proline' carries 99.8 % of the variance") && Contains("--scale"));
+  CHECK_THAT(said(""), Contains("'proline' carries 99.8 % of the variance") && Contains("--scale"));
   CHECK_THAT(said("--json"), Contains("'proline' carries"));
   for (const std::string more : {"--scale minmax", "--scale none", "--model gaussian-mixture"})
     CHECK_THAT(said(more), !Contains("'proline' carries"));

@@ -71,7 +71,7 @@ TEST_CASE(
 
   const std::string fitted = desk.output(with({"fit", WINE_TABLE, "--out", "m.h5"}));
   for (std::size_t k = 0; k < 3; ++k)
-    CHECK_THAT(fitted, Contains(fmt::format("cluster {}   {:>8} points", k, sizes[k])));
+    CHECK_THAT(fitted, Contains(fmt::format("cluster {:<3}  {:>8} points", k, sizes[k])));
   CHECK((fitted.find(told) != std::string::npos) == (differ > 0));
 
   desk.output(with({"explain", WINE_TABLE, "--out", "here.csv"}));

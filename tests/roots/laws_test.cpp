@@ -49,7 +49,7 @@ TEST_CASE("laws of root points") {
         RC_ASSERT(c.roots.start[static_cast<std::size_t>(n)] == -1);
       } else if (c.roots.feasible[static_cast<std::size_t>(n)]) {
         RC_ASSERT(c.roots.distance[n] > 0);
-        RC_ASSERT(c.roots.value[n] >= -tolerance::feasible);
+        RC_ASSERT(c.roots.value[n] >= -tolerance::feasible * std::max(1.0, c.value[n]));
       }
     }
   });

@@ -11,10 +11,12 @@ namespace neon {
 namespace {
 
 constexpr int max_refusals = 8;
-constexpr std::size_t most_tangents = 8;  // known at once
-constexpr double contact = 1e-9;          // of the distance: a root that close to a tangent's plane is on it
+constexpr std::size_t most_tangents = 8, few_tangents = 3;  // known at once: thorough, quick
+constexpr double contact = 1e-9;  // of the distance: a root that close to a tangent's plane is on it
 constexpr double shortest_step = 0.1, longest_step = 10;  // in tangent projections
 constexpr double slack_share = 0.1;  // of the improvement in sight, by which the boundary may be missed
+
+std::size_t tangents_kept(const RootProblem& problem) { return problem.thorough ? most_tangents : few_tangents; }
 
 /// One candidate on its way.
 struct Slide {
@@ -57,7 +59,7 @@ bool take_aim(const RootProblem& problem, const RowView& root, double value, con
   std::erase_if(slide.tangents, [&](const HalfSpace& tangent) {
     return !(tangent.excess(root) <= contact * tangent.normal.norm() * slide.distance);
   });
-  if (slide.tangents.size() == most_tangents) slide.tangents.erase(slide.tangents.begin());
+  if (slide.tangents.size() == tangents_kept(problem)) slide.tangents.erase(slide.tangents.begin());
   slide.tangents.push_back({gradient, gradient.dot(root) - value});
   slide.last_aim = slide.aim;
   slide.refusals = 0;
@@ -73,7 +75,7 @@ bool take_aim(const RootProblem& problem, const RowView& root, double value, con
 /// respect. If that leaves nothing to aim at, the old aim is tried again with half the step.
 void learn(const RootProblem& problem, const RowView& root, const RowView& place, double value, const RowView& gradient,
            Slide& slide) {
-  if (slide.tangents.size() == most_tangents) slide.tangents.erase(slide.tangents.begin());
+  if (slide.tangents.size() == tangents_kept(problem)) slide.tangents.erase(slide.tangents.begin());
   slide.tangents.push_back({gradient, gradient.dot(place) - value});
   if (project_aim(problem, root, slide)) {
     slide.step = std::min(slide.step, 1.0);

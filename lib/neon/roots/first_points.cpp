@@ -143,11 +143,11 @@ Matrix known_outside(const Evidence& f, const RootOptions& options) {
   return outside;
 }
 
-Candidates outside_points(const RootProblem& problem, const Matrix& outside, Index most) {
+Candidates outside_points(const RootProblem& problem, const Labels& points, const Matrix& outside, Index most) {
   Candidates reached = Candidates::none(problem.features());
   if (outside.rows() == 0) return reached;
   Labels rows;
-  for (Index n = 0; n < problem.points(); ++n)
+  for (const Index n : points)
     for (const Index row : nearest_rows(problem.x.row(n), problem.unit[n], outside, most)) {
       reached.point.push_back(n);
       rows.push_back(row);

@@ -11,9 +11,9 @@ Candidates first_points(const RootProblem& problem);
 /// The model's prototypes and the points of the background, moved into the box, that have f <= 0 there. [m, d]
 Matrix known_outside(const Evidence& f, const RootOptions& options);
 
-/// The nearest of these points: `most` of them for each x.
+/// The nearest of these points: `most` of them for each of the given rows of x.
 /// @param outside [m, d] in units of the features, inside the box
-Candidates outside_points(const RootProblem& problem, const Matrix& outside, Index most);
+Candidates outside_points(const RootProblem& problem, const Labels& points, const Matrix& outside, Index most);
 
 /// First feasible places from random places around x, each as far as `radius` at most: the place itself, or x projected
 /// on the linearised margin of the competitor that is closest there, as above. The directions are the same for every

@@ -6,26 +6,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
 
 namespace neon {
 namespace {
 
-constexpr Index block = 32;           // points per batch: bounds the memory, several rows for each
-constexpr Index small = 64;           // features, up to which a search is thorough by itself
-constexpr Index known_starts = 16;    // the nearest points known to be outside, of each point
+constexpr Index block = 32;                                // points per batch: bounds the memory, several rows for each
+constexpr Index small = 64;                                // features, up to which a search is thorough by itself
+constexpr Index known_starts = 4, many_known_starts = 16;  // the nearest points known to be outside: quick, thorough
 constexpr int rounds = 3;             // of scattered starts in a thorough search, each around the nearest root so far
 constexpr double first_slack = 0.02;  // of f(x): how closely a first point is pulled back
 constexpr double rounding_unit = 1e-15, max_push = 1;  // of the distance, when certifying
 
-/// One heat of the race of a quick search.
+/// Which candidates of each point go on, and for how long.
 struct Heat {
-  Index starts;   // at most so many of each point run
+  Index starts;   // at most so many
   double factor;  // if at most this much farther than the nearest
   double apart;   // and this share of their distance away from nearer ones: closer ones are on the same way
-  Index steps;    // so many
+  Index steps;
 };
-constexpr Heat heats[]{{25, 4, 0.05, 3}, {12, 1.7, 0.03, 5}, {6, 1.25, 0.01, 8}};
-constexpr Heat last_heat{4, 1.1, 0.005, 0};
+constexpr Heat linearised{3, 1.3, 0, 50}, race{8, 1.5, 0.05, 4}, last_heat{3, 1.15, 0.01, 50};
+/// A quick search looks farther where the first descent has left less than this of the distance: a boundary that is
+/// nearly flat on the way has its nearest point where its tangents say.
+constexpr double flat = 0.97;
 
 void check(const Evidence& f, const MatrixView& x, const RootOptions& options) {
   const Box& box = options.box;
@@ -95,43 +99,94 @@ Candidates admitted(const RootProblem& problem, const Candidates& candidates, co
   return nearest(problem, distinct(problem, candidates, heat.apart), heat.starts, heat.factor);
 }
 
-Candidates raced(const RootProblem& problem, Candidates candidates) {
-  for (const Heat& heat : heats) {
-    candidates = admitted(problem, candidates, heat);
-    descend(problem, heat.steps, candidates);
-  }
-  return admitted(problem, candidates, last_heat);
+Candidates run(const RootProblem& problem, const Candidates& candidates, const Heat& heat) {
+  Candidates result = admitted(problem, candidates, heat);
+  descend(problem, std::min(heat.steps, problem.options.max_iterations), result);
+  return result;
 }
 
-Candidates search(const RootProblem& problem, const Matrix& outside) {
-  const auto pulled_back = [&](Candidates candidates, double share) {
-    Vector slack(candidates.count());
-    for (Index row = 0; row < slack.size(); ++row) {
-      const Index n = candidates.point[static_cast<std::size_t>(row)];
-      slack[row] = std::max(problem.slack(n), share * problem.value[n]);
-    }
-    pull_back(problem, Vector::Ones(candidates.count()), slack, candidates);
-    return candidates;
-  };
-  Candidates candidates = first_points(problem);
-  candidates.append(outside_points(problem, outside, known_starts));
-  candidates.append(distant_points(problem, without_candidate(problem, candidates)));
-  candidates = pulled_back(std::move(candidates), first_slack);
-  if (!problem.thorough) candidates = raced(problem, std::move(candidates));
+/// Back towards x, to f within a share of f(x) and never below the tolerance.
+Candidates pulled_back(const RootProblem& problem, Candidates candidates, double share) {
+  Vector slack(candidates.count());
+  for (Index row = 0; row < slack.size(); ++row) {
+    const Index n = candidates.point[static_cast<std::size_t>(row)];
+    slack[row] = std::max(problem.slack(n), share * problem.value[n]);
+  }
+  pull_back(problem, Vector::Ones(candidates.count()), slack, candidates);
+  return candidates;
+}
+
+/// The points whose boundary is not nearly flat on the way of the first descent.
+Labels not_flat(const Vector& before, const Vector& after) {
+  Labels points;
+  for (Index n = 0; n < before.size(); ++n)
+    if (!(after[n] > flat * before[n])) points.push_back(n);
+  return points;
+}
+
+Candidates of_points(const Candidates& candidates, const Labels& points) {
+  Labels rows;
+  for (Index row = 0; row < candidates.count(); ++row)
+    if (std::binary_search(points.begin(), points.end(), candidates.point[static_cast<std::size_t>(row)]))
+      rows.push_back(row);
+  return candidates.subset(rows);
+}
+
+/// Points known to be outside, found when they are first asked for.
+class Outside {
+ public:
+  Outside(const Evidence& f, const RootOptions& options) : f_(f), options_(options) {}
+  const Matrix& points() {
+    if (!points_) points_ = known_outside(f_, options_);
+    return *points_;
+  }
+
+ private:
+  const Evidence& f_;
+  const RootOptions& options_;
+  std::optional<Matrix> points_;
+};
+
+Candidates quick_search(const RootProblem& problem, const Candidates& first, Outside& outside) {
+  Candidates candidates = run(problem, first, linearised);
+  const Labels curved = not_flat(least_distance(problem, first), least_distance(problem, candidates));
+  if (curved.empty()) return candidates;
+  Candidates more = of_points(first, curved);
+  more.append(of_points(candidates, curved));
+  more.append(pulled_back(problem, outside_points(problem, curved, outside.points(), known_starts), first_slack));
+  candidates.append(run(problem, run(problem, more, race), last_heat));
+  return candidates;
+}
+
+Candidates thorough_search(const RootProblem& problem, Candidates candidates, Outside& outside) {
+  Labels all(static_cast<std::size_t>(problem.points()));
+  std::iota(all.begin(), all.end(), Index{0});
+  candidates.append(
+      pulled_back(problem, outside_points(problem, all, outside.points(), many_known_starts), first_slack));
   descend(problem, problem.options.max_iterations, candidates);
-  for (int round = 0; problem.thorough && round < rounds; ++round) {
-    Candidates more = pulled_back(scattered_points(problem, least_distance(problem, candidates), round), first_slack);
+  for (int round = 0; round < rounds; ++round) {
+    Candidates more =
+        pulled_back(problem, scattered_points(problem, least_distance(problem, candidates), round), first_slack);
     descend(problem, problem.options.max_iterations, more);
     candidates.append(more);
   }
-  return nearest(problem, certified(problem, pulled_back(std::move(candidates), 0)), 1, 1);
+  return candidates;
+}
+
+Candidates search(const RootProblem& problem, Outside& outside) {
+  Candidates first = first_points(problem);
+  first.append(distant_points(problem, without_candidate(problem, first)));
+  first = pulled_back(problem, std::move(first), first_slack);
+  Candidates candidates =
+      problem.thorough ? thorough_search(problem, std::move(first), outside) : quick_search(problem, first, outside);
+  return nearest(problem, certified(problem, pulled_back(problem, std::move(candidates), 0)), 1, 1);
 }
 
 }  // namespace
 
 RootPoints root_points(const Evidence& f, const MatrixView& x, const RootOptions& options) {
   check(f, x, options);
-  const Matrix outside = x.rows() > 0 ? known_outside(f, options) : Matrix(0, x.cols());
+  Outside outside(f, options);
   RootPoints roots{.root = x,
                    .value = Vector(x.rows()),
                    .distance = Vector::Zero(x.rows()),
@@ -144,10 +199,12 @@ RootPoints root_points(const Evidence& f, const MatrixView& x, const RootOptions
     roots.value.segment(first, count) = value;
 
     Labels positive;
-    for (Index n = 0; n < count; ++n)
-      if (!(value[n] <= 0)) positive.push_back(n);
+    for (Index n = 0; n < count; ++n) {
+      if (value[n] <= 0) continue;
+      roots.feasible[static_cast<std::size_t>(first + n)] = 0;
+      if (std::isfinite(value[n])) positive.push_back(n);
+    }
     if (positive.empty()) continue;
-    for (const Index n : positive) roots.feasible[static_cast<std::size_t>(first + n)] = 0;
 
     RootProblem problem(f, x.middleRows(first, count)(positive, Eigen::all), margins(positive, Eigen::all),
                         value(positive), options);
