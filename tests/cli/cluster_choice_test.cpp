@@ -42,7 +42,7 @@ TEST_CASE("directions are chosen among by the silhouette of directions") {
              Contains("3 clusters: the largest silhouette"));
 }
 
-TEST_CASE("a range bounds the choice; explain says it too, and JSON holds it") {
+TEST_CASE("a range bounds the choice, explain says it too, and JSON holds it") {
   const Desk desk;
   desk.write("data.csv", four_groups(15));
   const auto json = nlohmann::json::parse(desk.output({"explain", "data.csv", "--clusters", "2-3", "--json"}));

@@ -69,7 +69,7 @@ TEST_CASE("as many threads as asked for work on a loop, a loop inside a block is
   CHECK(at_once() == 3);
 }
 
-TEST_CASE("what the first failing block has thrown comes back, whatever the number of threads; later loops go on") {
+TEST_CASE("what the first failing block has thrown comes back, whatever the number of threads, later loops go on") {
   for (const int count : {1, 2, 5}) {
     const ThreadCount scope(count);
     for (int attempt = 0; attempt < 200; ++attempt)

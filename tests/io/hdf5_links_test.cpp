@@ -110,7 +110,7 @@ TEST_CASE("links in a circle are followed once") {
   CHECK(file.datasets("g") == std::vector<std::string>{"again"});
 }
 
-TEST_CASE("a dead link is no damage; asked for by name it says what it misses") {
+TEST_CASE("a dead link is no damage, asked for by name it says what it misses") {
   const ScratchFolder folder;
   const std::string path = (folder / "t.h5").string();
   write_file(folder / "other.h5");

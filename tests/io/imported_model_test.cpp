@@ -138,7 +138,7 @@ TEST_CASE("what is no model is refused") {
   CHECK_THAT(message_of([] { import_model("/none/c.csv"); }), Equals("/none/c.csv: no such file"));
 }
 
-TEST_CASE("the clusters of centroids may be texts in a file of their own; numbers that cannot be squared are refused") {
+TEST_CASE("the clusters of centroids may be texts in a file of their own, numbers that cannot be squared are refused") {
   const ScratchFolder folder;
   const Text text("a,b\n4,5\n0.5,1\n-2,3\n");
   const std::string clusters = (folder / "clusters.txt").string();

@@ -86,7 +86,7 @@ TEST_CASE("rows without any value are left out and counted") {
   CHECK_THAT(read("a,b\n1,2\n,3\n").error, Contains(":3: column 1: an empty cell should be a number"));
 }
 
-TEST_CASE("quoted cells over several lines; lines are told as people count them") {
+TEST_CASE("quoted cells over several lines, lines are told as people count them") {
   const Read notes = read("note,a,b\n\"two\nlines\",1,2\nplain,1.5,2\nplain,8,9\n\"again\r\ntwo\",8,8.5\n");
   CHECK(same(notes.table.values, four));
   CHECK(notes.table.class_names == Names{"again\r\ntwo", "plain", "two\nlines"});
