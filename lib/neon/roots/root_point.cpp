@@ -26,7 +26,7 @@ struct Heat {
   double apart;   // and this share of their distance away from nearer ones: closer ones are on the same way
   Index steps;
 };
-constexpr Heat linearised{3, 1.3, 0, 50}, race{8, 1.5, 0.05, 4}, last_heat{3, 1.15, 0.01, 50};
+constexpr Heat linearised{3, 1.3, 0, 50}, race{4, 1.4, 0.05, 3}, last_heat{2, 1.15, 0.01, 50};
 /// A quick search looks farther where the first descent has left less than this of the distance: a boundary that is
 /// nearly flat on the way has its nearest point where its tangents say.
 constexpr double flat = 0.97;
