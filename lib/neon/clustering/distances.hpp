@@ -22,7 +22,7 @@ Eigen::RowVectorXd expansion_origin(const MatrixView& y, double mean_square);
 
 /// Computes from the differences what ‖x_n‖^2 - 2 x_n.y_j + ‖y_j‖^2 has lost: entries far below the squares that
 /// cancelled in them. Hardly any, unless some points are much closer to each other than to the origin.
-/// @param x_norm, y_norm ‖x_n‖^2 [n], ‖y_j‖^2 [m]  @param distance [n, m]: expanded  @return negative entries are gone
+/// @param x_norm, y_norm ‖x_n‖^2 [n], ‖y_j‖^2 [m]  @param distance [n, m]: expanded; afterwards none is negative
 void mend_cancelled(const MatrixView& x, const MatrixView& y, const Vector& x_norm, const Vector& y_norm,
                     Eigen::Ref<Matrix, 0, Eigen::OuterStride<>> distance);
 

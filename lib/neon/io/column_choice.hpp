@@ -8,7 +8,7 @@ enum class ColumnUse {
   feature,   ///< CsvOptions::columns has it
   unlisted,  ///< CsvOptions::columns has others
   label,
-  left_out  ///< CsvOptions::drop or ::index has it
+  left_out  ///< CsvOptions::drop or CsvOptions::index has it
 };
 
 /// What `options` say about each of `columns` columns.
