@@ -27,7 +27,8 @@ const ProgramInfo info{"mnist",
 
 struct Settings {
   std::vector<std::string> models = mnist::model_names();
-  mnist::EvaluationOptions evaluation{{"paper-v1", "paper-v2", "z", "z+", "gamma"}};
+  /// NEON: paper-v1 with z+ in place of gamma between the layers of the deep model; the others have none.
+  mnist::EvaluationOptions evaluation{{"hidden=z+", "paper-v2", "z", "z+", "gamma"}};
 };
 
 }  // namespace

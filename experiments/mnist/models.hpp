@@ -11,10 +11,10 @@ inline constexpr Index classes = 10, support_vectors_per_class = 10;
 inline constexpr double deep_weight_decay = 0.5;
 /// Four neurons of the first layer look at each place. A neuron that sees the whole image sends relevance to all of
 /// it, through every negative weight over the empty background.
-inline constexpr ImagePatches deep_patches{.height = 28, .width = 28, .size = 6, .stride = 2};
+inline constexpr ImagePatches deep_patches{.height = 28, .width = 28, .size = 5, .stride = 2};
 inline constexpr Index deep_neurons_per_patch = 4;
 /// Of every pixel in training: weights that the assignment does not need fade.
-inline constexpr double deep_noise = 0.3;
+inline constexpr double deep_noise = 0.2;
 inline constexpr double self_similarity = 0.9, top_probability_standard = 0.8, top_probability = 0.9;
 
 /// A cluster model whose assignment was fixed to the labels, and how it came about.
