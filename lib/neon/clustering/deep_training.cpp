@@ -156,6 +156,8 @@ class Optimizer {
                     square_[l].weight.row(first + i));
       without_decay.update(layers[l].bias.segment(first, count), Vector(pass.bias_gradient(l, first, count)),
                            mean_[l].bias.segment(first, count), square_[l].bias.segment(first, count));
+      if (nonpositive_biases_ && l + 1 < layers.size())
+        layers[l].bias.segment(first, count) = layers[l].bias.segment(first, count).cwiseMin(0).eval();
     });
   }
 
