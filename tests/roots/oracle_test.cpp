@@ -1,6 +1,7 @@
 #include <neon/explain/network_evidence.hpp>
 #include <neon/roots/root_point.hpp>
 
+#include <fmt/format.h>
 #include <nlopt.hpp>
 
 #include <algorithm>
@@ -149,4 +150,55 @@ TEST_CASE("hard pools and deep networks: with a background no root is farther th
       CHECK(roots.distance[n] <= oracle * (1 + tolerance::found));
     }
   }
+}
+
+namespace {
+
+/// Where the solver starts: the nearest points outside, and some anywhere.
+Matrix many_starts(const Evidence& f, const Eigen::RowVectorXd& x, const Matrix& background, std::uint64_t seed) {
+  const Matrix near = nearest_outside(f, x, background, 8), anywhere = samples::uniform(4, x.size(), seed);
+  Matrix starts(near.rows() + anywhere.rows(), x.size());
+  starts << near, anywhere;
+  return starts;
+}
+
+}  // namespace
+
+// Minutes: test_roots "[thousand]" tells, for each model, how many of a thousand roots are farther, and the worst.
+TEST_CASE("a thousand roots per model against many searches by a general solver", "[.][thousand]") {
+  std::string table;
+  for (std::size_t kind_of_model = 0; kind_of_model < samples::models(4, 6, 1).size(); ++kind_of_model) {
+    int rows = 0, farther = 0, nearer = 0;
+    double worst = 0;
+    std::string name;
+    for (std::uint64_t seed = 1; rows < 1000; ++seed) {
+      const Index d = seed % 2 == 0 ? 6 : 20;
+      const Box box = seed % 4 < 2 ? Box{} : Box{0, 1};
+      const ClusterModel model = samples::models(4, d, seed)[kind_of_model];
+      name = kind(model);
+      const auto background = std::make_shared<const Matrix>(samples::uniform(200, d, seed + 70));
+      const Matrix x = samples::uniform(20, d, seed + 50);
+      for (Index c = 0; c < clusters(model); ++c) {
+        const Evidence f = evidence(neuralize(model, c));
+        const Vector value = f.value(x);
+        const RootPoints roots = root_points(f, x, {.box = box, .background = background});
+        for (Index n = 0; n < x.rows() && rows < 1000; ++n) {
+          if (value[n] <= 0) continue;
+          const double oracle = distance_by_nlopt(f, x.row(n), box, many_starts(f, x.row(n), *background, seed + 90));
+          if (std::isinf(oracle)) continue;
+          ++rows;
+          REQUIRE(roots.feasible[static_cast<std::size_t>(n)]);
+          const double ratio = roots.distance[n] / oracle - 1;
+          worst = std::max(worst, ratio);
+          farther += ratio > tolerance::found;
+          nearer += ratio < -tolerance::found;
+        }
+      }
+      if (seed > 400) break;
+    }
+    table += fmt::format("{} {}: {} compared, {} farther by more than 1e-4 (worst {:.1e}), {} nearer\n", kind_of_model,
+                         name, rows, farther, worst, nearer);
+    std::fputs((table.substr(table.rfind('\n', table.size() - 2) + 1)).c_str(), stderr);
+  }
+  WARN(table);
 }

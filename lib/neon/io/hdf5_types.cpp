@@ -10,24 +10,40 @@ namespace neon {
 
 namespace {
 
+int members(const H5::DataType& type) { return H5Tget_nmembers(type.getId()); }
+
+std::string member_name(const H5::DataType& type, int i) {
+  char* const name = H5Tget_member_name(type.getId(), static_cast<unsigned>(i));
+  std::string result = name != nullptr ? name : "";
+  H5free_memory(name);
+  return result;
+}
+
+/// A type that the library has handed out: H5::DataType counts itself as a second owner.
+H5::DataType owned(hid_t id) {
+  if (id < 0) throw H5::DataTypeIException("H5Tget_member_type", "a type cannot be read");
+  H5::DataType type(id);
+  H5Idec_ref(id);
+  return type;
+}
+
+H5::DataType member_type(const H5::DataType& type, int i) {
+  return owned(H5Tget_member_type(type.getId(), static_cast<unsigned>(i)));
+}
+
 /// "a float64, b int32" of the fields of records.
-std::string fields_of(const H5::DataType& type) {
+std::string fields_of(const H5::DataType& records) {
   constexpr int most = 8;
-  const H5::CompType& records = static_cast<const H5::CompType&>(type);
   std::string fields;
-  for (int i = 0; i < std::min(records.getNmembers(), most); ++i) {
-    const auto at = static_cast<unsigned>(i);
-    fields +=
-        fmt::format("{}{} {}", i == 0 ? "" : ", ", records.getMemberName(at), type_name(records.getMemberDataType(at)));
-  }
-  return records.getNmembers() > most ? fields + ", ..." : fields;
+  for (int i = 0; i < std::min(members(records), most); ++i)
+    fields += fmt::format("{}{} {}", i == 0 ? "" : ", ", member_name(records, i), type_name(member_type(records, i)));
+  return members(records) > most ? fields + ", ..." : fields;
 }
 
 /// As h5py and others write them: records of r and i.
-bool is_complex(const H5::DataType& type) {
-  const H5::CompType& records = static_cast<const H5::CompType&>(type);
-  return records.getNmembers() == 2 && records.getMemberName(0).starts_with('r') &&
-         records.getMemberName(1).starts_with('i') && records.getMemberDataType(0).getClass() == H5T_FLOAT;
+bool is_complex(const H5::DataType& records) {
+  return members(records) == 2 && member_name(records, 0).starts_with('r') &&
+         member_name(records, 1).starts_with('i') && member_type(records, 0).getClass() == H5T_FLOAT;
 }
 
 std::string enumeration(const H5::DataType& type) {
@@ -79,17 +95,15 @@ bool is_boolean(const H5::DataType& type) {
 
 std::vector<EnumeratedName> enumerated_names(const H5::DataType& type) {
   std::vector<EnumeratedName> names;
-  const int count = H5Tget_nmembers(type.getId());
-  for (int i = 0; i < count; ++i) {
-    const auto at = static_cast<unsigned>(i);
+  const H5::DataType stored = owned(H5Tget_super(type.getId()));
+  for (int i = 0; i < members(type); ++i) {
     // The value comes in the stored type, and is converted where it lies.
     std::array<std::int64_t, 2> value{};
-    const H5::DataType stored(H5Tget_super(type.getId()));
-    if (stored.getSize() > sizeof value || H5Tget_member_value(type.getId(), at, value.data()) < 0) continue;
+    if (stored.getSize() > sizeof value ||
+        H5Tget_member_value(type.getId(), static_cast<unsigned>(i), value.data()) < 0)
+      continue;
     H5Tconvert(stored.getId(), H5T_NATIVE_INT64, 1, value.data(), nullptr, H5P_DEFAULT);
-    char* const name = H5Tget_member_name(type.getId(), at);
-    names.push_back({name != nullptr ? name : "", value.front()});
-    H5free_memory(name);
+    names.push_back({member_name(type, i), value.front()});
   }
   return names;
 }
