@@ -187,7 +187,8 @@ TEST_CASE("a thousand roots per model against many searches by a general solver"
           const double oracle = distance_by_nlopt(f, x.row(n), box, many_starts(f, x.row(n), *background, seed + 90));
           if (std::isinf(oracle)) continue;
           ++rows;
-          REQUIRE(roots.feasible[static_cast<std::size_t>(n)]);
+          CAPTURE(name, d, box.lower, seed, c, n, oracle, nearest_outside(f, x.row(n), *background, 8).rows());
+          CHECK(roots.feasible[static_cast<std::size_t>(n)]);
           const double ratio = roots.distance[n] / oracle - 1;
           worst = std::max(worst, ratio);
           farther += ratio > tolerance::found;
@@ -198,7 +199,8 @@ TEST_CASE("a thousand roots per model against many searches by a general solver"
     }
     table += fmt::format("{} {}: {} compared, {} farther by more than 1e-4 (worst {:.1e}), {} nearer\n", kind_of_model,
                          name, rows, farther, worst, nearer);
-    std::fputs((table.substr(table.rfind('\n', table.size() - 2) + 1)).c_str(), stderr);
+    // Random deep networks have many minima: there neither search finds the nearest of all.
+    CHECK(farther <= (std::holds_alternative<DeepKMeans>(samples::models(4, 6, 1)[kind_of_model]) ? 10 : 0));
   }
   WARN(table);
 }

@@ -10,7 +10,7 @@
 namespace neon {
 namespace {
 
-constexpr int max_refusals = 8;
+constexpr int max_refusals = 24;
 constexpr std::size_t most_tangents = 8, few_tangents = 3;  // known at once: thorough, quick
 constexpr double contact = 1e-9;  // of the distance: a root that close to a tangent's plane is on it
 constexpr double shortest_step = 0.1, longest_step = 10;  // in tangent projections

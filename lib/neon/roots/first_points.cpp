@@ -82,6 +82,30 @@ Candidates settle(const RootProblem& problem, Candidates reached) {
   return found;
 }
 
+/// Goes from places that are not yet feasible to the nearest point where f, linearised there, is below 0, again and
+/// again: regions that are not seen from x.
+Candidates approach(const RootProblem& problem, Candidates places) {
+  Candidates found = Candidates::none(problem.features());
+  double overshoot = first_overshoot;
+  for (int pass = 0; pass < max_linearisations; ++pass, overshoot *= 2) {
+    places.value = problem.value_at(places.point, places.z);
+    Labels feasible, open;
+    for (Index row = 0; row < places.count(); ++row) (places.value[row] <= 0 ? feasible : open).push_back(row);
+    found.append(places.subset(feasible));
+    if (open.empty()) break;
+
+    places = places.subset(open);
+    const Matrix gradient = problem.gradient_at(places.point, places.z);
+    for (Index row = 0; row < places.count(); ++row) {
+      const double steepness = gradient.row(row).squaredNorm();
+      const double fall = places.value[row] + overshoot * problem.value[places.point[static_cast<std::size_t>(row)]];
+      if (steepness > 0) places.z.row(row) -= fall / steepness * gradient.row(row);
+    }
+    places.z = problem.clipped(places.point, places.z);
+  }
+  return found;
+}
+
 /// In the unit ball, as many far out as close to its centre. [scattered, d]
 Matrix random_places(Index d, int round) {
   Random random(static_cast<std::uint64_t>(round), 0x5ca7);
@@ -166,13 +190,16 @@ Candidates outside_points(const RootProblem& problem, const Labels& points, cons
 Candidates scattered_points(const RootProblem& problem, const Vector& radius, int round) {
   const Matrix places = random_places(problem.features(), round);
   Candidates reached{{}, {}, Matrix(problem.points() * scattered, problem.features()), {}};
+  const double reach = std::ldexp(1.0, std::max(0, 2 - round));  // from far to near
   for (Index n = 0; n < problem.points(); ++n) {
     reached.point.insert(reached.point.end(), scattered, n);
-    reached.z.middleRows(n * scattered, scattered) = radius[n] * places;
+    reached.z.middleRows(n * scattered, scattered) = reach * radius[n] * places;
   }
   reached.z = problem.clipped(reached.point, reached.z);
   reached.start = closest_competitors(problem.margins_at(reached.point, reached.z));
-  return settle(problem, std::move(reached));
+  Candidates found = approach(problem, reached);
+  found.append(settle(problem, std::move(reached)));
+  return found;
 }
 
 }  // namespace neon

@@ -15,10 +15,10 @@ Matrix known_outside(const Evidence& f, const RootOptions& options);
 /// @param outside [m, d] in units of the features, inside the box
 Candidates outside_points(const RootProblem& problem, const Labels& points, const Matrix& outside, Index most);
 
-/// First feasible places from random places around x, each as far as `radius` at most: the place itself, or x projected
-/// on the linearised margin of the competitor that is closest there, as above. The directions are the same for every
-/// point.
-/// @param radius [n], in `unit`  @param round another one, other places
+/// First feasible places from random places around x: the place itself, where f linearised there again and again leads
+/// from it, and x projected on the linearised margin of the competitor that is closest there, as above. The directions
+/// are the same for every point.
+/// @param radius [n], in `unit`  @param round another one, other places: up to 4, 2, then 1 radius away
 Candidates scattered_points(const RootProblem& problem, const Vector& radius, int round);
 
 /// The nearest of many places far out in random directions, clipped to the box, that has f <= 0; for each of the given

@@ -15,7 +15,7 @@ namespace {
 constexpr Index block = 32;                                // points per batch: bounds the memory, several rows for each
 constexpr Index small = 64;                                // features, up to which a search is thorough by itself
 constexpr Index known_starts = 4, many_known_starts = 16;  // the nearest points known to be outside: quick, thorough
-constexpr int rounds = 3;             // of scattered starts in a thorough search, each around the nearest root so far
+constexpr int rounds = 4;             // of scattered starts in a thorough search, each around the nearest root so far
 constexpr double first_slack = 0.02;  // of f(x): how closely a first point is pulled back
 constexpr double rounding_unit = 1e-15, max_push = 1;  // of the distance, when certifying
 

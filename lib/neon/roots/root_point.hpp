@@ -14,8 +14,8 @@ struct Box {
 /// Which starts are followed to the end.
 enum class Search {
   quick,     ///< a race: all of them go a few steps, then the nearest and distinct ones go on, three times
-  thorough,  ///< all of them; then, again and again, 24 from random places that are nearer to x than the nearest root
-             ///< so far
+  thorough,  ///< all of them; then, again and again, from 24 random places around x, as far as a few times the nearest
+             ///< root so far
   automatic  ///< thorough for up to 64 features, quick beyond
 };
 
