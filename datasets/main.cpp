@@ -1,13 +1,12 @@
 #include <neon/core/error.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <cstdio>
 
+#include "command_line/parser.hpp"
 #include "datasets/fetch.hpp"
-#include "experiments/support/options.hpp"
 
 namespace {
 
@@ -56,8 +55,9 @@ ExitCode fetch(const std::vector<std::string>& names, const data::FetchOptions& 
 
 int main(int argc, char** argv) try {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  CLI::App app("Provides the data sets of the experiments: verified by sha256, kept in a cache.", "neon-fetch");
-  app.set_version_flag("--version", "neon-fetch " NEON_VERSION);
+  neon::command_line::CommandLine app("Provides the data sets of the experiments: verified by sha256, kept in a cache.",
+                                      "neon-fetch");
+  app.version("neon-fetch " NEON_VERSION);
   app.footer(
       "Sources, in this order: the cache, the mirror folder, installed system packages, the canonical address, "
       "packages of\n"
@@ -74,17 +74,18 @@ int main(int argc, char** argv) try {
   app.add_option("names", names, "Data sets to fetch");
   app.add_flag("--all", all, "Fetch every data set");
   app.add_flag("--list", only_list, "List the data sets and whether the cache holds them");
-  app.add_option("--cache", options.cache, "Cache folder [$NEON_DATA, or ~/.cache/neon]")->type_name("DIR");
-  app.add_option("--mirror", options.mirror, "Folder with copies of the files [$NEON_MIRROR]")->type_name("DIR");
-  app.add_option("--manifest", manifest_file, "Another manifest than the built-in one")->type_name("FILE");
+  app.add_option("--cache", options.cache, "Cache folder [$NEON_DATA, or ~/.cache/neon]").type_name("DIR");
+  app.add_option("--mirror", options.mirror, "Folder with copies of the files [$NEON_MIRROR]").type_name("DIR");
+  app.add_option("--manifest", manifest_file, "Another manifest than the built-in one").type_name("FILE");
   app.add_flag("--offline", options.offline, "Use no network");
   app.add_flag("--verify", options.verify, "Read cached files again even if unchanged since they were verified");
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& help_or_version) {
-    return app.exit(help_or_version);
-  } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "neon-fetch: {} (see neon-fetch --help)\n", neon::experiments::complaint(error, app, arguments));
+    if (const auto answer = app.parse(arguments)) {
+      fmt::print("{}", *answer);
+      return success;
+    }
+  } catch (const neon::command_line::Refusal& error) {
+    fmt::print(stderr, "neon-fetch: {} (see neon-fetch --help)\n", error.what());
     return bad_input;
   }
 

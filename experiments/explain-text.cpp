@@ -1,13 +1,13 @@
 #include <neon/core/error.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/explain_text/output.hpp"
 #include "experiments/explain_text/texts.hpp"
 #include "experiments/explain_text/word_vectors.hpp"
 #include "experiments/support/check.hpp"
-#include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/reading.hpp"
 #include "experiments/support/record.hpp"
@@ -34,24 +34,26 @@ struct Settings {
   bool usenet = false, unit_norm = false;
 };
 
-void add_flags(CLI::App& app, Settings& settings) {
-  app.add_option("texts", settings.input, "Folder of text files, CSV table, or archive of messages")->required();
-  app.add_option("--clusters", settings.clusters, "Number of clusters, K")->check(whole_number())->required();
+void add_flags(command_line::Parser& app, Settings& settings) {
+  app.add_option("texts", settings.input, "Folder of text files, CSV table, or archive of messages").required();
+  app.add_option("--clusters", settings.clusters, "Number of clusters, K")
+      .check(command_line::whole_number())
+      .required();
   app.add_option("--column", settings.column, "Text column of the table, by name or by number from 0");
   app.add_option("--label", settings.groups,
                  "Column of the table that holds the group of each text, by name or number");
   add_reading_flags(app, settings.table);
   app.add_option("--model", settings.model, "kmeans or kernel-kmeans")
-      ->capture_default_str()
-      ->check(one_of({"kmeans", "kernel-kmeans"}));
+      .capture_default_str()
+      .check(command_line::one_of({"kmeans", "kernel-kmeans"}));
   app.add_option("--vectors", settings.vectors,
                  "Word vectors: glove (fetched once), corpus (trained on the texts, no download), or a file: GloVe "
                  "text, .vec, wink JSON, fastText .bin")
-      ->capture_default_str();
-  app.add_option("--page", settings.page, "HTML page; default: the result file's name with .html")->type_name("FILE");
+      .capture_default_str();
+  app.add_option("--page", settings.page, "HTML page; default: the result file's name with .html").type_name("FILE");
   app.add_option("--per-cluster", settings.per_cluster, "Texts of each cluster on the page; 0: all")
-      ->capture_default_str()
-      ->check(whole_number());
+      .capture_default_str()
+      .check(command_line::whole_number());
   app.add_flag("--usenet", settings.usenet, "Drop headers, quotes and footers of messages");
   app.add_flag("--unit-norm", settings.unit_norm, "Scale each text's mean vector to length 1");
 }
@@ -62,7 +64,7 @@ int main(int argc, char** argv) {
   RunFlags flags;
   Settings settings;
   return run_program(
-      argc, argv, info, flags, [&](CLI::App& app) { add_flags(app, settings); },
+      argc, argv, info, flags, [&](command_line::Parser& app) { add_flags(app, settings); },
       [&] {
         if (settings.page.empty()) settings.page = std::filesystem::path(flags.out).replace_extension(".html");
         require(settings.page != flags.out, "--page: {} should not be the result file", settings.page.string());

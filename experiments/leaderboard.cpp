@@ -3,13 +3,13 @@
 #include <neon/compare/leaderboard_table.hpp>
 #include <neon/core/error.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/leaderboard/contenders.hpp"
 #include "experiments/leaderboard/subjects.hpp"
 #include "experiments/support/check.hpp"
-#include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
 
@@ -35,10 +35,14 @@ int main(int argc, char** argv) {
   RunFlags flags;
   std::vector<std::string> names{"wine", "mnist", "fashion-mnist"};
   Index resamples = 1000, epochs = 3;
-  const auto extra = [&](CLI::App& app) {
-    app.add_option("--datasets", names, "which, of wine, mnist, fashion-mnist")->delimiter(',');
-    app.add_option("--resamples", resamples, "Bootstrap samples")->check(whole_number(1))->capture_default_str();
-    app.add_option("--epochs", epochs, "of the deep models' training")->check(whole_number(1))->capture_default_str();
+  const auto extra = [&](command_line::Parser& app) {
+    app.add_option("--datasets", names, "which, of wine, mnist, fashion-mnist").delimiter(',');
+    app.add_option("--resamples", resamples, "Bootstrap samples")
+        .check(command_line::whole_number(1))
+        .capture_default_str();
+    app.add_option("--epochs", epochs, "of the deep models' training")
+        .check(command_line::whole_number(1))
+        .capture_default_str();
   };
   return run_program(argc, argv, info, flags, extra, [&] {
     StageTimer timer;

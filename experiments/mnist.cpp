@@ -1,14 +1,14 @@
 #include <neon/core/error.hpp>
 #include <neon/embedding/tsne.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <deque>
 
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/mnist/evaluation.hpp"
 #include "experiments/support/check.hpp"
-#include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
 
@@ -36,14 +36,14 @@ struct Settings {
 int main(int argc, char** argv) {
   RunFlags flags;
   Settings settings;
-  const auto extra = [&](CLI::App& app) {
+  const auto extra = [&](command_line::Parser& app) {
     app.add_option("--models", settings.models, "which models, of standard, standard-nobias, kernel, deep")
-        ->delimiter(',');
+        .delimiter(',');
     app.add_option("--composites", settings.evaluation.composites, "NEON's composites; the first is drawn as NEON")
-        ->delimiter(';');
+        .delimiter(';');
     app.add_option("--roots", settings.evaluation.roots, "kinds of root point: box ([0,1]^784), free")
-        ->delimiter(',')
-        ->check(one_of({"box", "free"}));
+        .delimiter(',')
+        .check(command_line::one_of({"box", "free"}));
   };
   return run_program(argc, argv, info, flags, extra, [&] {
     settings.evaluation.seed = flags.seed;

@@ -2,17 +2,18 @@
 #include <neon/core/nearest_name.hpp>
 #include <neon/core/version.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <csignal>
 #include <cstdio>
 #include <malloc.h>
+#include <map>
 
+#include "command_line/complaint.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/terminal.hpp"
 #include "experiments/support/check.hpp"
-#include "experiments/support/options.hpp"
 #include "experiments/support/program.hpp"
 
 using namespace neon;
@@ -31,9 +32,9 @@ std::string example_lines(const std::string& examples) {
 }
 
 /// "explain" in front of what the sub-command has to complain about.
-std::string prefix(const CLI::App& app) {
-  const auto chosen = app.get_subcommands();
-  return chosen.empty() ? app.get_name() : app.get_name() + " " + chosen.front()->get_name();
+std::string prefix(const command_line::Parser& app) {
+  const auto chosen = app.chosen();
+  return chosen ? app.name() + " " + chosen->name() : app.name();
 }
 
 int fail(const std::string& who, std::string message, int code) {
@@ -42,22 +43,12 @@ int fail(const std::string& who, std::string message, int code) {
   return code;
 }
 
-/// What is wrong with the arguments of the chosen sub-command, or of the program itself.
-std::string complaint(const CLI::ParseError& error, const CLI::App& app, const std::vector<std::string>& arguments) {
-  const auto chosen = app.get_subcommands();
-  if (chosen.empty()) return experiments::complaint(error, app, arguments);
-  const auto own = std::find(arguments.begin(), arguments.end(), chosen.front()->get_name());
-  if (std::string unknown = experiments::unknown_option(app, {arguments.begin(), own}); !unknown.empty())
-    return unknown;
-  return experiments::complaint(error, *chosen.front(), {std::min(own + 1, arguments.end()), arguments.end()});
-}
-
 /// CLI11 does not know which sub-command was nearly meant.
-std::string unknown_command(int argc, char** argv, const std::vector<Command>& commands) {
+std::string unknown_command(const std::vector<std::string>& arguments, const std::vector<Command>& commands) {
   std::vector<std::string> names;
   names.reserve(commands.size());
   for (const Command& command : commands) names.push_back(command.name);
-  const std::string first = argc > 1 ? argv[1] : "";
+  const std::string first = arguments.empty() ? "" : arguments.front();
   if (first.empty() || first.front() == '-' || std::find(names.begin(), names.end(), first) != names.end()) return {};
   return fmt::format("'{}' should be one of {}{}", first, fmt::join(names, ", "), did_you_mean(first, names));
 }
@@ -75,43 +66,36 @@ int main(int argc, char** argv) {
   keep_freed_memory();
   // A reader that has seen enough, or a gnuplot that ends early, is an error to handle, not a reason to die.
   std::signal(SIGPIPE, SIG_IGN);
-  CLI::App app(std::string(description), "neon");
+  command_line::CommandLine app(std::string(description), "neon");
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   try {
-    app.set_version_flag("--version", fmt::format("neon {} (commit {})", version, git_commit));
-    app.require_subcommand(1);
+    app.version(fmt::format("neon {} (commit {})", version, git_commit));
     app.footer(
         "`neon COMMAND --help` explains each. The shortest way in:\n  neon explain data.csv --clusters 3\n\nExit code: "
         "0, "
         "2 (bad input), 3 (data unavailable), 4 (--strict: explanations that do not hold against the model).");
     const std::vector<Command> commands{fit_command(),  explain_command(), compare_command(),
                                         list_command(), show_command(),    completion_command(app)};
-    std::function<void()> chosen;
+    std::map<std::string, std::function<void()>> run;
     for (const Command& command : commands) {
-      CLI::App& sub = *app.add_subcommand(command.name, command.summary);
+      command_line::Parser sub = app.add_command(command.name, command.summary);
       sub.footer(example_lines(command.examples));
-      sub.callback([&chosen, run = command.define(sub)] { chosen = run; });
+      run[command.name] = command.define(sub);
     }
-    if (const std::string message = unknown_command(argc, argv, commands); !message.empty())
+    if (const std::string message = unknown_command(arguments, commands); !message.empty())
       return fail("neon", message + " (see neon --help)", experiments::bad_input);
-    app.parse(argc, argv);
-    chosen();
+    if (const auto answer = app.parse(arguments)) return print_help(*answer);
+    run.at(app.chosen()->name())();
     return experiments::success;
-  } catch (const CLI::CallForHelp&) {
-    const auto subs = app.get_subcommands();
-    return print_help(subs.empty() ? app.help() : subs.front()->help("neon"));
-  } catch (const CLI::Success& version_asked) {
-    return app.exit(version_asked);
-  } catch (const CLI::ParseError& error) {
-    return fail(prefix(app), fmt::format("{} (see {} --help)", complaint(error, app, arguments), prefix(app)),
-                experiments::bad_input);
+  } catch (const command_line::Refusal& error) {
+    return fail(prefix(app), fmt::format("{} (see {} --help)", error.what(), prefix(app)), experiments::bad_input);
   } catch (const ClosedPipe&) {
     return experiments::success;
   } catch (const DataUnavailable& error) {
-    return fail(prefix(app), experiments::in_words(error.what(), arguments), experiments::data_unavailable);
+    return fail(prefix(app), command_line::in_words(error.what(), arguments), experiments::data_unavailable);
   } catch (const experiments::CheckFailed& error) {
     return fail(prefix(app), error.what(), experiments::check_failed);
   } catch (const std::exception& error) {
-    return fail(prefix(app), experiments::in_words(error.what(), arguments), experiments::bad_input);
+    return fail(prefix(app), command_line::in_words(error.what(), arguments), experiments::bad_input);
   }
 }

@@ -1,9 +1,9 @@
 #include <neon/core/error.hpp>
 #include <neon/embedding/tsne.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "command_line/parser.hpp"
 #include "experiments/newsgroups/messages.hpp"
 #include "experiments/newsgroups/model_record.hpp"
 #include "experiments/newsgroups/summaries.hpp"
@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
   RunFlags flags;
   std::string vectors;
   bool train = false;
-  const auto extra = [&](CLI::App& app) {
+  const auto extra = [&](command_line::Parser& app) {
     app.add_option("--vectors", vectors,
                    "word vectors: a GloVe, .vec, fastText .bin or wink JSON file; 'corpus': trained here; default: "
                    "GloVe 6B, 100 dimensions");

@@ -1,9 +1,10 @@
 #include <neon/core/error.hpp>
 #include <neon/io/atomic_file.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/ranges.h>
 
+#include "command_line/parser.hpp"
+#include "command_line/project_folder.hpp"
 #include "experiments/claims/page.hpp"
 #include "experiments/claims/text_table.hpp"
 #include "experiments/support/program.hpp"
@@ -42,11 +43,12 @@ std::vector<std::string> gaps(const std::vector<Chapter>& chapters, const std::v
 
 int main(int argc, char** argv) {
   RunFlags flags;
-  std::filesystem::path results = project_folder("results"), plots = project_folder("plots");
+  std::filesystem::path results = command_line::project_folder("results"),
+                        plots = command_line::project_folder("plots");
   bool strict = false;
-  const auto extra = [&](CLI::App& app) {
-    app.add_option("--results", results, "Folder of the results")->type_name("DIR")->capture_default_str();
-    app.add_option("--plots", plots, "Folder of the figures")->type_name("DIR")->capture_default_str();
+  const auto extra = [&](command_line::Parser& app) {
+    app.add_option("--results", results, "Folder of the results").type_name("DIR").capture_default_str();
+    app.add_option("--plots", plots, "Folder of the figures").type_name("DIR").capture_default_str();
     app.add_flag("--strict", strict, "End with 2 if something was not run or a figure is missing");
   };
   return run_program(argc, argv, info, flags, extra, [&] {

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "experiments/support/check.hpp"
@@ -28,7 +27,7 @@ int main(int argc, char** argv) {
   RunFlags flags;
   Settings settings;
   return run_program(
-      argc, argv, info, flags, [&](CLI::App& app) { settings.add_flags(app); },
+      argc, argv, info, flags, [&](command_line::Parser& app) { settings.add_flags(app); },
       [&] {
         settings.complete(flags);
         StageTimer timer;

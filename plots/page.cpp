@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 #include "plots/typesetting.hpp"
 
 namespace neon::plots {
@@ -41,15 +39,15 @@ std::string line_options(const LineStyle& style) {
 }
 
 void Page::text(double x, double y, std::string_view text, const TextStyle& style) {
-  fmt::format_to(std::back_inserter(overlay_),
-                 "set label {} at first {}, first {} {} {} font 'DejaVu Sans{},{}' tc rgb '{}'\n", gnuplot_string(text),
-                 x, y, alignment(style.align), style.upright ? "rotate by 90" : "norotate", style.bold ? ":Bold" : "",
-                 style.size, hex(style.colour));
+  overlay_ +=
+      fmt::format("set label {} at first {}, first {} {} {} font 'DejaVu Sans{},{}' tc rgb '{}'\n",
+                  gnuplot_string(text), x, y, alignment(style.align), style.upright ? "rotate by 90" : "norotate",
+                  style.bold ? ":Bold" : "", style.size, hex(style.colour));
 }
 
 void Page::line(double from_x, double from_y, double to_x, double to_y, const LineStyle& style) {
-  fmt::format_to(std::back_inserter(overlay_), "set arrow from first {}, first {} to first {}, first {} nohead {}\n",
-                 from_x, from_y, to_x, to_y, line_options(style));
+  overlay_ += fmt::format("set arrow from first {}, first {} to first {}, first {} nohead {}\n", from_x, from_y, to_x,
+                          to_y, line_options(style));
 }
 
 void Page::outline(const Box& box, const LineStyle& style) {
@@ -60,10 +58,10 @@ void Page::outline(const Box& box, const LineStyle& style) {
 }
 
 void Page::fill(const Box& box, Rgb colour) {
-  fmt::format_to(std::back_inserter(overlay_),
-                 "set object rectangle from first {}, first {} to first {}, first {} back fillstyle solid noborder "
-                 "fillcolor rgb '{}'\n",
-                 box.left, box.top, box.right(), box.bottom(), hex(colour));
+  overlay_ += fmt::format(
+      "set object rectangle from first {}, first {} to first {}, first {} back fillstyle solid noborder "
+      "fillcolor rgb '{}'\n",
+      box.left, box.top, box.right(), box.bottom(), hex(colour));
 }
 
 void Page::letter(double y, char letter) { text(edge, y, fmt::format("({})", letter), {.size = 9, .bold = true}); }
@@ -74,11 +72,10 @@ void Page::image(const Box& box, Index columns, const std::vector<Rgb>& pixels) 
           columns);
   const Index rows = count / columns;
   const double dx = box.width / static_cast<double>(columns), dy = box.height / static_cast<double>(rows);
-  fmt::format_to(std::back_inserter(images_),
-                 "{}pixels binary skip={} array=({},{}) dx={} dy={} origin=({},{}) format='%uchar%uchar%uchar' "
-                 "using 1:2:3 with rgbimage",
-                 images_.empty() ? "" : ", ", pixels_.size(), columns, rows, dx, dy, box.left + dx / 2,
-                 box.top + dy / 2);
+  images_ += fmt::format(
+      "{}pixels binary skip={} array=({},{}) dx={} dy={} origin=({},{}) format='%uchar%uchar%uchar' "
+      "using 1:2:3 with rgbimage",
+      images_.empty() ? "" : ", ", pixels_.size(), columns, rows, dx, dy, box.left + dx / 2, box.top + dy / 2);
   for (const Rgb& colour : pixels)
     for (const std::uint8_t part : {colour.red, colour.green, colour.blue}) pixels_ += static_cast<char>(part);
 }
@@ -90,11 +87,10 @@ void Page::gap(const Box& box, std::string_view text_in_it) {
 
 std::string Page::data(const Matrix& columns) {
   std::string name = fmt::format("$d{}", blocks_++);
-  auto out = std::back_inserter(data_);
-  fmt::format_to(out, "{} << EOD\n", name);
+  data_ += fmt::format("{} << EOD\n", name);
   for (Index row = 0; row < columns.rows(); ++row) {
     for (Index column = 0; column < columns.cols(); ++column)
-      fmt::format_to(out, "{}{:.8g}", column > 0 ? " " : "", columns(row, column));
+      data_ += fmt::format("{}{:.8g}", column > 0 ? " " : "", columns(row, column));
     data_ += '\n';
   }
   data_ += "EOD\n";

@@ -6,15 +6,13 @@
 #include <neon/core/random.hpp>
 #include <neon/metrics/number_of_clusters.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
-#include "experiments/support/options.hpp"
+#include "command_line/complaint.hpp"
 
 namespace neon::cli {
 namespace {
@@ -77,7 +75,7 @@ ClusterCandidate judged(const std::string& kind, const Matrix& x, const FitOptio
     if (options.clusters < x.rows()) candidate.calinski_harabasz = calinski_harabasz(points, cluster);
     if (const auto* mixture = std::get_if<GaussianMixture>(&model)) candidate.bic = bayesian_information(*mixture, x);
   } catch (const Error& error) {
-    candidate.missing = experiments::in_words(error.what());
+    candidate.missing = command_line::in_words(error.what());
     return candidate;
   }
   try {
@@ -132,14 +130,13 @@ std::string cell(double value, int digits) { return std::isnan(value) ? "-" : fm
 
 }  // namespace
 
-CLI::Validator cluster_numbers() {
-  return {[](const std::string& text) -> std::string {
-            const bool number = !text.empty() && text.find_first_not_of("-0123456789") == std::string::npos &&
-                                text.find('-', 1) == std::string::npos;
-            if (number || parsed_range(text)) return "";
-            return fmt::format("'{}' should be a number, auto, or a range such as 2-10", text);
-          },
-          ""};
+command_line::Check cluster_numbers() {
+  return [](const std::string& text) -> std::string {
+    const bool number = !text.empty() && text.find_first_not_of("-0123456789") == std::string::npos &&
+                        text.find('-', 1) == std::string::npos;
+    if (number || parsed_range(text)) return "";
+    return fmt::format("'{}' should be a number, auto, or a range such as 2-10", text);
+  };
 }
 
 std::optional<ClusterRange> range_of(const std::string& clusters) { return parsed_range(clusters); }

@@ -5,11 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "command_line/parser.hpp"
 #include "experiments/neon/terminal.hpp"
-
-namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
-class Validator;
-}
 
 namespace neon::cli {
 
@@ -19,7 +16,7 @@ struct ClusterRange {
 };
 
 /// What --clusters may be: a number, "auto" (2-10), or a range such as "2-6".
-CLI::Validator cluster_numbers();
+command_line::Check cluster_numbers();
 
 /// The range that a text which passed the validator stands for; empty: it is a number.
 std::optional<ClusterRange> range_of(const std::string& clusters);

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
-class App;
+namespace neon::command_line {
+class Parser;
 }
 
 /// The sub-commands of the program `neon`, one file each.
@@ -15,7 +15,7 @@ struct Command {
   std::string summary;   ///< one line, as in `neon --help`
   std::string examples;  ///< complete command lines, one per line
   /// Adds the arguments to the sub-command's parser; what it returns runs once they have been parsed.
-  std::function<std::function<void()>(CLI::App&)> define;
+  std::function<std::function<void()>(command_line::Parser&)> define;
 };
 
 Command fit_command();
@@ -24,6 +24,6 @@ Command compare_command();
 Command list_command();
 Command show_command();
 /// @param root the parser whose sub-commands are completed
-Command completion_command(const CLI::App& root);
+Command completion_command(const command_line::Parser& root);
 
 }  // namespace neon::cli

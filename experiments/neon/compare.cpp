@@ -9,11 +9,12 @@
 #include <neon/explain/model_background.hpp>
 #include <neon/explain/self_check.hpp>
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include <algorithm>
 
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/comparison_output.hpp"
 #include "experiments/neon/exchanged.hpp"
@@ -23,7 +24,6 @@
 #include "experiments/neon/points.hpp"
 #include "experiments/neon/terminal.hpp"
 #include "experiments/support/check.hpp"
-#include "experiments/support/options.hpp"
 
 namespace neon::cli {
 namespace {
@@ -44,58 +44,58 @@ struct Flags {
   int threads = 0;
 };
 
-void add_flags(CLI::App& app, Flags& flags) {
+void add_flags(command_line::Parser& app, Flags& flags) {
   for (const Attributor& baseline : baselines::everywhere()) flags.methods.push_back(baseline.name);
   app.add_option("model", flags.model, "A model file of `neon fit`, or a table of centroids")
-      ->type_name("MODEL")
-      ->required();
+      .type_name("MODEL")
+      .required();
   app.add_option("data", flags.data, "A table of points, in any format that `neon explain` takes")
-      ->type_name("DATA")
-      ->required();
+      .type_name("DATA")
+      .required();
   add_point_flags(app, flags.table);
   app.add_option("--methods", flags.methods, "neon, neon:COMPOSITE and baselines (neon list baselines); all: every one")
-      ->type_name("NAME,NAME,...")
-      ->delimiter(',')
-      ->capture_default_str();
+      .type_name("NAME,NAME,...")
+      .delimiter(',')
+      .capture_default_str();
   app.add_option("--metrics", flags.metrics, "Default: every one (neon list metrics)")
-      ->type_name("NAME,NAME,...")
-      ->delimiter(',');
+      .type_name("NAME,NAME,...")
+      .delimiter(',');
   app.add_option("--import", flags.imports,
                  "Relevances computed elsewhere: a table with a row for each row of DATA and a column for each "
                  "feature; further columns of a table with names are left out")
-      ->type_name("NAME=FILE");
+      .type_name("NAME=FILE");
   app.add_option("--composite", flags.composite, "What `neon` stands for (neon list composites)")
-      ->type_name("COMPOSITE")
-      ->capture_default_str();
+      .type_name("COMPOSITE")
+      .capture_default_str();
   app.add_option("--bounds", flags.bounds,
                  "Least and largest value of a (scaled) feature: for the rule zB, and where root points may lie")
-      ->type_name("LOWER,UPPER")
-      ->delimiter(',')
-      ->expected(2);
+      .type_name("LOWER,UPPER")
+      .delimiter(',')
+      .expected(2);
   app.add_option("--points", flags.points, "Compare on this many rows of DATA, evenly spaced; 0: all")
-      ->type_name("N")
-      ->check(experiments::whole_number())
-      ->capture_default_str();
+      .type_name("N")
+      .check(command_line::whole_number())
+      .capture_default_str();
   app.add_option("--anew", flags.asked_anew, "Metrics that explain again do so for this many of the points; 0: all")
-      ->type_name("N")
-      ->check(experiments::whole_number())
-      ->capture_default_str();
+      .type_name("N")
+      .check(command_line::whole_number())
+      .capture_default_str();
   app.add_option("--resamples", flags.resamples, "Bootstrap samples")
-      ->type_name("N")
-      ->check(experiments::whole_number(1))
-      ->capture_default_str();
+      .type_name("N")
+      .check(command_line::whole_number(1))
+      .capture_default_str();
   app.add_option("--seed", flags.seed, "Seed of every random number")
-      ->check(experiments::whole_number())
-      ->capture_default_str();
-  app.add_option("--out", flags.out, "Write every score and interval (.h5)")->type_name("FILE.h5");
-  app.add_option("--plot", flags.plot, "Draw the table (.png, .pdf or .svg)")->type_name("FIGURE");
+      .check(command_line::whole_number())
+      .capture_default_str();
+  app.add_option("--out", flags.out, "Write every score and interval (.h5)").type_name("FILE.h5");
+  app.add_option("--plot", flags.plot, "Draw the table (.png, .pdf or .svg)").type_name("FIGURE");
   app.add_flag("--force", flags.force, "Replace files that exist");
   app.add_flag("--json", flags.json, "Print JSON instead of a table");
   app.add_flag("--strict", flags.strict,
                "End with 4 if an explanation differs from its model, or its sum, by more than rounding");
   app.add_option("--threads", flags.threads, "Threads; 0: all cores. Scores do not depend on it")
-      ->check(experiments::whole_number())
-      ->capture_default_str();
+      .check(command_line::whole_number())
+      .capture_default_str();
 }
 
 double lower(const Flags& flags) { return flags.bounds.empty() ? 0 : flags.bounds[0]; }
@@ -224,7 +224,7 @@ Command compare_command() {
           "neon compare model.h5 data.csv\n"
           "neon compare model.h5 data.csv --methods neon,neon:z+,SA,IG --metrics deletion,infidelity --points 0\n"
           "neon compare model.h5 data.csv --import mine=relevance.npy --out compare.h5 --plot compare.png",
-          [](CLI::App& app) {
+          [](command_line::Parser& app) {
             const auto flags = std::make_shared<Flags>();
             add_flags(app, *flags);
             return [flags] { run_comparison(*flags); };

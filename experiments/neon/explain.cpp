@@ -2,16 +2,16 @@
 #include <neon/core/parallel.hpp>
 #include <neon/core/progress.hpp>
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
 
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/exchanged.hpp"
 #include "experiments/neon/figure.hpp"
 #include "experiments/neon/report.hpp"
 #include "experiments/neon/told.hpp"
 #include "experiments/support/check.hpp"
-#include "experiments/support/options.hpp"
 
 namespace neon::cli {
 namespace {
@@ -32,70 +32,70 @@ struct Flags {
   int threads = 0;
 };
 
-void add_flags(CLI::App& app, Flags& flags) {
+void add_flags(command_line::Parser& app, Flags& flags) {
   app.add_option("inputs", flags.inputs,
                  "[MODEL] DATA: a model file of `neon fit` (or a table of centroids, or of support vectors) and a "
                  "table of points: CSV, TSV, "
                  "NPY, NPZ, HDF5 (file.h5:/dataset), IDX, or - for standard input. Without MODEL, --clusters fits one")
-      ->type_name("FILE")
-      ->required()
-      ->expected(1, 2);
+      .type_name("FILE")
+      .required()
+      .expected(1, 2);
   app.add_option("--clusters", flags.fit.clusters,
                  "Fit a model of K clusters first, instead of MODEL; auto or a range such as 2-10: the best one by "
                  "silhouette or BIC")
-      ->type_name("K")
-      ->check(cluster_numbers())
-      ->each([&flags](const std::string&) { flags.fits = true; });
+      .type_name("K")
+      .check(cluster_numbers())
+      .each([&flags](const std::string&) { flags.fits = true; });
   add_fit_flags(app, flags.fit);
   add_point_flags(app, flags.points);
   app.add_option("--gamma", flags.import.gamma, "MODEL is a table of support vectors with this kernel width")
-      ->check(experiments::positive_number());
+      .check(command_line::positive_number());
   app.add_option("--support-clusters", flags.import.clusters,
                  "The cluster of each row of MODEL, if it has no such column: file of integers")
-      ->type_name("FILE");
+      .type_name("FILE");
   app.add_option("--composite", flags.composite,
                  "Which rule carries relevance across which layer (neon list composites)")
-      ->type_name("COMPOSITE")
-      ->capture_default_str();
+      .type_name("COMPOSITE")
+      .capture_default_str();
   app.add_option("--bounds", flags.bounds, "Least and largest value of a (scaled) feature, for the rule zB")
-      ->type_name("LOWER,UPPER")
-      ->delimiter(',')
-      ->expected(2);
-  app.add_option("--cluster", flags.cluster, "Explain every point for this cluster, not for its own")->type_name("C");
+      .type_name("LOWER,UPPER")
+      .delimiter(',')
+      .expected(2);
+  app.add_option("--cluster", flags.cluster, "Explain every point for this cluster, not for its own").type_name("C");
   app.add_option("--why-not", flags.why_not,
                  "Why not this cluster? Explains the margin over it alone; 0 for points explained for it")
-      ->type_name("K");
+      .type_name("K");
   app.add_flag("--competitors", flags.competitors, "Store relevance apart by competing cluster, too (.h5)");
   app.add_option("--out", flags.out,
                  "Write the explanation of every point: .h5 (with its class), .csv, .tsv or .npy (relevance alone)")
-      ->type_name("FILE");
-  app.add_option("--plot", flags.plot, "Draw what is shown (.png, .pdf or .svg)")->type_name("FIGURE");
+      .type_name("FILE");
+  app.add_option("--plot", flags.plot, "Draw what is shown (.png, .pdf or .svg)").type_name("FIGURE");
   app.add_option("--report", flags.report,
                  "Write a page about the clusters: sizes, map, profiles, next clusters, typical and doubtful points")
-      ->type_name("PAGE.html");
+      .type_name("PAGE.html");
   app.add_flag("--force", flags.force, "Replace files that exist");
   app.add_option("--points", flags.choice.points, "Show these points, by number from 0, e.g. 3,17")
-      ->type_name("N,N,...")
-      ->delimiter(',');
+      .type_name("N,N,...")
+      .delimiter(',');
   app.add_option("--top", flags.choice.top, "Show the N points with most evidence in each cluster")
-      ->type_name("N")
-      ->check(experiments::whole_number());
+      .type_name("N")
+      .check(command_line::whole_number());
   app.add_option("--first", flags.choice.first, "Without --points and --top: show the first N points")
-      ->type_name("N")
-      ->check(experiments::whole_number())
-      ->capture_default_str();
+      .type_name("N")
+      .check(command_line::whole_number())
+      .capture_default_str();
   app.add_flag("--odd", flags.choice.odd,
                "Show the first N points (--first) whose class is not the most frequent one of their cluster");
   app.add_option("--features", flags.features, "Show this many of the strongest features; 0: all")
-      ->type_name("N")
-      ->check(experiments::whole_number())
-      ->capture_default_str();
+      .type_name("N")
+      .check(command_line::whole_number())
+      .capture_default_str();
   app.add_flag("--json", flags.json, "Print JSON instead of tables");
   app.add_flag("--strict", flags.strict,
                "End with 4 if an explanation differs from its model, or its sum, by more than rounding");
   app.add_option("--threads", flags.threads, "Threads; 0: all cores. Results do not depend on it")
-      ->check(experiments::whole_number())
-      ->capture_default_str();
+      .check(command_line::whole_number())
+      .capture_default_str();
 }
 
 /// The model and the points to ask it about.
@@ -236,7 +236,7 @@ Command explain_command() {
           "neon explain model.h5 data.csv --label species --odd --first 10\n"
           "neon explain centroids.csv data.csv --why-not 2 --out relevance.csv\n"
           "zcat data.csv.gz | neon explain - --clusters 5 --scale standard --json",
-          [](CLI::App& app) {
+          [](command_line::Parser& app) {
             const auto flags = std::make_shared<Flags>();
             add_flags(app, *flags);
             return [flags] { explain(*flags); };

@@ -12,7 +12,7 @@
 #include <limits>
 #include <mutex>
 
-#include "experiments/support/options.hpp"
+#include "command_line/complaint.hpp"
 
 namespace neon::cli {
 namespace {
@@ -132,7 +132,7 @@ void explain_blocks(TableReader& points, const ColumnOrder& order, const Scaling
                    try {
                      return explain_block(std::move(block), order, scaling, explainer, assigner, question);
                    } catch (const Error& error) {
-                     throw Error(fmt::format("{}: {}", points.name(), experiments::in_words(error.what())));
+                     throw Error(fmt::format("{}: {}", points.name(), command_line::in_words(error.what())));
                    }
                  },
                  take);

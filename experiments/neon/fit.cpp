@@ -3,10 +3,10 @@
 #include <neon/core/parallel.hpp>
 #include <neon/io/model_file.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/neon/class_lines.hpp"
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/exchanged.hpp"
@@ -15,7 +15,6 @@
 #include "experiments/neon/points.hpp"
 #include "experiments/neon/terminal.hpp"
 #include "experiments/neon/told.hpp"
-#include "experiments/support/options.hpp"
 #include "experiments/support/wrap.hpp"
 
 namespace neon::cli {
@@ -91,24 +90,24 @@ Command fit_command() {
   return {"fit", "Cluster a table of points and write the model",
           "neon fit data.csv --clusters 3 --out model.h5\n"
           "neon fit data.h5:/points --clusters 10 --model kernel-kmeans --scale standard --out model.h5",
-          [](CLI::App& app) {
+          [](command_line::Parser& app) {
             const auto flags = std::make_shared<Flags>();
             app.add_option("data", flags->data,
                            "Table of points: CSV, TSV, NPY, NPZ, HDF5 (file.h5:/dataset), IDX, or - for standard input")
-                ->type_name("FILE")
-                ->required();
+                .type_name("FILE")
+                .required();
             app.add_option("--clusters", flags->fit.clusters,
                            "Number of clusters; auto or a range such as 2-10: the best one by silhouette or BIC")
-                ->type_name("K")
-                ->check(cluster_numbers())
-                ->required();
+                .type_name("K")
+                .check(cluster_numbers())
+                .required();
             add_fit_flags(app, flags->fit);
             add_point_flags(app, flags->points);
-            app.add_option("--out", flags->out, "Model file (docs/model-file.md)")->type_name("FILE.h5")->required();
+            app.add_option("--out", flags->out, "Model file (docs/model-file.md)").type_name("FILE.h5").required();
             app.add_flag("--force", flags->force, "Replace a file that exists");
             app.add_option("--threads", flags->threads, "Threads; 0: all cores. Results do not depend on it")
-                ->check(experiments::whole_number())
-                ->capture_default_str();
+                .check(command_line::whole_number())
+                .capture_default_str();
             return [flags] { fit(*flags); };
           }};
 }

@@ -5,10 +5,9 @@
 #include <neon/explain/composite.hpp>
 #include <neon/metrics/metric.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 
+#include "command_line/parser.hpp"
 #include "datasets/manifest.hpp"
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/terminal.hpp"
@@ -146,11 +145,11 @@ void list(const std::string& wanted) {
 
 Command list_command() {
   return {"list", "What there is, with one-line descriptions and citations", "neon list composites\nneon list datasets",
-          [](CLI::App& app) {
+          [](command_line::Parser& app) {
             const auto wanted = std::make_shared<std::string>();
             app.add_option("kind", *wanted, "What to list")
-                ->type_name(fmt::format("{}", fmt::join(kind_names(), "|")))
-                ->required();
+                .type_name(fmt::format("{}", fmt::join(kind_names(), "|")))
+                .required();
             return [wanted] { list(*wanted); };
           }};
 }

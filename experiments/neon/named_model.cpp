@@ -5,13 +5,13 @@
 #include <neon/io/hdf5.hpp>
 #include <neon/io/model_file.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <charconv>
 
+#include "command_line/checks.hpp"
+#include "command_line/complaint.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/neon/fit_advice.hpp"
 #include "experiments/neon/terminal.hpp"
-#include "experiments/support/options.hpp"
 
 namespace neon::cli {
 namespace {
@@ -63,43 +63,43 @@ NamedModel load_named_model(const std::string& path, const ImportOptions& option
           std::move(imported.feature_names)};
 }
 
-void add_fit_flags(CLI::App& app, FitFlags& flags) {
+void add_fit_flags(command_line::Parser& app, FitFlags& flags) {
   app.add_option("--model", flags.kind, "Kind of cluster model (neon list models)")
-      ->type_name(fmt::format("{}", fmt::join(kind_names(), "|")))
-      ->capture_default_str();
+      .type_name(fmt::format("{}", fmt::join(kind_names(), "|")))
+      .capture_default_str();
   app.add_option("--scale", flags.scale,
                  "Bring features to a common size first: to [0, 1], or to mean 0 and deviation 1. Kept with the model")
-      ->type_name("minmax|standard|none")
-      ->check(experiments::one_of({"minmax", "standard", "none"}))
-      ->each([&flags](const std::string&) { flags.scale_said = true; })
-      ->capture_default_str();
+      .type_name("minmax|standard|none")
+      .check(command_line::one_of({"minmax", "standard", "none"}))
+      .each([&flags](const std::string&) { flags.scale_said = true; })
+      .capture_default_str();
   app.add_option("--top-probability", flags.options.top_probability,
                  "Mean probability of the points' own clusters, which sets the stiffness beta")
-      ->type_name("P")
-      ->capture_default_str();
+      .type_name("P")
+      .capture_default_str();
   app.add_option("--beta", flags.beta, "The stiffness itself; inf: hard assignment")
-      ->check(experiments::positive_number(true));
+      .check(command_line::positive_number(true));
   app.add_option("--support", flags.options.support_per_cluster, "kernel-kmeans: support vectors per cluster")
-      ->type_name("N")
-      ->check(experiments::whole_number(1))
-      ->capture_default_str();
+      .type_name("N")
+      .check(command_line::whole_number(1))
+      .capture_default_str();
   app.add_option("--restarts", flags.options.restarts, "Starts of the fit, of which the best one counts")
-      ->type_name("N")
-      ->check(experiments::whole_number(1))
-      ->capture_default_str();
+      .type_name("N")
+      .check(command_line::whole_number(1))
+      .capture_default_str();
   app.add_option("--covariance", flags.options.covariance, "gaussian-mixture: one for all clusters, or one for each")
-      ->type_name("shared|diagonal")
-      ->check(experiments::one_of({"shared", "diagonal"}))
-      ->capture_default_str();
+      .type_name("shared|diagonal")
+      .check(command_line::one_of({"shared", "diagonal"}))
+      .capture_default_str();
   app.add_option("--linkage", flags.options.linkage,
                  "agglomerative: what two clusters are apart. The nearest or farthest pair of points, the mean of all "
                  "distances or of their squares, or what the sum of squares grows by")
-      ->type_name(fmt::format("{}", fmt::join(linkage_names(), "|")))
-      ->check(experiments::one_of(linkage_names()))
-      ->capture_default_str();
+      .type_name(fmt::format("{}", fmt::join(linkage_names(), "|")))
+      .check(command_line::one_of(linkage_names()))
+      .capture_default_str();
   app.add_option("--seed", flags.options.seed, "Seed of every random number")
-      ->check(experiments::whole_number())
-      ->capture_default_str();
+      .check(command_line::whole_number())
+      .capture_default_str();
 }
 
 FittedNamedModel fit_named_model(const std::string& name, const Table& table, const FitFlags& flags) {
@@ -129,7 +129,7 @@ FittedNamedModel fit_named_model(const std::string& name, const Table& table, co
     result.cluster = std::move(fitted.labels);
     result.differ = fitted.differ;
   } catch (const Error& error) {
-    throw Error(fmt::format("{}: {}", name, experiments::in_words(error.what())));
+    throw Error(fmt::format("{}: {}", name, command_line::in_words(error.what())));
   }
   if (flags.beta > 0) set_beta(result.named.model, flags.beta);
   return result;

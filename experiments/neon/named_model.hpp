@@ -9,8 +9,8 @@
 
 #include "experiments/neon/cluster_choice.hpp"
 
-namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
-class App;
+namespace neon::command_line {
+class Parser;
 }
 
 namespace neon::cli {
@@ -40,7 +40,7 @@ struct FitFlags {
   bool scale_said = false;  ///< also where it is "none"
   double beta = 0;          ///< 0: by options.top_probability
 };
-void add_fit_flags(CLI::App& app, FitFlags& flags);
+void add_fit_flags(command_line::Parser& app, FitFlags& flags);
 
 /// A model that was fitted here, with the clusters of the points that it was fitted on.
 struct FittedNamedModel {

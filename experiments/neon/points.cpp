@@ -3,15 +3,13 @@
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <filesystem>
 #include <set>
 
+#include "command_line/checks.hpp"
 #include "experiments/neon/class_counts.hpp"
 #include "experiments/neon/terminal.hpp"
-#include "experiments/support/options.hpp"
 
 namespace neon::cli {
 namespace {
@@ -143,31 +141,30 @@ std::string missing(const std::vector<std::string>& names, const std::vector<std
 
 }  // namespace
 
-void add_point_flags(CLI::App& app, PointFlags& flags) {
-  flags.command = &app;
+void add_point_flags(command_line::Parser& app, PointFlags& flags) {
+  flags.command = app;
   app.add_option(
          "--label", flags.label,
          "Label column, by name or by number from 0: it holds classes, and is no feature. Or a file of labels, "
          "one for each point (y.npy, file.h5:/label, text). Otherwise detected; none: every column is a feature")
-      ->type_name("COLUMN|FILE|none");
+      .type_name("COLUMN|FILE|none");
   app.add_option("--columns", flags.columns, "The only columns that are features, by name or by number from 0")
-      ->type_name("NAME,NAME,...")
-      ->delimiter(',');
-  app.add_option("--drop", flags.drop, "Columns that are left out")->type_name("NAME,NAME,...")->delimiter(',');
+      .type_name("NAME,NAME,...")
+      .delimiter(',');
+  app.add_option("--drop", flags.drop, "Columns that are left out").type_name("NAME,NAME,...").delimiter(',');
   app.add_option("--index", flags.index,
                  "Column that only names or numbers the rows and is left out; otherwise detected (none: is not)")
-      ->type_name("COLUMN|none");
+      .type_name("COLUMN|none");
   experiments::add_reading_flags(app, flags);
   app.add_option("--decimal", flags.decimal, "Sign before the fraction of a number; otherwise detected")
-      ->type_name(".|,")
-      ->check(experiments::one_of({".", ","}));
+      .type_name(".|,")
+      .check(command_line::one_of({".", ","}));
 }
 
 std::unique_ptr<TableReader> open_points(const std::string& source, const PointFlags& flags) {
   std::unique_ptr<TableReader> table = open_table(source, options_of(flags));
   if (is_label_file(flags.label)) table = std::make_unique<LabelledTable>(std::move(table), flags.label);
-  const CLI::Option* const json = flags.command == nullptr ? nullptr : flags.command->get_option_no_throw("--json");
-  if (json != nullptr && json->count() > 0) return table;
+  if (flags.command && flags.command->given("--json")) return table;
   return std::make_unique<ToldTable>(std::move(table));
 }
 

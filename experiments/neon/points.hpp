@@ -5,11 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "command_line/parser.hpp"
 #include "experiments/support/reading.hpp"
-
-namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
-class App;
-}
 
 namespace neon::cli {
 
@@ -19,9 +16,9 @@ struct PointFlags : experiments::ReadingFlags {
   std::string decimal;  ///< "." or ","; empty: as detected
   std::string index;    ///< column that names the rows, or "none"; empty: as detected
   std::vector<std::string> columns, drop;
-  const CLI::App* command = nullptr;  ///< that the options belong to
+  std::optional<command_line::Parser> command;  ///< that the options belong to
 };
-void add_point_flags(CLI::App& app, PointFlags& flags);
+void add_point_flags(command_line::Parser& app, PointFlags& flags);
 
 /// Opens a table, and says what was decided when reading it (TableReader::remarks), one line for each; not where
 /// --json is asked for, whose output holds the remarks.

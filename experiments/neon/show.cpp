@@ -3,10 +3,9 @@
 #include <neon/io/model_file.hpp>
 #include <neon/io/table_stream.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <numeric>
 
+#include "command_line/parser.hpp"
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/named_model.hpp"
 #include "experiments/neon/points.hpp"
@@ -141,11 +140,11 @@ std::string tell_table(const std::string& path, const Style& style) {
 
 Command show_command() {
   return {"show", "What is in a file: model, relevance, results, or a table",
-          "neon show model.h5\nneon show relevance.h5", [](CLI::App& app) {
+          "neon show model.h5\nneon show relevance.h5", [](command_line::Parser& app) {
             const auto path = std::make_shared<std::string>();
             app.add_option("file", *path, "HDF5 file of any kind, or a table in any format that points may have")
-                ->type_name("FILE")
-                ->required();
+                .type_name("FILE")
+                .required();
             return [path] {
               const Style style = Style::of_output();
               print(is_hdf5(*path) ? tell_hdf5(*path, style) : tell_table(*path, style));

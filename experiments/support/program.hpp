@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
-class App;
+namespace neon::command_line {
+class Parser;
 }
 
 /// What the programs of experiments/ share; the library knows nothing of it.
@@ -43,9 +43,6 @@ enum ExitCode { success = 0, bad_input = 2, data_unavailable = 3, check_failed =
 /// each
 ///   with one line "<name>: <message>" on standard error
 int run_program(int argc, char** argv, const ProgramInfo& info, RunFlags& flags,
-                const std::function<void(CLI::App&)>& extra_flags, const std::function<void()>& body);
-
-/// results/ or plots/ of the source tree the program was built from, or of the current directory if that tree is gone.
-std::filesystem::path project_folder(std::string_view name);
+                const std::function<void(command_line::Parser&)>& extra_flags, const std::function<void()>& body);
 
 }  // namespace neon::experiments

@@ -2,9 +2,8 @@
 
 #include <neon/core/error.hpp>
 
-#include <CLI/CLI.hpp>
-
-#include "experiments/support/options.hpp"
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 
 namespace neon::experiments {
 namespace {
@@ -17,15 +16,15 @@ char character(const char* option, const std::string& text) {
 
 }  // namespace
 
-void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
+void add_reading_flags(command_line::Parser& app, ReadingFlags& flags) {
   app.add_option("--delimiter", flags.delimiter, "Between the cells of delimited text; otherwise detected")
-      ->type_name("CHARACTER|tab");
+      .type_name("CHARACTER|tab");
   app.add_option("--header", flags.header, "Whether the first row holds names; otherwise detected")
-      ->type_name("yes|no")
-      ->check(one_of({"yes", "no"}));
+      .type_name("yes|no")
+      .check(command_line::one_of({"yes", "no"}));
   app.add_option("--comment", flags.comment,
                  "Lines that start with it are left out; otherwise those with # before the table (none: no line)")
-      ->type_name("CHARACTER|none");
+      .type_name("CHARACTER|none");
 }
 
 CsvOptions options_of(const ReadingFlags& flags) {

@@ -3,8 +3,8 @@
 
 #include <string>
 
-namespace CLI {  // NOLINT(readability-identifier-naming): the name is CLI11's
-class App;
+namespace neon::command_line {
+class Parser;
 }
 
 namespace neon::experiments {
@@ -15,7 +15,7 @@ struct ReadingFlags {
   std::string header;     ///< "yes" or "no"
   std::string comment;    ///< a character, or "none"; empty: '#' before the table
 };
-void add_reading_flags(CLI::App& app, ReadingFlags& flags);
+void add_reading_flags(command_line::Parser& app, ReadingFlags& flags);
 
 /// @throws Error naming the option that should be one character
 CsvOptions options_of(const ReadingFlags& flags);

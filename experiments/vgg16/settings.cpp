@@ -3,11 +3,10 @@
 #include <neon/core/error.hpp>
 #include <neon/layers/vgg16.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 
-#include "experiments/support/options.hpp"
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 
 namespace neon::experiments::vgg16 {
 namespace {
@@ -21,41 +20,41 @@ Settings::Settings() : study{.layers = {}, .rule = "z", .composite = "paper"} {
   study.layers.assign(neon::vgg16::clustered_layers.begin(), neon::vgg16::clustered_layers.end());
 }
 
-void Settings::add_flags(CLI::App& app) {
+void Settings::add_flags(command_line::Parser& app) {
   app.add_option("--image", images, "A PNG or JPEG file, or spiral, street, palace (default: these three); repeatable")
-      ->type_name("FILE");
+      .type_name("FILE");
   app.add_option("--weights", weights, "Keras .h5 or ONNX file with VGG16's convolutions (default: fetched)")
-      ->type_name("FILE");
+      .type_name("FILE");
   app.add_option("--layers", study.layers, "Layers to cluster")
-      ->delimiter(',')
-      ->check(whole_number(1))
-      ->capture_default_str();
+      .delimiter(',')
+      .check(command_line::whole_number(1))
+      .capture_default_str();
   app.add_option("--clusters", study.clusters, "Clusters per layer and image")
-      ->check(whole_number())
-      ->capture_default_str();
+      .check(command_line::whole_number())
+      .capture_default_str();
   app.add_option("--size", size, "Images are cropped to a square and scaled to this (default: 448; smoke: 224)")
-      ->check(whole_number(1))
-      ->type_name("PIXELS");
-  app.add_option("--rule", study.rule, "At the k-means layer: z, epsilon=e, midpoint")->capture_default_str();
+      .check(command_line::whole_number(1))
+      .type_name("PIXELS");
+  app.add_option("--rule", study.rule, "At the k-means layer: z, epsilon=e, midpoint").capture_default_str();
   app.add_option("--composite", study.composite, "Below it: paper, a rule, or 'gamma=0.25 up to 17, gamma=0.1 from 18'")
-      ->capture_default_str();
+      .capture_default_str();
   app.add_option("--compare", comparison.clusters,
                  "Clusters per layer that other methods explain, too; 0: no comparison")
-      ->check(whole_number())
-      ->capture_default_str();
+      .check(command_line::whole_number())
+      .capture_default_str();
   app.add_option("--ig-steps", comparison.steps, "Steps of integrated gradients; 0: none")
-      ->check(whole_number())
-      ->capture_default_str();
+      .check(command_line::whole_number())
+      .capture_default_str();
   app.add_option("--heatmaps", heatmaps, "Write every heatmap, laid over its image, as a PNG into this folder")
-      ->type_name("DIR");
+      .type_name("DIR");
   app.add_option("--flip", flipping.methods, "Methods whose order of patches is tried: NEON, SA, GI, IG, random")
-      ->delimiter(',')
-      ->check(one_of({"NEON", "SA", "GI", "IG", "random"}))
-      ->capture_default_str();
+      .delimiter(',')
+      .check(command_line::one_of({"NEON", "SA", "GI", "IG", "random"}))
+      .capture_default_str();
   app.add_option("--flip-percent", flipping.percent,
                  "Shares of the patches after which the evidence is evaluated, e.g. 2,8,18")
-      ->delimiter(',')
-      ->capture_default_str();
+      .delimiter(',')
+      .capture_default_str();
 }
 
 void Settings::complete(const RunFlags& flags) {

@@ -15,7 +15,7 @@ struct Settings {
   FlipOptions flipping;
 
   Settings();
-  void add_flags(CLI::App& app);
+  void add_flags(command_line::Parser& app);
   /// What depends on the common flags; checks that everything makes sense before anything is computed.
   /// @throws Error
   void complete(const RunFlags& flags);

@@ -3,11 +3,12 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 
-#include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 
 #include <thread>
 
+#include "command_line/parser.hpp"
+#include "command_line/project_folder.hpp"
 #include "experiments/support/record.hpp"
 #include "io/scratch_folder.hpp"
 
@@ -19,7 +20,7 @@ namespace {
 /// Runs a program in this process with what it would be given on the command line.
 int run(
     std::vector<std::string> arguments, RunFlags& flags, const std::function<void()>& body = [] {},
-    const std::function<void(CLI::App&)>& extra = {}) {
+    const std::function<void(command_line::Parser&)>& extra = {}) {
   const ProgramInfo info{"demo", "Demonstrates.", "demo --points 3", "demo.h5"};
   arguments.insert(arguments.begin(), "demo");
   std::vector<char*> argv;
@@ -41,7 +42,7 @@ TEST_CASE("flags arrive") {
   RunFlags flags;
   int copies = 0, used_threads = 0;
   const auto body = [&] { used_threads = threads(); };
-  const auto extra = [&](CLI::App& app) { app.add_option("--copies", copies, "How many"); };
+  const auto extra = [&](command_line::Parser& app) { app.add_option("--copies", copies, "How many"); };
   CHECK(
       run({"--seed", "9", "--threads", "1", "--points", "12", "--out", "a/b.h5", "--profile", "smoke", "--copies", "4"},
           flags, body, extra) == 0);
@@ -59,7 +60,7 @@ TEST_CASE("without flags everything is computed into the project's results") {
   CHECK(run({}, flags) == 0);
   CHECK(flags.points == 0);
   CHECK(flags.profile() == "full");
-  CHECK(flags.out == project_folder("results") / "demo.h5");
+  CHECK(flags.out == command_line::project_folder("results") / "demo.h5");
 }
 
 TEST_CASE("the exit code tells what went wrong") {

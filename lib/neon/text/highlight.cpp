@@ -7,21 +7,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 namespace neon {
 namespace {
 
 void append_word(std::string& html, const HighlightedWord& word, std::string_view text, double largest) {
-  const auto put = std::back_inserter(html);
   if (word.status != WordStatus::known) {
     const std::string_view title = word.status == WordStatus::stop_word ? "stop word" : "no vector";
-    fmt::format_to(put, R"(<i title="{}">{}</i>)", title, text);
+    html += fmt::format(R"(<i title="{}">{}</i>)", title, text);
     return;
   }
   const HighlightColour colour = highlight_colour(largest > 0 ? word.relevance / largest : 0);
-  fmt::format_to(put, R"(<b style="background:{};color:{}" title="{:+.4g}">{}</b>)", colour.background, colour.ink,
-                 word.relevance, text);
+  html += fmt::format(R"(<b style="background:{};color:{}" title="{:+.4g}">{}</b>)", colour.background, colour.ink,
+                      word.relevance, text);
 }
 
 double largest_relevance(const ExplainedDocument& document) {
@@ -64,17 +62,16 @@ void append_text(std::string& html, const ExplainedDocument& document) {
 }
 
 void append_document(std::string& html, const ExplainedDocument& document, std::size_t number) {
-  const auto put = std::back_inserter(html);
   double sum = 0;
   for (const HighlightedWord& word : document.words)
     if (word.status == WordStatus::known) sum += word.relevance;
   const double largest = largest_relevance(document);
-  fmt::format_to(put, "<article id=\"d{}\">\n<h2>{}</h2>\n", number, html::escape(to_utf8(document.id)));
-  if (!document.note.empty()) fmt::format_to(put, "<p>{}</p>\n", html::escape(to_utf8(document.note)));
-  fmt::format_to(put,
-                 "<p class=\"numbers\">cluster {} &middot; logit {:.4g} &middot; probability {:.3f} &middot; "
-                 "relevance of the words in all {:.4g} &middot; {:+.3g} <span class=\"scale\"></span> {:+.3g}</p>\n",
-                 document.cluster, document.logit, document.probability, sum, -largest, largest);
+  html += fmt::format("<article id=\"d{}\">\n<h2>{}</h2>\n", number, html::escape(to_utf8(document.id)));
+  if (!document.note.empty()) html += fmt::format("<p>{}</p>\n", html::escape(to_utf8(document.note)));
+  html += fmt::format(
+      "<p class=\"numbers\">cluster {} &middot; logit {:.4g} &middot; probability {:.3f} &middot; "
+      "relevance of the words in all {:.4g} &middot; {:+.3g} <span class=\"scale\"></span> {:+.3g}</p>\n",
+      document.cluster, document.logit, document.probability, sum, -largest, largest);
   append_text(html, document);
   html += "</article>\n";
 }
@@ -82,10 +79,9 @@ void append_document(std::string& html, const ExplainedDocument& document, std::
 void append_index(std::string& html, const std::vector<ExplainedDocument>& documents) {
   html += "<nav><table>\n<tr><th>text</th><th>cluster</th><th>logit</th><th>probability</th></tr>\n";
   for (std::size_t n = 0; n < documents.size(); ++n)
-    fmt::format_to(std::back_inserter(html),
-                   "<tr><td><a href=\"#d{}\">{}</a></td><td>{}</td><td>{:.4g}</td><td>{:.3f}</td></tr>\n", n,
-                   html::escape(to_utf8(documents[n].id)), documents[n].cluster, documents[n].logit,
-                   documents[n].probability);
+    html += fmt::format("<tr><td><a href=\"#d{}\">{}</a></td><td>{}</td><td>{:.4g}</td><td>{:.3f}</td></tr>\n", n,
+                        html::escape(to_utf8(documents[n].id)), documents[n].cluster, documents[n].logit,
+                        documents[n].probability);
   html += "</table></nav>\n";
 }
 

@@ -1,17 +1,16 @@
-#include "experiments/support/options.hpp"
+#include "command_line/complaint.hpp"
 
 #include <neon/core/nearest_name.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <cstdint>
 #include <filesystem>
 
-namespace neon::experiments {
+#include "command_line/parser.hpp"
+
+namespace neon::command_line {
 namespace {
 
 /// What other programs call an option of ours.
@@ -73,34 +72,32 @@ bool looks_like_option(std::string_view argument) {
          argument.find_first_not_of("-0123456789.,") != std::string_view::npos;
 }
 
-bool knows(const CLI::App& app, const std::string& option) { return app.get_option_no_throw(option) != nullptr; }
-
-std::vector<std::string> long_names(const CLI::App& app) {
+std::vector<std::string> long_names(const Parser& parser) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  for (const Option& option : parser.options())
+    for (const std::string& name : option.long_names()) names.push_back("--" + name);
   return names;
 }
 
-/// The sub-commands beside `app`, or below it, that know an option.
-std::vector<std::string> who_knows(const CLI::App& app, const std::string& option) {
+/// The sub-commands beside a parser, or below it, that know an option.
+std::vector<std::string> who_knows(const Parser& parser, const std::string& option) {
   std::vector<std::string> names;
-  const CLI::App* const root = app.get_parent() != nullptr ? app.get_parent() : &app;
-  for (const CLI::App* other : root->get_subcommands({}))
-    if (other != &app && knows(*other, option)) names.push_back(root->get_name() + " " + other->get_name());
+  const Parser root = parser.parent().value_or(parser);
+  for (const Parser& other : root.commands())
+    if (other != parser && other.knows(option)) names.push_back(root.name() + " " + other.name());
   return names;
 }
 
-std::string about_unknown(const CLI::App& app, const std::string& option) {
+std::string about_unknown(const Parser& parser, const std::string& option) {
   const std::string name = plain(option), dashed = "--" + name;
-  if (knows(app, dashed)) return fmt::format("; it is written {}", dashed);
+  if (parser.knows(dashed)) return fmt::format("; it is written {}", dashed);
   for (const Foreign& foreign : foreign_names())
     if (std::find(foreign.theirs.begin(), foreign.theirs.end(), name) != foreign.theirs.end() &&
-        knows(app, std::string(foreign.ours)))
+        parser.knows(std::string(foreign.ours)))
       return fmt::format("; here it is {}", foreign.ours);
   if (name == "verbose" || name == "v" || name == "quiet" || name == "q" || name == "progress")
     return "; there is nothing to switch: progress is shown where a terminal is";
-  const std::vector<std::string> ours = long_names(app), others = who_knows(app, dashed);
+  const std::vector<std::string> ours = long_names(parser), others = who_knows(parser, dashed);
   const bool one_slip = std::any_of(ours.begin(), ours.end(),
                                     [&](const std::string& known) { return edit_distance(dashed, known) == 1; });
   if (one_slip || others.empty()) return did_you_mean(dashed, ours);
@@ -133,68 +130,43 @@ std::string too_few(std::string_view text) {
                      text.substr(at + least.size(), then - at - least.size()), text.substr(then + received.size()));
 }
 
-}  // namespace
-
-CLI::Validator whole_number(Index least) {
-  return {[least](const std::string& text) -> std::string {
-            const bool negative = text.starts_with('-');
-            const std::string_view digits = std::string_view(text).substr(negative ? 1 : 0);
-            if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos)
-              return fmt::format("'{}' should be a whole number", text);
-            std::uint64_t value = 0;
-            const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-            if (negative || (status == std::errc() && value < static_cast<std::uint64_t>(least)))
-              return fmt::format("{} should be {} or more", text, least);
-            return status == std::errc() ? "" : fmt::format("{} is too large", text);
-          },
-          ""};
-}
-
-CLI::Validator positive_number(bool infinite) {
-  return {[infinite](const std::string& text) -> std::string {
-            double value = 0;
-            const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-            const bool number = status == std::errc() && end == text.data() + text.size();
-            if (number && value > 0 && (infinite || std::isfinite(value))) return "";
-            return fmt::format("{} should be a positive number{}", number ? text : "'" + text + "'",
-                               infinite ? ", or inf" : "");
-          },
-          ""};
-}
-
-CLI::Validator one_of(std::vector<std::string> words) {
-  return {[words = std::move(words)](const std::string& text) -> std::string {
-            if (std::find(words.begin(), words.end(), text) != words.end()) return "";
-            return fmt::format("'{}' should be one of {}{}", text, fmt::join(words, ", "), did_you_mean(text, words));
-          },
-          ""};
-}
-
-std::string unknown_option(const CLI::App& app, const std::vector<std::string>& arguments) {
+/// The first of the arguments that looks like an option and is none of the parser's, with what it should be; or empty.
+std::string unknown_option(const Parser& parser, const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments) {
     if (argument == "--") break;
     const std::string name = argument.substr(0, argument.find('='));
-    if (looks_like_option(argument) && !knows(app, name))
-      return fmt::format("unknown option '{}'{}", name, about_unknown(app, name));
+    if (looks_like_option(argument) && !parser.knows(name))
+      return fmt::format("unknown option '{}'{}", name, about_unknown(parser, name));
   }
   return {};
 }
 
-std::string complaint(const CLI::ParseError& error, const CLI::App& app, const std::vector<std::string>& arguments) {
-  if (std::string unknown = unknown_option(app, arguments); !unknown.empty()) return unknown;
-  if (app.get_subcommands().empty() && !app.get_subcommands({}).empty()) {
+/// @param parser the program, or the chosen sub-command  @param arguments its own
+std::string complaint_of(const Parser& parser, const std::vector<std::string>& arguments, const Finding& finding) {
+  if (std::string unknown = unknown_option(parser, arguments); !unknown.empty()) return unknown;
+  if (const std::vector<Parser> commands = parser.commands(); !commands.empty()) {
     std::vector<std::string> names;
-    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+    for (const Parser& command : commands) names.push_back(command.name());
     return fmt::format("a command is missing: {}", fmt::join(names, ", "));
   }
   constexpr std::string_view could_not = "Could not convert: ";
-  const std::string_view text = error.what();
+  const std::string_view text = finding.text;
   if (text.starts_with(could_not)) return conversion(text.substr(could_not.size()));
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    const std::vector<std::string> extra = app.remaining();
+  if (finding.surplus) {
+    const std::vector<std::string> extra = parser.remaining();
     return fmt::format("'{}' {} too many", fmt::join(extra, "', '"), extra.size() == 1 ? "is one" : "are");
   }
   return too_few(text);
+}
+
+}  // namespace
+
+std::string complaint(const Parser& program, const std::vector<std::string>& arguments, const Finding& finding) {
+  const std::optional<Parser> command = program.chosen();
+  if (!command) return complaint_of(program, arguments, finding);
+  const auto own = std::find(arguments.begin(), arguments.end(), command->name());
+  if (std::string unknown = unknown_option(program, {arguments.begin(), own}); !unknown.empty()) return unknown;
+  return complaint_of(*command, {own == arguments.end() ? own : own + 1, arguments.end()}, finding);
 }
 
 std::string in_words(std::string_view message, const std::vector<std::string>& arguments) {
@@ -208,4 +180,4 @@ std::string in_words(std::string_view message, const std::vector<std::string>& a
   return std::string(typed || std::filesystem::exists(name, error) ? message : message.substr(end + 2));
 }
 
-}  // namespace neon::experiments
+}  // namespace neon::command_line
