@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <string>
 #include <string_view>
 
 namespace neon::experiments::newsgroups {
@@ -8,7 +7,5 @@ namespace neon::experiments::newsgroups {
 /// The messages of Figure 6, all in the training half.
 inline constexpr std::array<std::string_view, 4> messages_of_the_paper{"talk.politics.guns/54301", "sci.crypt/15422",
                                                                        "rec.motorcycles/104653", "misc.forsale/76134"};
-
-bool is_of_the_paper(std::string_view message);
 
 }  // namespace neon::experiments::newsgroups
