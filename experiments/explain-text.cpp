@@ -21,10 +21,12 @@ const ProgramInfo info{"explain-text",
                        "Clusters your own texts (a folder of text files, the text column of a CSV table, or an archive "
                        "of messages) by the mean of their word vectors and explains, word by word, why each text is in "
                        "its cluster. Writes a page to look at (HTML) and the numbers (HDF5); prints the words that "
-                       "carry most relevance in each cluster. --profile has no effect.",
+                       "carry most relevance in each cluster.",
                        "explain-text letters/ --clusters 5\n  explain-text reviews.csv --column text --clusters 8 "
                        "--model kernel-kmeans --vectors corpus --out results/reviews.h5",
-                       "explain-text.h5"};
+                       "explain-text.h5",
+                       true,
+                       {"--profile"}};
 
 struct Settings {
   std::filesystem::path input, page;

@@ -1,3 +1,4 @@
+#include <neon/baselines/baselines.hpp>
 #include <neon/compare/leaderboard.hpp>
 #include <neon/compare/leaderboard_record.hpp>
 #include <neon/compare/leaderboard_table.hpp>
@@ -7,7 +8,7 @@
 
 #include "command_line/checks.hpp"
 #include "command_line/parser.hpp"
-#include "experiments/leaderboard/contenders.hpp"
+#include "experiments/leaderboard/schema.hpp"
 #include "experiments/leaderboard/subjects.hpp"
 #include "experiments/support/check.hpp"
 #include "experiments/support/program.hpp"
@@ -27,7 +28,16 @@ const ProgramInfo info{"leaderboard",
 
 // KernelSHAP and exact Shapley values of one point take thousands of evaluations per point of the background.
 constexpr Index default_points = 40, smoke_points = 8, wine_background = 25, image_background = 10;
-constexpr Index asked_anew = 10, smoke_asked_anew = 3, randomisations = 2;
+constexpr Index resampled_points = 10, smoke_resampled_points = 3, randomisations = 2;
+
+/// NEON as in the paper (zB at the features) and with the midpoint rule of its later version, then every baseline.
+/// @param lower, upper the features' domain, for zB
+std::vector<Contender> methods(double lower, double upper) {
+  std::vector<Contender> all{neon_contender("NEON", composites::find("paper-v1", lower, upper)),
+                             neon_contender("NEON midpoint", composites::find("paper-v2", lower, upper))};
+  for (Attributor& baseline : baselines::all()) all.push_back(contender(std::move(baseline)));
+  return all;
+}
 
 }  // namespace
 
@@ -63,21 +73,21 @@ int main(int argc, char** argv) {
         timer.start("fit");
         const leaderboard::Subject subject = data.subject(model);
         timer.start(name + " " + model);
-        const std::string group = fmt::format("boards/{}/{}", name, model);
-        const Leaderboard board = compare(subject.model, subject.x, leaderboard::contenders(0, 1),
+        const schema::leaderboard::Board stored{name, model};
+        const Leaderboard board = compare(subject.model, subject.x, methods(0, 1),
                                           {.roots = {.box = {0, 1}, .search = Search::quick},
                                            .id = subject.id,
                                            .background = &subject.background,
                                            .seed = flags.seed,
                                            .resamples = flags.smoke ? 100 : resamples,
                                            .randomisations = randomisations,
-                                           .asked_anew = flags.smoke ? smoke_asked_anew : asked_anew,
+                                           .asked_anew = flags.smoke ? smoke_resampled_points : resampled_points,
                                            .progress = progress_bar(fmt::format("{}, {} k-means", name, model))});
-        write_leaderboard(writer, group, board);
+        write_leaderboard(writer, stored.group, board);
         checks.add(fmt::format("{} {}", name, model),
-                   self_check(subject.model, composites::find("paper-v2", 0, 1), subject.x), group, writer);
-        writer.attribute(group, "accuracy", subject.accuracy);
-        writer.attribute(group, "parameters", subject.parameters);
+                   self_check(subject.model, composites::find("paper-v2", 0, 1), subject.x), stored.group, writer);
+        stored.accuracy.write(writer, subject.accuracy);
+        stored.parameters.write(writer, subject.parameters);
         fmt::print("{}, {} k-means\n{}\n", name, model, leaderboard_table(board));
       }
     }

@@ -8,6 +8,7 @@
 #include "command_line/checks.hpp"
 #include "command_line/parser.hpp"
 #include "experiments/mnist/evaluation.hpp"
+#include "experiments/mnist/schema.hpp"
 #include "experiments/support/check.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
@@ -55,7 +56,7 @@ int main(int argc, char** argv) {
                                                                      : flags.smoke    ? 200
                                                                                       : 0);
     for (const auto& [file, sha256] : digits.sha256) record_input(writer, file, sha256);
-    writer.write("data/label", digits.test_label);
+    schema::mnist::test_label.write(writer, digits.test_label);
 
     std::deque<mnist::FittedModel> fitted;
     std::vector<mnist::Study> studies;
@@ -68,15 +69,16 @@ int main(int argc, char** argv) {
     const Labels shown = mnist::choose_digits(studies);
     CheckList checks;
     for (const mnist::Study& study : studies) {
+      const schema::mnist::Model stored{study.fitted.name};
       timer.start("explain " + study.fitted.name);
       mnist::evaluate(study, shown, settings.evaluation, writer);
       checks.add(study.fitted.name,
                  self_check(study.fitted.model, composites::find(settings.evaluation.composites.front()), study.x),
-                 "models/" + study.fitted.name, writer);
+                 stored.group, writer);
       if (study.fitted.name == "standard-nobias") continue;
       timer.start("t-SNE");
       const TsneOptions options{.seed = flags.seed, .progress = progress_bar(study.fitted.name + ": t-SNE")};
-      writer.write("models/" + study.fitted.name + "/tsne", fit_tsne(study.logits, options).embedding);
+      stored.tsne.write(writer, fit_tsne(study.logits, options).embedding);
     }
     timer.stop();
     record_run(writer, flags, timer);

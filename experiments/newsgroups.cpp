@@ -6,6 +6,7 @@
 #include "command_line/parser.hpp"
 #include "experiments/newsgroups/messages.hpp"
 #include "experiments/newsgroups/model_record.hpp"
+#include "experiments/newsgroups/schema.hpp"
 #include "experiments/newsgroups/summaries.hpp"
 #include "experiments/newsgroups/variants.hpp"
 #include "experiments/newsgroups/word_flipping.hpp"
@@ -65,8 +66,9 @@ int main(int argc, char** argv) {
     timer.start("explanations");
     const Reading reading = explain_words(study, points.test, readings[0]);
     timer.stop();
-    writer.attribute("main", "seconds", timer.total());
-    writer.attribute("main", "peak_memory_mib", peak_memory_mib());
+    const schema::newsgroups::MainCost cost;
+    cost.seconds.write(writer, timer.total());
+    cost.peak_memory.write(writer, peak_memory_mib());
 
     timer.start("record");
     write_data(study, writer);
@@ -75,8 +77,9 @@ int main(int argc, char** argv) {
     write_reading(reading, writer);
     write_cluster_summaries(study, reading, writer);
     CheckList checks;
-    checks.add(reading.composite, check_reading(study, reading), "readings/" + reading.composite, writer);
-    const std::vector<Shown> shown = choose_messages(study, reading);
+    checks.add(reading.composite, check_reading(study, reading), schema::newsgroups::Reading{reading.composite}.group,
+               writer);
+    const std::vector<ShownMessage> shown = choose_messages(study, reading);
     HighlightPage page = write_messages(study, shown, writer);
     if (!shown.empty()) write_scheme(study, shown.back().row, writer);
 
@@ -92,8 +95,8 @@ int main(int argc, char** argv) {
         flip_words(study, {&compared[0], &compared[1], &compared[2]}, flags.seed, progress_bar("word flipping")),
         writer);
     timer.start("t-SNE");
-    writer.write("documents/tsne",
-                 fit_tsne(points.test_z(), {.seed = flags.seed, .progress = progress_bar("t-SNE")}).embedding);
+    schema::newsgroups::Documents{}.tsne.write(
+        writer, fit_tsne(points.test_z(), {.seed = flags.seed, .progress = progress_bar("t-SNE")}).embedding);
     timer.start("variants");
     Variants variants;
     variants.add("as the text reads", data, points, clusters, fitted);

@@ -5,6 +5,7 @@
 #include "experiments/support/record.hpp"
 #include "experiments/vgg16/heatmap_files.hpp"
 #include "experiments/vgg16/record.hpp"
+#include "experiments/vgg16/schema.hpp"
 #include "experiments/vgg16/settings.hpp"
 #include "experiments/vgg16/summary.hpp"
 #include "experiments/vgg16/weights.hpp"
@@ -18,8 +19,11 @@ namespace {
 const ProgramInfo info{"vgg16",
                        "Section 5.3 of the paper: clusters of the locations of three layers of VGG16, explained at the "
                        "pixels of a spiral, a street scene, a palace, or your own images. Writes everything that "
-                       "Figure 7 shows, with SA, GI, IG and a random control. --points has no effect.",
-                       "vgg16 --image cat.png --image spiral --clusters 6 --out results/mine.h5", "vgg16.h5"};
+                       "Figure 7 shows, with SA, GI, IG and a random control.",
+                       "vgg16 --image cat.png --image spiral --clusters 6 --out results/mine.h5",
+                       "vgg16.h5",
+                       true,
+                       {"--points"}};
 
 }  // namespace
 
@@ -51,15 +55,16 @@ int main(int argc, char** argv) {
             if (layer.count() > 1)
               checks.add(fmt::format("{}, layer {}", picture.name, layer.layer),
                          self_check(layer.clusters.model, composites::find(settings.study.rule), layer.clusters.unit),
-                         fmt::format("images/{}/layers/{}", picture.name, layer.layer), writer);
+                         schema::vgg16::Layer{picture.name, layer.layer}.group, writer);
           write_comparison(study, comparisons, curves, settings.flipping, writer);
           if (!settings.heatmaps.empty()) write_heatmaps(study, settings.heatmaps);
           if (!picture.file.empty()) record_input(writer, picture.name + ": " + picture.file, picture.sha256);
           fmt::print("{}", summary(study, settings.study.clusters));
         }
-        writer.write("images_shown", names);
+        const schema::vgg16::Settings stored;
+        stored.images.write(writer, names);
         timer.start("forward pass alone");
-        writer.attribute("", "seconds_forward", forward_seconds(stack, pictures.front().image));
+        stored.seconds_forward.write(writer, forward_seconds(stack, pictures.front().image));
         timer.stop();
         record_run(writer, flags, timer);
         writer.commit();

@@ -11,6 +11,7 @@
 #include "experiments/support/record.hpp"
 #include "experiments/wine/data.hpp"
 #include "experiments/wine/largest_features.hpp"
+#include "experiments/wine/schema.hpp"
 
 using namespace neon;
 using namespace neon::experiments;
@@ -19,9 +20,12 @@ namespace {
 
 const ProgramInfo info{"wine",
                        "Explains why nine wines lie outside the majority class of their k-means cluster (the demo of "
-                       "the later NEON paper). Data and centroids are embedded; nothing is read. Without random "
-                       "numbers: --seed has no effect, nor has --profile.",
-                       "wine --points 3 --out results/wine-first.h5", "wine.h5"};
+                       "the later NEON paper). Data and centroids are embedded; nothing is read.",
+                       "wine --points 3 --out results/wine-first.h5",
+                       "wine.h5",
+                       true,
+                       {},
+                       {"--seed", "--profile"}};
 
 }  // namespace
 
@@ -59,22 +63,23 @@ int main(int argc, char** argv) {
                  wine::largest_features(data.features, relevance.row(n)));
     }
 
-    writer.write("features", data.features);
-    writer.write("x", data.x);
-    writer.write("label", data.label);
-    writer.write("assigned", clustering.assigned);
-    writer.write("centroids", data.centroids);
-    writer.attribute("centroids", "inertia", clustering.inertia);
-    writer.attribute("centroids", "sizes", fmt::format("{}", fmt::join(clustering.sizes, "/")));
-    writer.write("pca", transform(fit_pca(data.x, 2), data.x));
-    writer.write("points/id", id);
-    writer.write("points/logit", logit);
-    writer.write("points/sum", sum);
-    writer.write("points/printed", printed);
-    writer.write("points/relevance", relevance);
-    writer.write("all/logit", all.logit);
-    writer.write("all/relevance", all.relevance);
-    record_check(writer, "all", check);
+    const schema::wine::Result stored;
+    stored.features.write(writer, data.features);
+    stored.x.write(writer, data.x);
+    stored.label.write(writer, data.label);
+    stored.assigned.write(writer, clustering.assigned);
+    stored.centroids.values.write(writer, data.centroids);
+    stored.centroids.inertia.write(writer, clustering.inertia);
+    stored.centroids.sizes.write(writer, fmt::format("{}", fmt::join(clustering.sizes, "/")));
+    stored.pca.write(writer, transform(fit_pca(data.x, 2), data.x));
+    stored.points.id.write(writer, id);
+    stored.points.logit.write(writer, logit);
+    stored.points.sum.write(writer, sum);
+    stored.points.printed.write(writer, printed);
+    stored.points.relevance.write(writer, relevance);
+    stored.all.logit.write(writer, all.logit);
+    stored.all.relevance.write(writer, all.relevance);
+    record_check(writer, stored.all.group, check);
     record_input(writer, "wine.csv", data.sha256);
     record_input(writer, "wine_centroids.csv", data.centroids_sha256);
     timer.stop();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "experiments/support/median.hpp"
 #include "plots/heatmap.hpp"
 #include "plots/mnist_results.hpp"
 #include "plots/program.hpp"
@@ -11,18 +12,14 @@
 namespace neon::plots {
 namespace {
 
+using experiments::median;
+
 constexpr double label_edge = 22, tile_left = 24;
 
 std::optional<ShownDigits> first_shown(const MnistResults& results) {
   for (const auto model : paper_models)
     if (auto shown = results.shown(model)) return shown;
   return std::nullopt;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 /// Prints each digit at the median of its points.
@@ -58,7 +55,7 @@ void draw_embedding(Page& page, const Box& box, const Matrix& points, const Labe
                      " using 1:2:3 with points pt 7 ps 0.22 lc rgb variable");
 }
 
-void draw_embeddings(Page& page, double top, const MnistResults& results, Gaps& gaps) {
+void draw_embeddings(Page& page, double top, const MnistResults& results, MissingParts& missing) {
   page.letter(top, 'a');
   Box box{6, top + 3, 54, 47};
   page.text(3.5, box.middle(), "t-SNE dimension 2 (arbitrary units)",
@@ -71,7 +68,7 @@ void draw_embeddings(Page& page, double top, const MnistResults& results, Gaps& 
       title += fmt::format(", accuracy {:.3f}", results.accuracy(model));
     } else {
       page.gap(box, "not stored");
-      gaps.add(fmt::format("t-SNE of {}", model));
+      missing.add(fmt::format("t-SNE of {}", model));
     }
     page.text(box.centre(), top, title, {.align = Align::centre});
     page.text(box.centre(), box.bottom() + 2, "t-SNE dimension 1 (arbitrary units)",
@@ -81,7 +78,7 @@ void draw_embeddings(Page& page, double top, const MnistResults& results, Gaps& 
 }
 
 /// Digits in columns; their images, then NEON's heatmaps for each model in rows.
-void draw_explanations(Page& page, double top, const MnistResults& results, Gaps& gaps) {
+void draw_explanations(Page& page, double top, const MnistResults& results, MissingParts& missing) {
   constexpr double size = 14.5, pitch = 15;
   const auto tile = [top](int row, Index digit) {
     return Box{tile_left + static_cast<double>(digit) * pitch, top - 1 + row * pitch, size, size};
@@ -97,7 +94,7 @@ void draw_explanations(Page& page, double top, const MnistResults& results, Gaps
     page.text(label_edge, tile(row, 0).middle(), model, {.align = Align::right});
     const auto shown = results.shown(model);
     const auto relevance = results.relevance(model, "NEON");
-    if (!relevance) gaps.add(fmt::format("NEON for {}", model));
+    if (!relevance) missing.add(fmt::format("NEON for {}", model));
     for (Index digit = 0; digit < digits; ++digit) {
       const auto index = shown ? shown->row_of(digit) : std::nullopt;
       if (relevance && index)
@@ -149,12 +146,12 @@ std::string_view model_in_detail(const MnistResults& results) {
   return {};
 }
 
-void draw_details(Page& page, double top, const MnistResults& results, std::string_view model, Gaps& gaps) {
+void draw_details(Page& page, double top, const MnistResults& results, std::string_view model, MissingParts& missing) {
   constexpr double pitch = 22;
   page.letter(top, 'c');
   if (model.empty()) {
     page.gap({tile_left, top, 150, 2 * pitch - 4}, "not stored");
-    gaps.add("relevance by competitor");
+    missing.add("relevance by competitor");
     return;
   }
   const ShownDigits shown = results.shown(model).value();
@@ -170,11 +167,11 @@ void draw_details(Page& page, double top, const MnistResults& results, std::stri
 void draw_figure4(const ResultReader& reader, const std::filesystem::path& folder) {
   const MnistResults results(reader);
   Page page(174);
-  Gaps gaps;
-  draw_embeddings(page, 3, results, gaps);
-  draw_explanations(page, 63, results, gaps);
+  MissingParts missing;
+  draw_embeddings(page, 3, results, missing);
+  draw_explanations(page, 63, results, missing);
   const std::string_view model = model_in_detail(results);
-  draw_details(page, 130, results, model, gaps);
+  draw_details(page, 130, results, model, missing);
   page.set_caption(
       fmt::format("Figure 4. Clusters are fixed to the digit classes. (a) t-SNE of the ten cluster logits of each of "
                   "the {} Colour and "
@@ -183,7 +180,7 @@ void draw_figure4(const ResultReader& reader, const std::filesystem::path& folde
                   "class to its cluster. Each map has its own symmetric scale; the four largest magnitudes are "
                   "saturated. (c) The same relevance, {} k-means, split by competing cluster: \"all\" is "
                   "the sum of the maps to its right, on one scale per row; percentages are shares of its sum.{}",
-                  results.provenance(), model.empty() ? "kernel" : model, gaps.sentence()));
+                  results.provenance(), model.empty() ? "kernel" : model, missing.sentence()));
   render(page, folder / "fig4");
 }
 

@@ -16,7 +16,8 @@ constexpr Index example = 3;
 constexpr double column_left = 16, column_pitch = 56, column_width = 49;
 
 /// For one model: the digit and its explanation by each method, in two rows of three.
-void draw_model(Page& page, double left, double top, const MnistResults& results, std::string_view model, Gaps& gaps) {
+void draw_model(Page& page, double left, double top, const MnistResults& results, std::string_view model,
+                MissingParts& missing) {
   constexpr double size = 15.6, pitch_x = 16.7, pitch_y = 19.6;
   const auto shown = results.shown(model);
   const auto row = shown ? shown->row_of(example) : std::nullopt;
@@ -43,23 +44,23 @@ void draw_model(Page& page, double left, double top, const MnistResults& results
       draw_relevance(page, box, relevance->row(*row), symmetric_scale(relevance->row(*row)));
     } else {
       page.gap(box, "not stored");
-      gaps.add(fmt::format("{} for {}", explanations[m], model));
+      missing.add(fmt::format("{} for {}", explanations[m], model));
     }
   }
 }
 
 Page draw_benchmark(const MnistResults& results) {
   Page page(157);
-  Gaps gaps;
+  MissingParts missing;
   page.letter(3, 'a');
   double left = column_left;
   for (const auto model : paper_models) {
-    draw_model(page, left, 3.5, results, model, gaps);
+    draw_model(page, left, 3.5, results, model, missing);
     left += column_pitch;
   }
   draw_colour_bar(page, {6, 9.1, 1.8, 35.2});
   page.letter(51, 'b');
-  draw_flipping(page, {column_left, 54, column_width, 47}, column_pitch, results, gaps);
+  draw_flipping(page, {column_left, 54, column_width, 47}, column_pitch, results, missing);
   draw_method_legend(page, {column_left, 111, 160, 4});
   page.letter(120, 'c');
   draw_summary(page, 120, summarise(results));
@@ -75,7 +76,7 @@ Page draw_benchmark(const MnistResults& results) {
                   "from the best to the worst method, control left out. Fast: mean time, root point included where "
                   "needed, at most {:.0f} "
                   "times the least. Detailed: splits by competitor. {}{}",
-                  fast_factor, results.provenance(), gaps.sentence()));
+                  fast_factor, results.provenance(), missing.sentence()));
   return page;
 }
 

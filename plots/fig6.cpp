@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/newsgroups/schema.hpp"
+#include "experiments/support/median.hpp"
 #include "plots/method_style.hpp"
 #include "plots/newsgroup_messages.hpp"
 #include "plots/program.hpp"
@@ -14,32 +16,28 @@
 namespace neon::plots {
 namespace {
 
+using experiments::median;
+
 Rgb colour_of(Index group) { return newsgroup_colours[static_cast<std::size_t>(group) % newsgroup_colours.size()]; }
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 /// Moves labels that cover one another apart, up and down. x, y in shares of the panel.
-void spread(Matrix& place) {
+void spread(Matrix& position) {
   constexpr double width = 0.055, height = 0.042;
   for (int round = 0; round < 100; ++round)
-    for (Index i = 0; i < place.rows(); ++i)
+    for (Index i = 0; i < position.rows(); ++i)
       for (Index j = 0; j < i; ++j) {
-        const double gap = place(i, 1) - place(j, 1), overlap = height - std::abs(gap);
-        if (std::abs(place(i, 0) - place(j, 0)) >= width || overlap <= 0) continue;
+        const double gap = position(i, 1) - position(j, 1), overlap = height - std::abs(gap);
+        if (std::abs(position(i, 0) - position(j, 0)) >= width || overlap <= 0) continue;
         const double push = (gap < 0 ? -0.5 : 0.5) * (overlap + 1e-4);
-        place(i, 1) += push;
-        place(j, 1) -= push;
+        position(i, 1) += push;
+        position(j, 1) -= push;
       }
 }
 
 /// Prints each number at the median of its points.
 std::string numbers(const Matrix& points, const Labels& labels, Index count) {
   const Eigen::RowVectorXd low = points.colwise().minCoeff(), extent = points.colwise().maxCoeff() - low;
-  Matrix place(0, 2);
+  Matrix position(0, 2);
   Labels number;
   for (Index k = 0; k < count; ++k) {
     std::vector<double> x, y;
@@ -50,15 +48,15 @@ std::string numbers(const Matrix& points, const Labels& labels, Index count) {
     }
     if (x.empty()) continue;
     number.push_back(k);
-    place.conservativeResize(place.rows() + 1, 2);
-    place.bottomRows(1) << (median(x) - low(0)) / extent(0), (median(y) - low(1)) / extent(1);
+    position.conservativeResize(position.rows() + 1, 2);
+    position.bottomRows(1) << (median(x) - low(0)) / extent(0), (median(y) - low(1)) / extent(1);
   }
-  spread(place);
+  spread(position);
   std::string commands = "set style textbox opaque noborder margins 0.3,0.3 fillcolor rgb '#30ffffff'\n";
-  for (Index i = 0; i < place.rows(); ++i)
+  for (Index i = 0; i < position.rows(); ++i)
     commands += fmt::format("set label '{}' at {},{} center font 'DejaVu Sans:Bold,7' front boxed\n",
-                            number[static_cast<std::size_t>(i)], low(0) + place(i, 0) * extent(0),
-                            low(1) + place(i, 1) * extent(1));
+                            number[static_cast<std::size_t>(i)], low(0) + position(i, 0) * extent(0),
+                            low(1) + position(i, 1) * extent(1));
   return commands;
 }
 
@@ -91,13 +89,14 @@ void draw_legend(Page& page, double top, const std::vector<std::string>& groups)
 }
 
 void draw_flipping(Page& page, const Box& box, const ResultReader& results) {
-  const Vector share = results.vector("flipping/share");
+  const schema::newsgroups::Flipping flipping;
+  const Vector share = flipping.share.read(results);
   std::string commands =
       "set xlabel 'words removed (%)'\nset ylabel 'still inside (%)'\nset xrange [0:100]\nset yrange [0:100]\n"
       "set xtics 20\nset ytics 20\nset key at graph 1.02,1.02 right top font ',6.5' samplen 1.5 spacing 0.9\nplot ";
   const std::vector<std::string> shown{"NEON", "SR", "IG", "SA", "random"};
   for (const std::string& method : shown) {
-    const Vector inside = results.vector("flipping/methods/" + method + "/inside");
+    const Vector inside = flipping.method(method).inside.read(results);
     require(inside.size() == share.size(), "{}: flipping: {} shares have {} values of {}", results.path().string(),
             share.size(), inside.size(), method);
     Matrix curve(share.size(), 2);
@@ -110,38 +109,41 @@ void draw_flipping(Page& page, const Box& box, const ResultReader& results) {
 }
 
 /// Labels of the points, checked.
-Labels labels_of(const ResultReader& results, const std::string& name, const Matrix& points) {
-  Labels labels = results.labels(name);
+Labels labels_of(const ResultReader& results, const schema::Dataset<Labels>& stored, const Matrix& points) {
+  Labels labels = stored.read(results);
   require(points.cols() == 2 && static_cast<Index>(labels.size()) == points.rows() && points.rows() > 0,
-          "{}: {} has {} entries for t-SNE points of shape [{}, {}]", results.path().string(), name, labels.size(),
-          points.rows(), points.cols());
+          "{}: {} has {} entries for t-SNE points of shape [{}, {}]", results.path().string(), stored.path,
+          labels.size(), points.rows(), points.cols());
   for (const Index label : labels)
-    require(label >= 0, "{}: {}: label {} should not be negative", results.path().string(), name, label);
+    require(label >= 0, "{}: {}: label {} should not be negative", results.path().string(), stored.path, label);
   return labels;
 }
 
 void draw_figure6(const ResultReader& results, const std::filesystem::path& folder) {
-  const std::vector<std::string> groups = results.strings("data/newsgroups");
+  const schema::newsgroups::Data data;
+  const schema::newsgroups::Documents documents;
+  const schema::newsgroups::Scheme scheme;
+  const std::vector<std::string> groups = data.newsgroups.read(results);
   const auto count = static_cast<Index>(groups.size());
-  const Matrix points = results.matrix("documents/tsne");
+  const Matrix points = documents.tsne.read(results);
   constexpr double messages_top = 152;
   Page measured(0);
   Page page(draw_messages(measured, messages_top, results));
 
   page.letter(3, 'a');
-  draw_embedding(page, {8, 5.5, 80, 72}, "newsgroup", points, labels_of(results, "documents/newsgroup", points), count);
+  draw_embedding(page, {8, 5.5, 80, 72}, "newsgroup", points, labels_of(results, documents.newsgroup, points), count);
   page.text(91, 3, "(b)", {.size = 9, .bold = true});
   draw_embedding(page, {97, 5.5, 80, 72},
-                 fmt::format("cluster (purity {:.1f} %)", 100 * results.number("model", "purity_test")), points,
-                 labels_of(results, "documents/cluster", points), count);
+                 fmt::format("cluster (purity {:.1f} %)", 100 * schema::newsgroups::Model{}.test.purity.read(results)),
+                 points, labels_of(results, documents.cluster, points), count);
   draw_legend(page, 82, groups);
 
   page.letter(104, 'c');
-  page.text(8, 108, fmt::format("{}: word dimensions to words", results.text("scheme", "id")), {.size = 7.5});
+  page.text(8, 108, fmt::format("{}: word dimensions to words", scheme.id.read(results)), {.size = 7.5});
   draw_scheme(page, {8, 112, 103, 30}, results);
   page.text(8, 142.5,
-            fmt::format("all words {:+.3f}, bias {:+.3f}, f = {:.3f}", results.number("scheme", "sum"),
-                        results.number("scheme", "bias"), results.number("scheme", "logit")),
+            fmt::format("all words {:+.3f}, bias {:+.3f}, f = {:.3f}", scheme.sum.read(results),
+                        scheme.bias.read(results), scheme.logit.read(results)),
             {.size = 7});
   page.text(115, 104, "(e)", {.size = 9, .bold = true});
   draw_flipping(page, {130, 106, 46, 32}, results);
@@ -158,7 +160,7 @@ void draw_figure6(const ResultReader& results, const std::filesystem::path& fold
       "letters or without a vector. (e) "
       "Messages still inside their cluster after their most relevant words have been removed, for NEON and the "
       "comparison methods: lower is better. {} messages.",
-      results.integer("data", "train"), points.rows(), results.integer("flipping", "documents")));
+      data.train.read(results), points.rows(), schema::newsgroups::Flipping{}.documents.read(results)));
   render(page, folder / "fig6");
 }
 

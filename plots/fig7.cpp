@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 
+#include "experiments/vgg16/schema.hpp"
 #include "plots/heatmap.hpp"
 #include "plots/program.hpp"
 #include "plots/render.hpp"
@@ -114,6 +115,7 @@ std::string border_clusters(const std::vector<Vgg16Image>& images) {
 }
 
 void draw_figure7(const ResultReader& reader, const std::filesystem::path& folder) {
+  const schema::vgg16::Settings settings;
   const std::vector<Vgg16Image> images = read_vgg16(reader);
   const auto rows = static_cast<double>(images.front().layers.size());
   const double height = title_height + std::max(rows * row_pitch, image_size + 28) + image_gap;
@@ -140,9 +142,9 @@ void draw_figure7(const ResultReader& reader, const std::filesystem::path& folde
       "Zero padding makes the border of an image look like an edge to the network: \"b\" marks clusters with more "
       "than half of their locations on the outermost ring ({}). Rule at the k-means layer: {}; composite below it: "
       "{}.{}{}",
-      border_clusters(images), reader.text("", "rule"), reader.text("", "composite"),
-      reader.text("", "profile") == "full" ? "" : " Smoke run, not the full experiment.",
-      reader.integer("", "clusters") > most_columns
+      border_clusters(images), settings.rule.read(reader), settings.composite.read(reader),
+      schema::Run{}.profile.read(reader) == "full" ? "" : " Smoke run, not the full experiment.",
+      settings.clusters.read(reader) > most_columns
           ? fmt::format(" Only the first {} clusters are shown.", most_columns)
           : ""));
   render(page, folder / "fig7");

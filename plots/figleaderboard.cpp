@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/leaderboard/schema.hpp"
 #include "plots/leaderboard_board.hpp"
 #include "plots/leaderboard_summary.hpp"
 #include "plots/program.hpp"
@@ -15,15 +16,14 @@ constexpr double between_boards = 5;
 constexpr const char* conditions =
     " Root points inside [0, 1]^d; time on one core, root points included where a method uses them.";
 
-std::vector<std::string> datasets() { return {"wine", "mnist", "fashion-mnist"}; }
-
 /// Of one data set: none if it was left out.
-std::vector<NamedBoard> read_boards(const ResultReader& reader, const std::string& dataset) {
+std::vector<NamedBoard> read_boards(const ResultReader& reader, std::string_view dataset) {
   std::vector<NamedBoard> boards;
-  for (const std::string& model : std::vector<std::string>{"standard", "kernel", "deep"}) {
-    const std::string group = "boards/" + dataset + "/" + model;
-    if (!reader.has(group)) continue;
-    boards.push_back({dataset, model, reader.number(group, "accuracy"), read_leaderboard(reader, group)});
+  for (const std::string_view model : schema::leaderboard::models) {
+    const schema::leaderboard::Board stored{std::string(dataset), std::string(model)};
+    if (!stored.in(reader)) continue;
+    boards.push_back(
+        {stored.dataset, stored.model, stored.accuracy.read(reader), read_leaderboard(reader, stored.group)});
   }
   return boards;
 }
@@ -59,13 +59,14 @@ void draw_summary(const std::vector<NamedBoard>& boards, const std::filesystem::
 
 void draw(const ResultReader& reader, const std::filesystem::path& folder) {
   std::vector<NamedBoard> all;
-  for (const std::string& dataset : datasets()) {
+  for (const std::string_view dataset : schema::leaderboard::datasets) {
     const std::vector<NamedBoard> boards = read_boards(reader, dataset);
     if (boards.empty()) continue;
     draw_dataset(boards, folder);
     all.insert(all.end(), boards.begin(), boards.end());
   }
-  require(!all.empty(), "{}: there should be a leaderboard in boards/", reader.path().string());
+  require(!all.empty(), "{}: there should be a leaderboard in {}/", reader.path().string(),
+          schema::leaderboard::all_boards);
   draw_summary(all, folder);
 }
 

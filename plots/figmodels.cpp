@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "experiments/models/schema.hpp"
 #include "plots/page.hpp"
 #include "plots/program.hpp"
 #include "plots/render.hpp"
@@ -38,32 +39,34 @@ struct Model {
 };
 
 Model read_model(const ResultReader& results, const std::string& name) {
-  const std::string group = "models/" + name, file = results.path().string();
-  Model model{results.text(group, "title"),
-              results.matrix(group + "/x"),
-              results.matrix(group + "/points/relevance"),
-              results.labels(group + "/cluster"),
-              results.labels(group + "/region"),
-              results.labels(group + "/points/id"),
-              results.vector(group + "/grid"),
+  const schema::models::Model stored{name};
+  const std::string file = results.path().string();
+  Model model{stored.title.read(results),
+              stored.x.read(results),
+              stored.shown_relevance.read(results),
+              stored.cluster.read(results),
+              stored.region.read(results),
+              stored.shown_id.read(results),
+              stored.grid.read(results),
               {}};
   const auto points = static_cast<Index>(model.cluster.size()), nodes = model.nodes();
-  require(model.x.rows() == points && model.x.cols() == 2, "{}: {}/x: shape [{}, {}] should be [{}, 2]", file, group,
-          model.x.rows(), model.x.cols(), points);
-  require(model.grid.size() == 3 && model.grid(2) > 0, "{}: {}/grid should be left, bottom and a positive step", file,
-          group);
+  require(model.x.rows() == points && model.x.cols() == 2, "{}: {}: shape [{}, {}] should be [{}, 2]", file,
+          stored.x.path, model.x.rows(), model.x.cols(), points);
+  require(model.grid.size() == 3 && model.grid(2) > 0, "{}: {} should be left, bottom and a positive step", file,
+          stored.grid.path);
   require(nodes >= 2 && nodes * nodes == static_cast<Index>(model.region.size()),
-          "{}: {}/region: {} entries should be a square grid", file, group, model.region.size());
+          "{}: {}: {} entries should be a square grid", file, stored.region.path, model.region.size());
   require(model.relevance.rows() == static_cast<Index>(model.shown.size()) && model.relevance.cols() == 2,
-          "{}: {}/points/relevance: shape [{}, {}] should be [{}, 2]", file, group, model.relevance.rows(),
+          "{}: {}: shape [{}, {}] should be [{}, 2]", file, stored.shown_relevance.path, model.relevance.rows(),
           model.relevance.cols(), model.shown.size());
   for (const Index id : model.shown)
-    require(id >= 0 && id < points, "{}: {}/points/id: {} should be below {}", file, group, id, points);
+    require(id >= 0 && id < points, "{}: {}: {} should be below {}", file, stored.shown_id.path, id, points);
   for (const Labels* labels : {&model.cluster, &model.region})
-    for (const Index k : *labels) require(k >= 0, "{}: {}: cluster {} should not be negative", file, group, k);
-  for (Index c = 0; c < results.integer(group, "clusters"); ++c) {
-    model.boundary.push_back(results.matrix(fmt::format("{}/boundary/{}", group, c)));
-    require(model.boundary.back().cols() == 4, "{}: {}/boundary/{}: {} columns should be 4", file, group, c,
+    for (const Index k : *labels) require(k >= 0, "{}: {}: cluster {} should not be negative", file, stored.group, k);
+  for (Index c = 0; c < stored.clusters.read(results); ++c) {
+    const schema::Dataset<Matrix> boundary = stored.boundary(c);
+    model.boundary.push_back(boundary.read(results));
+    require(model.boundary.back().cols() == 4, "{}: {}: {} columns should be 4", file, boundary.path,
             model.boundary.back().cols());
   }
   return model;
@@ -116,7 +119,7 @@ void draw_model(Page& page, const Box& box, const Model& model) {
 void draw_figure(const ResultReader& results, const std::filesystem::path& folder) {
   const std::vector<std::string> order = {"kmeans",           "kernel-kmeans",   "mixture-shared",   "mixture-diagonal",
                                           "spherical-kmeans", "average-linkage", "complete-linkage", "single-linkage"};
-  const std::vector<std::string> stored = results.groups("models");
+  const std::vector<std::string> stored = results.groups(schema::models::all_models);
   Page page(2 * row_pitch - 2);
   for (std::size_t i = 0; i < order.size(); ++i) {
     const Index column = static_cast<Index>(i) % columns, row = static_cast<Index>(i) / columns;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "experiments/wine/schema.hpp"
 #include "plots/label_placement.hpp"
 #include "plots/page.hpp"
 #include "plots/program.hpp"
@@ -27,30 +28,33 @@ struct Wines {
   Vector logit;
 };
 
-void require_groups(const ResultReader& reader, const char* name, const Labels& values, std::size_t size) {
+void require_groups(const ResultReader& reader, const std::string& name, const Labels& values, std::size_t size) {
   require(values.size() == size, "{}: {}: {} entries should be {}", reader.path().string(), name, values.size(), size);
   for (const Index value : values)
     require(value >= 0 && value < 3, "{}: {}: {} should be 0, 1 or 2", reader.path().string(), name, value);
 }
 
 Wines read_wines(const ResultReader& reader) {
-  Wines wines{reader.strings("features"),   reader.labels("label"), reader.labels("assigned"),
-              reader.labels("points/id"),   reader.matrix("pca"),   reader.matrix("points/relevance"),
-              reader.vector("points/logit")};
+  const schema::wine::Result stored;
+  const schema::wine::Points& explained = stored.points;
+  Wines wines{stored.features.read(reader), stored.label.read(reader), stored.assigned.read(reader),
+              explained.id.read(reader),    stored.pca.read(reader),   explained.relevance.read(reader),
+              explained.logit.read(reader)};
   const std::string file = reader.path().string();
   const auto points = static_cast<Index>(wines.label.size()), shown = static_cast<Index>(wines.id.size()),
              features = static_cast<Index>(wines.features.size());
-  require(shown > 0, "{}: points/id: no points to draw", file);
-  require_groups(reader, "label", wines.label, wines.label.size());
-  require_groups(reader, "assigned", wines.assigned, wines.label.size());
-  require(wines.pca.rows() == points && wines.pca.cols() == 2, "{}: pca: shape [{}, {}] should be [{}, 2]", file,
-          wines.pca.rows(), wines.pca.cols(), points);
+  require(shown > 0, "{}: {}: no points to draw", file, explained.id.path);
+  require_groups(reader, stored.label.path, wines.label, wines.label.size());
+  require_groups(reader, stored.assigned.path, wines.assigned, wines.label.size());
+  require(wines.pca.rows() == points && wines.pca.cols() == 2, "{}: {}: shape [{}, {}] should be [{}, 2]", file,
+          stored.pca.path, wines.pca.rows(), wines.pca.cols(), points);
   require(wines.relevance.rows() == shown && wines.relevance.cols() == features,
-          "{}: points/relevance: shape [{}, {}] should be [{}, {}]", file, wines.relevance.rows(),
+          "{}: {}: shape [{}, {}] should be [{}, {}]", file, explained.relevance.path, wines.relevance.rows(),
           wines.relevance.cols(), shown, features);
-  require(wines.logit.size() == shown, "{}: points/logit: {} entries should be {}", file, wines.logit.size(), shown);
+  require(wines.logit.size() == shown, "{}: {}: {} entries should be {}", file, explained.logit.path,
+          wines.logit.size(), shown);
   for (const Index id : wines.id)
-    require(id >= 0 && id < points, "{}: points/id: {} should be below {}", file, id, points);
+    require(id >= 0 && id < points, "{}: {}: {} should be below {}", file, explained.id.path, id, points);
   return wines;
 }
 

@@ -94,7 +94,7 @@ Page draw_flipping_cells(const MnistResults& results) {
   std::copy_if(all_models.begin(), all_models.end(), std::back_inserter(models),
                [&](auto model) { return results.has(model); });
   Page page(9 + panel_pitch * static_cast<double>(models.size()));
-  Gaps gaps;
+  MissingParts missing;
   Range range;
   std::vector<std::vector<Bar>> panels;
   for (const auto model : models) {
@@ -102,7 +102,8 @@ Page draw_flipping_cells(const MnistResults& results) {
     for (std::size_t c = 0; c < cells.size(); ++c) {
       const std::vector<Bar> cell = bars_of_cell(results, model, c);
       if (cell.size() < explanations_and_control.size())
-        gaps.add(fmt::format("{} of {} with {}", cell.empty() ? "all methods" : "some methods", model, cells[c].title));
+        missing.add(
+            fmt::format("{} of {} with {}", cell.empty() ? "all methods" : "some methods", model, cells[c].title));
       for (const Bar& bar : cell) range.include(bar);
       bars.insert(bars.end(), cell.begin(), cell.end());
     }
@@ -125,7 +126,7 @@ Page draw_flipping_cells(const MnistResults& results) {
                   "free root: the nearest "
                   "one anywhere. Pooled order: pixels of all points in one ranking, as in the paper; order per point: "
                   "a ranking for each. {}{}",
-                  results.provenance(), gaps.sentence()));
+                  results.provenance(), missing.sentence()));
   return page;
 }
 

@@ -18,18 +18,18 @@ struct Curve {
   Vector evidence;
 };
 
-std::vector<Curve> read_curves(const MnistResults& results, Gaps& gaps) {
+std::vector<Curve> read_curves(const MnistResults& results, MissingParts& missing) {
   std::vector<Curve> curves;
   for (const auto model : paper_models) {
     if (!results.has(model)) {
-      gaps.add(fmt::format("pixel flipping of {}", model));
+      missing.add(fmt::format("pixel flipping of {}", model));
       continue;
     }
     for (const auto method : explanations_and_control) {
       if (auto curve = results.flipping(model, "box", method, Order::pooled))
         curves.push_back({model, method, *std::move(curve)});
       else
-        gaps.add(fmt::format("pixel flipping of {} by {}", model, method));
+        missing.add(fmt::format("pixel flipping of {} by {}", model, method));
     }
   }
   return curves;
@@ -73,8 +73,8 @@ std::string curve_commands(Page& page, const Curve& curve) {
 
 }  // namespace
 
-void draw_flipping(Page& page, const Box& first, double pitch, const MnistResults& results, Gaps& gaps) {
-  const std::vector<Curve> curves = read_curves(results, gaps);
+void draw_flipping(Page& page, const Box& first, double pitch, const MnistResults& results, MissingParts& missing) {
+  const std::vector<Curve> curves = read_curves(results, missing);
   Box box = first;
   bool labelled = false;
   for (const auto model : paper_models) {

@@ -34,7 +34,7 @@ void draw_headings(Page& page, double y, double width, const Leaderboard& board)
 }
 
 void draw_cell(Page& page, const Box& cell, const Leaderboard& board, Index row, Index metric) {
-  const bool ranked = !std::isnan(place(board, row, metric));
+  const bool ranked = !std::isnan(rank(board, row, metric));
   if (ranked) page.fill(cell, rank_colour(board, row, metric));
   const bool first = board.ties(row, metric) > 0;
   const std::string interval = interval_text(board.low(row, metric), board.high(row, metric));
@@ -47,7 +47,7 @@ void draw_cell(Page& page, const Box& cell, const Leaderboard& board, Index row,
 
 }  // namespace
 
-double place(const Leaderboard& board, Index row, Index metric) {
+double rank(const Leaderboard& board, Index row, Index metric) {
   const Better better = board.metrics[static_cast<std::size_t>(metric)].better;
   if (better == Better::neither || std::isnan(board.score(row, metric))) return std::nan("");
   const auto gap = board.score.col(metric).array() - board.score(row, metric);
@@ -55,10 +55,10 @@ double place(const Leaderboard& board, Index row, Index metric) {
 }
 
 Rgb rank_colour(const Leaderboard& board, Index row, Index metric) {
-  const double rank = place(board, row, metric);
-  if (std::isnan(rank)) return white;
+  const double of_row = rank(board, row, metric);
+  if (std::isnan(of_row)) return white;
   const auto scored = static_cast<double>((board.score.col(metric).array() == board.score.col(metric).array()).count());
-  const double share = scored > 1 ? (rank - 1) / (scored - 1) : 0;
+  const double share = scored > 1 ? (of_row - 1) / (scored - 1) : 0;
   const auto blend = [&](std::uint8_t from) {
     return static_cast<std::uint8_t>(std::lround(from + (255.0 - from) * std::sqrt(share)));
   };

@@ -12,9 +12,9 @@ namespace neon::plots {
 void draw_board(Page& page, double top, const std::string& title, const Leaderboard& board);
 
 /// 1 for the best score of a metric, methods with the same score sharing one; NaN where there is no score or no order.
-double place(const Leaderboard& board, Index row, Index metric);
+double rank(const Leaderboard& board, Index row, Index metric);
 
-/// Green for the first, white for the last and where there is no place.
+/// Green for the first, white for the last and where there is no rank.
 Rgb rank_colour(const Leaderboard& board, Index row, Index metric);
 
 /// How high that is, in mm.

@@ -52,9 +52,9 @@ LeaderboardSummary::LeaderboardSummary(const std::vector<NamedBoard>& boards) : 
   for (Index row = 0; row < rows; ++row) {
     double sum = 0, count = 0;
     for (const Column& column : columns_) {
-      const double rank = place(column.named->board, row, column.metric);
-      if (std::isnan(rank)) continue;
-      sum += rank;
+      const double in_column = rank(column.named->board, row, column.metric);
+      if (std::isnan(in_column)) continue;
+      sum += in_column;
       count += 1;
     }
     if (count > 0) mean_rank_(row) = sum / count;

@@ -9,7 +9,13 @@
 namespace neon::plots {
 namespace {
 
-std::string dataset(Order order) { return order == Order::pooled ? "pooled" : "per_point"; }
+using schema::Attribute, schema::Dataset, schema::mnist::Model;
+
+Model model_of(std::string_view name) { return {std::string(name)}; }
+
+const schema::mnist::FlipOrder& in_order(const schema::mnist::Flipping& flipping, Order order) {
+  return order == Order::pooled ? flipping.pooled : flipping.per_point;
+}
 
 }  // namespace
 
@@ -19,107 +25,114 @@ std::optional<Index> ShownDigits::row_of(Index wanted) const {
   return found - digit.begin();
 }
 
-MnistResults::MnistResults(const ResultReader& reader) : reader_(reader), labels_(reader.labels("data/label")) {
+MnistResults::MnistResults(const ResultReader& reader)
+    : reader_(reader), labels_(schema::mnist::test_label.read(reader)) {
   const bool any = std::any_of(paper_models.begin(), paper_models.end(), [this](auto model) { return has(model); });
-  require(any, "{}: models should hold standard, kernel or deep, got none", reader.path().string());
+  require(any, "{}: {} should hold standard, kernel or deep, got none", reader.path().string(),
+          schema::mnist::all_models);
   for (const Index label : labels_)
-    require(label >= 0 && label < digits, "{}: data/label: {} should be a digit", reader.path().string(), label);
+    require(label >= 0 && label < digits, "{}: {}: {} should be a digit", reader.path().string(),
+            schema::mnist::test_label.path, label);
 }
 
-std::string MnistResults::path(std::string_view model, std::string_view item) {
-  return item.empty() ? fmt::format("models/{}", model) : fmt::format("models/{}/{}", model, item);
-}
+bool MnistResults::has(std::string_view model) const { return model_of(model).in(reader_); }
 
-std::optional<Matrix> MnistResults::matrix(const std::string& name, Index rows, Index columns) const {
-  if (!reader_.has(name)) return std::nullopt;
-  Matrix values = reader_.matrix(name);
+double MnistResults::accuracy(std::string_view model) const { return model_of(model).accuracy_test.read(reader_); }
+
+Index MnistResults::explained(std::string_view model) const { return model_of(model).explained_count.read(reader_); }
+
+std::optional<Matrix> MnistResults::matrix(const Dataset<Matrix>& stored, Index rows, Index columns) const {
+  if (!stored.in(reader_)) return std::nullopt;
+  Matrix values = stored.read(reader_);
   require(values.rows() == rows && values.cols() == columns, "{}: {}: shape [{}, {}] should be [{}, {}]",
-          reader_.path().string(), name, values.rows(), values.cols(), rows, columns);
+          reader_.path().string(), stored.path, values.rows(), values.cols(), rows, columns);
   return values;
 }
 
 template <class Values>
-Values MnistResults::sized(Values values, const std::string& name, Index size) const {
+Values MnistResults::sized(const Dataset<Values>& stored, Index size) const {
+  Values values = stored.read(reader_);
   const auto got = static_cast<Index>(values.size());
-  require(got == size, "{}: {}: {} entries should be {}", reader_.path().string(), name, got, size);
+  require(got == size, "{}: {}: {} entries should be {}", reader_.path().string(), stored.path, got, size);
   return values;
 }
 
-std::optional<double> MnistResults::number(const std::string& group, const std::string& attribute) const {
-  if (!reader_.has(group)) return std::nullopt;
-  return reader_.number(group, attribute);
+template <class Value>
+std::optional<Value> MnistResults::attribute(const Attribute<Value>& stored) const {
+  if (!reader_.has(stored.group)) return std::nullopt;
+  return stored.read(reader_);
 }
 
 std::optional<Matrix> MnistResults::tsne(std::string_view model) const {
-  return matrix(path(model, "tsne"), static_cast<Index>(labels_.size()), 2);
+  return matrix(model_of(model).tsne, static_cast<Index>(labels_.size()), 2);
 }
 
 std::optional<ShownDigits> MnistResults::shown(std::string_view model) const {
-  const std::string group = path(model, "digits");
-  if (!reader_.has(group)) return std::nullopt;
+  const schema::mnist::Digits stored = model_of(model).digits;
+  if (!reader_.has(stored.group)) return std::nullopt;
   ShownDigits result;
-  for (const Index point : reader_.labels(group + "/point")) {
-    require(point >= 0 && point < static_cast<Index>(labels_.size()),
-            "{}: {}/point: {} should be one of {} test points", reader_.path().string(), group, point, labels_.size());
+  for (const Index point : stored.point.read(reader_)) {
+    require(point >= 0 && point < static_cast<Index>(labels_.size()), "{}: {}: {} should be one of {} test points",
+            reader_.path().string(), stored.point.path, point, labels_.size());
     result.digit.push_back(labels_[static_cast<std::size_t>(point)]);
   }
   const auto rows = static_cast<Index>(result.digit.size());
   if (rows == 0) return std::nullopt;
-  result.image = matrix(group + "/image", rows, pixels).value_or(Matrix::Zero(rows, pixels));
-  result.assigned = sized(reader_.labels(group + "/assigned"), group + "/assigned", rows);
-  result.evidence = sized(reader_.vector(group + "/logit"), group + "/logit", rows);
+  result.image = matrix(stored.image, rows, pixels).value_or(Matrix::Zero(rows, pixels));
+  result.assigned = sized(stored.assigned, rows);
+  result.evidence = sized(stored.logit, rows);
   return result;
 }
 
 std::optional<Matrix> MnistResults::relevance(std::string_view model, std::string_view method) const {
   const auto digits_shown = shown(model);
   if (!digits_shown) return std::nullopt;
-  return matrix(path(model, fmt::format("digits/relevance/{}", method)), digits_shown->image.rows(), pixels);
+  return matrix(model_of(model).digits.relevance(std::string(method)), digits_shown->image.rows(), pixels);
 }
 
 std::optional<Competition> MnistResults::competition(std::string_view model, Index digit) const {
   const auto digits_shown = shown(model);
   const auto row = digits_shown ? digits_shown->row_of(digit) : std::nullopt;
-  const auto relevance = matrix(path(model, fmt::format("digits/competitors/{}", digit)), digits - 1, pixels);
+  const schema::mnist::Digits stored = model_of(model).digits;
+  const auto relevance = matrix(stored.competitors(fmt::to_string(digit)), digits - 1, pixels);
   if (!row || !relevance) return std::nullopt;
   Competition result{{}, *relevance};
   for (Index k = 0; k < digits; ++k)
     if (k != digits_shown->assigned[static_cast<std::size_t>(*row)]) result.clusters.push_back(k);
   require(result.clusters.size() == digits - 1, "{}: {}: a cluster should be 0 ... 9", reader_.path().string(),
-          path(model, "digits/assigned"));
+          stored.assigned.path);
   return result;
 }
 
 std::optional<Vector> MnistResults::flipping(std::string_view model, std::string_view root, std::string_view method,
                                              Order order) const {
-  const std::string name = path(model, fmt::format("flipping/{}/{}/{}", root, method, dataset(order)));
-  if (!reader_.has(name)) return std::nullopt;
-  return sized(reader_.vector(name), name, pixels + 1);
+  const auto flipping = model_of(model).flipping(std::string(root), std::string(method));
+  const Dataset<Vector>& curve = in_order(flipping, order).curve;
+  if (!curve.in(reader_)) return std::nullopt;
+  return sized(curve, pixels + 1);
 }
 
 std::optional<double> MnistResults::area(std::string_view model, std::string_view root, std::string_view method,
                                          Order order) const {
-  return number(path(model, fmt::format("flipping/{}/{}", root, method)), "auc_" + dataset(order));
+  return attribute(in_order(model_of(model).flipping(std::string(root), std::string(method)), order).auc);
 }
 
 std::optional<double> MnistResults::seconds_per_point(std::string_view model, std::string_view method) const {
-  return number(path(model, fmt::format("methods/{}", method)), "seconds_per_point");
+  return attribute(model_of(model).method(std::string(method)).seconds_per_point);
 }
 
 std::optional<bool> MnistResults::has_competitors(std::string_view model, std::string_view method) const {
-  const std::string group = path(model, fmt::format("methods/{}", method));
-  if (!reader_.has(group)) return std::nullopt;
-  return reader_.flag(group, "competitors");
+  return attribute(model_of(model).method(std::string(method)).competitors);
 }
 
 std::string MnistResults::provenance() const {
-  const std::string profile = reader_.text("", "profile");
+  const std::string profile = schema::Run{}.profile.read(reader_);
   return profile == "full"
              ? fmt::format("{} MNIST test points.", labels_.size())
              : fmt::format("{} MNIST test points ({} run, not the full experiment).", labels_.size(), profile);
 }
 
-std::string Gaps::sentence() const {
+std::string MissingParts::sentence() const {
   return missing_.empty() ? "" : fmt::format(" Not in the result file: {}.", fmt::join(missing_, ", "));
 }
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "experiments/mnist/schema.hpp"
+
 namespace neon::plots {
 
 inline constexpr Index digits = 10, pixels = 784, image_columns = 28;
@@ -42,9 +44,9 @@ class MnistResults {
   /// @throws Error if none of the paper's models is there
   explicit MnistResults(const ResultReader& reader);
 
-  bool has(std::string_view model) const { return reader_.has(path(model)); }
-  double accuracy(std::string_view model) const { return reader_.number(path(model), "accuracy_test"); }
-  Index explained(std::string_view model) const { return reader_.integer(path(model), "explained"); }
+  bool has(std::string_view model) const;
+  double accuracy(std::string_view model) const;
+  Index explained(std::string_view model) const;
   const Labels& labels() const { return labels_; }
   std::optional<Matrix> tsne(std::string_view model) const;  ///< [points, 2]
 
@@ -64,18 +66,18 @@ class MnistResults {
   std::string provenance() const;
 
  private:
-  static std::string path(std::string_view model, std::string_view item = {});
-  std::optional<Matrix> matrix(const std::string& name, Index rows, Index columns) const;
+  std::optional<Matrix> matrix(const schema::Dataset<Matrix>& stored, Index rows, Index columns) const;
   template <class Values>
-  Values sized(Values values, const std::string& name, Index size) const;
-  std::optional<double> number(const std::string& group, const std::string& attribute) const;
+  Values sized(const schema::Dataset<Values>& stored, Index size) const;
+  template <class Value>
+  std::optional<Value> attribute(const schema::Attribute<Value>& stored) const;
 
   const ResultReader& reader_;
   Labels labels_;
 };
 
 /// A list of what the file lacks, to be said in the caption.
-class Gaps {
+class MissingParts {
  public:
   void add(std::string what) { missing_.push_back(std::move(what)); }
   /// " Not in the result file: ..." or nothing.

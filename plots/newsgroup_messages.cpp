@@ -8,27 +8,29 @@
 #include <cmath>
 #include <numeric>
 
+#include "experiments/newsgroups/schema.hpp"
 #include "plots/highlighted_text.hpp"
 
 namespace neon::plots {
 namespace {
 
+using schema::newsgroups::Message;
+
 constexpr double font_size = 7, left = 8, pitch = 88, width = 83, heading = 2.4, gap = 4.5, most_height = 40;
 /// Full colour would hide the words.
 constexpr double tint = 0.62;
-constexpr Index known_word = 0;
 
-std::vector<Fragment> fragments_of(const ResultReader& results, const std::string& group) {
-  const std::vector<std::string> piece = results.strings(group + "/piece");
-  const Labels status = results.labels(group + "/status");
-  const Vector relevance = results.vector(group + "/readings/affine/relevance");
+std::vector<Fragment> fragments_of(const ResultReader& results, const Message& stored) {
+  const std::vector<std::string> piece = stored.piece.read(results);
+  const Labels status = stored.status.read(results);
+  const Vector relevance = stored.reading("affine").relevance.read(results);
   require(status.size() == piece.size() && static_cast<std::size_t>(relevance.size()) == piece.size(),
-          "{}: {}: {} pieces have {} status and {} relevance entries", results.path().string(), group, piece.size(),
-          status.size(), relevance.size());
+          "{}: {}: {} pieces have {} status and {} relevance entries", results.path().string(), stored.group,
+          piece.size(), status.size(), relevance.size());
   const double scale = std::max(relevance.cwiseAbs().maxCoeff(), 1e-300);
   std::vector<Fragment> fragments;
   for (std::size_t p = 0; p < piece.size(); ++p) {
-    const bool known = status[p] == known_word;
+    const bool known = status[p] == schema::newsgroups::known_word;
     fragments.push_back({piece[p], known ? black : Rgb{0x80, 0x80, 0x80},
                          known ? diverging(tint * relevance(static_cast<Index>(p)) / scale) : white});
   }
@@ -36,13 +38,13 @@ std::vector<Fragment> fragments_of(const ResultReader& results, const std::strin
 }
 
 /// @return the height taken
-double draw_message(Page& page, double x, double y, const ResultReader& results, const std::string& group) {
-  page.text(x, y, results.text(group, "id"), {.size = 7, .bold = true});
+double draw_message(Page& page, double x, double y, const ResultReader& results, const Message& stored) {
+  page.text(x, y, stored.id.read(results), {.size = 7, .bold = true});
   page.text(x + width, y,
-            fmt::format("cluster {}, f = {:.2f}, P = {:.2f}", results.integer(group, "cluster"),
-                        results.number(group, "logit"), results.number(group, "probability")),
+            fmt::format("cluster {}, f = {:.2f}, P = {:.2f}", stored.cluster.read(results), stored.logit.read(results),
+                        stored.probability.read(results)),
             {.size = 6.5, .align = Align::right, .colour = dim});
-  return heading + draw_paragraph(page, {x, y + heading, width, most_height}, fragments_of(results, group), font_size);
+  return heading + draw_paragraph(page, {x, y + heading, width, most_height}, fragments_of(results, stored), font_size);
 }
 
 /// The `count` largest by magnitude, in their order.
@@ -61,8 +63,8 @@ Labels largest(const Vector& values, Index count) {
 double draw_messages(Page& page, double top, const ResultReader& results) {
   double y = top, bottom = top;
   int column = 0;
-  for (const std::string& name : results.groups("messages")) {
-    bottom = std::max(bottom, y + draw_message(page, left + column * pitch, y, results, "messages/" + name) + gap);
+  for (const std::string& name : results.groups(schema::newsgroups::all_messages)) {
+    bottom = std::max(bottom, y + draw_message(page, left + column * pitch, y, results, {name}) + gap);
     if (column == 1) y = bottom;
     column = 1 - column;
   }
@@ -71,9 +73,10 @@ double draw_messages(Page& page, double top, const ResultReader& results) {
 
 void draw_scheme(Page& page, const Box& box, const ResultReader& results) {
   constexpr Index words_shown = 8, dimensions_shown = 6;
-  const std::vector<std::string> word = results.strings("scheme/word");
-  const Matrix contribution = results.matrix("scheme/contribution");
-  const Vector relevance = results.vector("scheme/relevance");
+  const schema::newsgroups::Scheme stored;
+  const std::vector<std::string> word = stored.word.read(results);
+  const Matrix contribution = stored.contribution.read(results);
+  const Vector relevance = stored.relevance.read(results);
   require(contribution.rows() == relevance.size() && word.size() == static_cast<std::size_t>(relevance.size()) &&
               relevance.size() > 0,
           "{}: scheme: {} words have contributions of shape [{}, {}] and {} relevances", results.path().string(),

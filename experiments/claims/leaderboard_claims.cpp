@@ -1,5 +1,3 @@
-#include "experiments/claims/leaderboard_claims.hpp"
-
 #include <neon/compare/leaderboard_record.hpp>
 #include <neon/compare/leaderboard_table.hpp>
 #include <neon/core/error.hpp>
@@ -8,22 +6,21 @@
 
 #include <cmath>
 
-#include "experiments/claims/cost_table.hpp"
+#include "experiments/claims/claims.hpp"
+#include "experiments/leaderboard/schema.hpp"
 
 namespace neon::claims {
 namespace {
 
-struct Place {
-  std::string dataset, model;
-  std::string group() const { return "boards/" + dataset + "/" + model; }
-};
+using schema::leaderboard::Board;
 
-std::vector<Place> places(const ResultReader& file) {
-  std::vector<Place> found;
-  for (const std::string& dataset : {std::string("wine"), std::string("mnist"), std::string("fashion-mnist")})
-    for (const std::string& model : {std::string("standard"), std::string("kernel"), std::string("deep")})
-      if (file.has("boards/" + dataset + "/" + model)) found.push_back({dataset, model});
-  require(!found.empty(), "{}: there should be a leaderboard in boards/", file.path().string());
+std::vector<Board> boards(const ResultReader& file) {
+  std::vector<Board> found;
+  for (const std::string_view dataset : schema::leaderboard::datasets)
+    for (const std::string_view model : schema::leaderboard::models)
+      if (const Board board{std::string(dataset), std::string(model)}; board.in(file)) found.push_back(board);
+  require(!found.empty(), "{}: there should be a leaderboard in {}/", file.path().string(),
+          schema::leaderboard::all_boards);
   return found;
 }
 
@@ -34,36 +31,36 @@ std::string cell_text(const Leaderboard& board, Index row, Index m) {
                      board.ties(row, m) > 0 && board.metrics[static_cast<std::size_t>(m)].best != row ? " ~" : "");
 }
 
-DataTable board_table(const ResultReader& file, const Place& place) {
-  const Leaderboard board = read_leaderboard(file, place.group());
-  DataTable table{fmt::format("{}, {} k-means", place.dataset, place.model), {"method"}, {}};
+DataTable board_table(const ResultReader& file, const Board& stored) {
+  const Leaderboard board = read_leaderboard(file, stored.group);
+  DataTable table{fmt::format("{}, {} k-means", stored.dataset, stored.model), {"method"}, {}};
   for (const Leaderboard::Column& metric : board.metrics)
     table.header.push_back(metric.name + (metric.better == Better::lower    ? " ↓"
                                           : metric.better == Better::higher ? " ↑"
                                                                             : ""));
   table.header.emplace_back("ms per point");
-  std::vector<std::string> gaps;
+  std::vector<std::string> missing;
   for (std::size_t row = 0; row < board.methods.size(); ++row) {
     std::vector<std::string> cells{board.methods[row].name};
     for (Index m = 0; m < board.score.cols(); ++m) cells.push_back(cell_text(board, static_cast<Index>(row), m));
     cells.push_back(score_text(1e3 * board.methods[row].seconds));
     table.rows.push_back(std::move(cells));
     if (!board.methods[row].missing.empty())
-      gaps.push_back(fmt::format("{}: {}", board.methods[row].name, board.methods[row].missing));
+      missing.push_back(fmt::format("{}: {}", board.methods[row].name, board.methods[row].missing));
   }
   for (std::size_t m = 0; m < board.metrics.size(); ++m)
     if (board.metrics[m].best >= 0) table.best.emplace(static_cast<std::size_t>(board.metrics[m].best), m + 1);
   table.note = fmt::format(
       "{} points; model: {}, accuracy {:.3f}. In brackets the {:.0f} % bootstrap interval over the points; emphasised: "
       "the best (the random control left out), ~: not told from it. {}",
-      board.points, file.text(place.group(), "parameters"), file.number(place.group(), "accuracy"),
-      100 * board.confidence, gaps.empty() ? "" : fmt::format("n/a: {}.", fmt::join(gaps, "; ")));
+      board.points, stored.parameters.read(file), stored.accuracy.read(file), 100 * board.confidence,
+      missing.empty() ? "" : fmt::format("n/a: {}.", fmt::join(missing, "; ")));
   return table;
 }
 
 /// What stands behind the columns and rows, once.
 DataTable sources_table(const ResultReader& file) {
-  const Leaderboard board = read_leaderboard(file, places(file).front().group());
+  const Leaderboard board = read_leaderboard(file, boards(file).front().group);
   DataTable table{"Metrics and methods: where they are from", {"name", "what", "source"}, {}, "", {0, 1, 2}};
   for (const Leaderboard::Column& metric : board.metrics)
     table.rows.push_back({metric.name, metric.description, metric.source});
@@ -71,9 +68,9 @@ DataTable sources_table(const ResultReader& file) {
   return table;
 }
 
-DataTable agreement_table(const ResultReader& file, const Place& place) {
-  const Leaderboard board = read_leaderboard(file, place.group());
-  DataTable table{fmt::format("Rank agreement between methods, {}, {} k-means", place.dataset, place.model),
+DataTable agreement_table(const ResultReader& file, const Board& stored) {
+  const Leaderboard board = read_leaderboard(file, stored.group);
+  DataTable table{fmt::format("Rank agreement between methods, {}, {} k-means", stored.dataset, stored.model),
                   {"method"},
                   {},
                   "Rank correlation of the relevances of a point, mean over the points."};
@@ -102,27 +99,28 @@ Index column_of(const Leaderboard& board, const std::string& metric) {
 }
 
 /// NEON's score is better than the control's on every board.
-Finding before_control(const ResultReader& file, const std::string& metric) {
+Finding ahead_of_control(const ResultReader& file, const std::string& metric) {
   std::size_t ahead = 0;
   std::vector<std::string> behind;
-  const std::vector<Place> all = places(file);
-  for (const Place& place : all) {
-    const Leaderboard board = read_leaderboard(file, place.group());
+  const std::vector<Board> all = boards(file);
+  for (const Board& stored : all) {
+    const Leaderboard board = read_leaderboard(file, stored.group);
     const Index m = column_of(board, metric);
     if (board.score(row_of(board, "NEON"), m) < board.score(row_of(board, "random"), m))
       ++ahead;
     else
-      behind.push_back(fmt::format("{} {}", place.dataset, place.model));
+      behind.push_back(fmt::format("{} {}", stored.dataset, stored.model));
   }
   return {fmt::format("{} of {}", ahead, all.size()), behind.empty(), fmt::format("{}", fmt::join(behind, ", "))};
 }
 
 }  // namespace
 
+/// Every method under every metric. The paper prints nothing of it: the claims are laws of the metrics.
 Experiment leaderboard_experiment() {
   const Tolerance exact{"exact", 0, 0};
   const auto control = [](const char* metric) {
-    return [metric](const ResultReader& file, double) { return before_control(file, metric); };
+    return [metric](const ResultReader& file, double) { return ahead_of_control(file, metric); };
   };
   return {"Leaderboard: every method under every metric",
           {
@@ -133,9 +131,9 @@ Experiment leaderboard_experiment() {
           },
           [](const ResultReader& file) {
             std::vector<DataTable> tables;
-            for (const Place& place : places(file)) tables.push_back(board_table(file, place));
-            tables.push_back(agreement_table(file, places(file).front()));
-            tables.push_back(agreement_table(file, places(file).back()));
+            for (const Board& stored : boards(file)) tables.push_back(board_table(file, stored));
+            tables.push_back(agreement_table(file, boards(file).front()));
+            tables.push_back(agreement_table(file, boards(file).back()));
             tables.push_back(sources_table(file));
             tables.push_back(cost_table(file));
             return tables;

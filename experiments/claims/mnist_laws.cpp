@@ -1,26 +1,22 @@
-#include "experiments/claims/mnist_laws.hpp"
-
 #include <neon/core/error.hpp>
 
 #include <algorithm>
 
-#include "experiments/claims/finding.hpp"
-#include "experiments/claims/mnist_result.hpp"
-#include "experiments/claims/mnist_tables.hpp"
+#include "experiments/claims/parts.hpp"
 
 namespace neon::claims::mnist {
 namespace {
 
-std::string roots(const std::string& model, const std::string& root) { return "models/" + model + "/roots/" + root; }
+using schema::mnist::Method;
 
 Claim feasible(const std::string& root, const std::string& text) {
   return {text, "share 1", {"≥ {:g}", 1, 1}, [=](const ResultReader& file, double share) {
             std::vector<Named> lacking;
             double worst = 1;
-            for (const std::string& model : models(file)) {
-              const double reached = file.number(roots(model, root), "feasible_share");
+            for (const Model& model : models(file)) {
+              const double reached = model.roots(root).feasible_share.read(file);
               worst = std::min(worst, reached);
-              if (!(reached >= share)) lacking.push_back({model, reached});
+              if (!(reached >= share)) lacking.push_back({model.name, reached});
             }
             return Finding{fmt::format("{:g}", worst), lacking.empty(), listed(lacking, 6)};
           }};
@@ -30,61 +26,62 @@ Claim feasible(const std::string& root, const std::string& text) {
 Finding box_is_no_nearer(const ResultReader& file, double tolerance) {
   std::vector<Named> nearer;
   double smallest = infinity;
-  for (const std::string& model : models(file)) {
-    const Vector box = file.vector(roots(model, "box") + "/distance"),
-                 free = file.vector(roots(model, "free") + "/distance");
-    require(box.size() == free.size() && box.size() > 0, "{}: models/{}: {} box and {} free root points",
-            file.path().string(), model, box.size(), free.size());
+  for (const Model& model : models(file)) {
+    const Vector box = model.roots("box").distance.read(file), free = model.roots("free").distance.read(file);
+    require(box.size() == free.size() && box.size() > 0, "{}: {}: {} box and {} free root points", file.path().string(),
+            model.group, box.size(), free.size());
     const double ratio = box.mean() / free.mean();
     smallest = std::min(smallest, ratio);
-    if (!(ratio >= 1 - tolerance)) nearer.push_back({model, ratio});
+    if (!(ratio >= 1 - tolerance)) nearer.push_back({model.name, ratio});
   }
   return {fmt::format("ratio ≥ {:.3f}", smallest), nearer.empty(), listed(nearer)};
 }
 
 /// The largest attribute over models, naming the model.
-Finding worst_over_models(const ResultReader& file, const std::vector<std::string>& of, const std::string& method,
-                          const std::string& attribute, double bound) {
+Finding worst_over_models(const ResultReader& file, const std::vector<Model>& of, const std::string& method,
+                          schema::Attribute<double> Method::*attribute, double bound) {
   Named worst{"", -1};
-  for (const std::string& model : of)
-    if (const double value = method_number(file, model, method, attribute); !(value <= worst.value))
-      worst = {model, value};
+  for (const Model& model : of)
+    if (const double value = (model.method(method).*attribute).read(file); !(value <= worst.value))
+      worst = {model.name, value};
   Finding finding = at_most(worst.value, bound);
   if (!finding.holds) finding.reason += fmt::format(" ({})", worst.name);
   return finding;
 }
 
 Finding midpoint_conserves(const ResultReader& file, double bound) {
-  return worst_over_models(file, {"standard", "kernel"}, "NEON paper-v2", "conservation", bound);
+  return worst_over_models(file, {{"standard"}, {"kernel"}}, "NEON paper-v2", &Method::conservation, bound);
 }
 
 Finding sr_sums_to_f(const ResultReader& file, double bound) {
-  return worst_over_models(file, models(file), "SR", "conservation", bound);
+  return worst_over_models(file, models(file), "SR", &Method::conservation, bound);
 }
 
 Finding ig_is_complete(const ResultReader& file, double bound) {
-  return worst_over_models(file, models(file), "IG", "error", bound);
+  return worst_over_models(file, models(file), "IG", &Method::error, bound);
 }
 
 /// sum_k R^(k) = R for the digits whose relevance is stored by competitor.
 Finding competitors_add_up(const ResultReader& file, double bound) {
-  const Labels label = file.labels("data/label");
+  const Labels label = schema::mnist::test_label.read(file);
   double worst = 0;
   Index compared = 0;
-  for (const std::string& model : models(file)) {
-    const std::string digits = "models/" + model + "/digits";
-    if (!file.has(digits + "/competitors")) continue;
-    const Labels point = file.labels(digits + "/point");
-    const Matrix relevance = file.matrix(digits + "/relevance/NEON");
-    require(relevance.rows() == static_cast<Index>(point.size()), "{}: {}/relevance/NEON has {} rows, should have {}",
-            file.path().string(), digits, relevance.rows(), point.size());
-    for (const std::string& c : file.datasets(digits + "/competitors"))
+  for (const Model& model : models(file)) {
+    const schema::mnist::Digits& digits = model.digits;
+    if (!file.has(digits.all_competitors)) continue;
+    const Labels point = digits.point.read(file);
+    const auto total = digits.relevance("NEON");
+    const Matrix relevance = total.read(file);
+    require(relevance.rows() == static_cast<Index>(point.size()), "{}: {} has {} rows, should have {}",
+            file.path().string(), total.path, relevance.rows(), point.size());
+    for (const std::string& c : file.datasets(digits.all_competitors))
       for (std::size_t row = 0; row < point.size(); ++row) {
         if (fmt::to_string(label.at(static_cast<std::size_t>(point[row]))) != c) continue;
         const auto whole = relevance.row(static_cast<Index>(row));
-        const Matrix parts = file.matrix(digits + "/competitors/" + c);
-        require(parts.cols() == whole.size(), "{}: {}/competitors/{} has {} columns, should have {}",
-                file.path().string(), digits, c, parts.cols(), whole.size());
+        const auto by_competitor = digits.competitors(c);
+        const Matrix parts = by_competitor.read(file);
+        require(parts.cols() == whole.size(), "{}: {} has {} columns, should have {}", file.path().string(),
+                by_competitor.path, parts.cols(), whole.size());
         worst = std::max(worst, (parts.colwise().sum() - whole).cwiseAbs().maxCoeff() / whole.cwiseAbs().maxCoeff());
         ++compared;
       }
@@ -96,7 +93,7 @@ Finding competitors_add_up(const ResultReader& file, double bound) {
 /// Heatmaps of the deep model keep to the digit as those of kernel k-means do.
 Finding deep_keeps_to_the_digit(const ResultReader& file, double tolerance) {
   const auto of = [&](const std::string& model) {
-    return Named{model, method_number(file, model, "NEON", "ink_share")};
+    return Named{model, Model{model}.method("NEON").ink_share.read(file)};
   };
   return below({of("kernel")}, {of("deep")}, tolerance);
 }
@@ -125,15 +122,15 @@ DataTable root_table(const ResultReader& file) {
                   {"model, kind", "mean distance", "largest distance", "largest f", "feasible", "seconds"},
                   {},
                   "box: inside [0, 1]^784; free: unconstrained. Wall-clock seconds for all explained points."};
-  for (const std::string& model : models(file))
-    for (const std::string& root : file.groups("models/" + model + "/roots")) {
-      const std::string group = roots(model, root);
-      const Vector distance = file.vector(group + "/distance"), value = file.vector(group + "/value");
+  for (const Model& model : models(file))
+    for (const std::string& kind : file.groups(model.all_roots)) {
+      const schema::mnist::Roots roots = model.roots(kind);
+      const Vector distance = roots.distance.read(file), value = roots.value.read(file);
       if (distance.size() == 0 || value.size() == 0) continue;
-      table.rows.push_back({model + ", " + root, fmt::format("{:.4f}", distance.mean()),
+      table.rows.push_back({model.name + ", " + kind, fmt::format("{:.4f}", distance.mean()),
                             fmt::format("{:.4f}", distance.maxCoeff()), fmt::format("{:.1e}", value.maxCoeff()),
-                            fmt::format("{:g}", file.number(group, "feasible_share")),
-                            fmt::format("{:.2f}", file.number(group, "seconds"))});
+                            fmt::format("{:g}", roots.feasible_share.read(file)),
+                            fmt::format("{:.2f}", roots.seconds.read(file))});
     }
   return table;
 }
@@ -141,9 +138,9 @@ DataTable root_table(const ResultReader& file) {
 DataTable conservation_table(const ResultReader& file) {
   return by_method(file, "Conservation: mean of |sum R - f| / f, worst point in brackets",
                    "Rules under which biases take their share (z, zB, gamma) do not conserve, nor do SA and GI.",
-                   [&](const std::string& model, const std::string& method) {
-                     return fmt::format("{:.1e} ({:.1e})", method_number(file, model, method, "conservation_mean"),
-                                        method_number(file, model, method, "conservation"));
+                   [&](const Method& stored) {
+                     return fmt::format("{:.1e} ({:.1e})", stored.conservation_mean.read(file),
+                                        stored.conservation.read(file));
                    });
 }
 

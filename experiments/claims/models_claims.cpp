@@ -1,36 +1,37 @@
-#include "experiments/claims/models_claims.hpp"
-
 #include <neon/core/error.hpp>
 
 #include <algorithm>
 
-#include "experiments/claims/cost_table.hpp"
-#include "experiments/claims/finding.hpp"
+#include "experiments/claims/claims.hpp"
+#include "experiments/models/schema.hpp"
 
 namespace neon::claims {
 namespace {
 
-std::vector<std::string> models(const ResultReader& file) {
-  std::vector<std::string> found = file.groups("models");
-  require(!found.empty(), "{}: there should be a model in models/", file.path().string());
+using schema::models::Model;
+
+std::vector<Model> models(const ResultReader& file) {
+  std::vector<Model> found;
+  for (const std::string& name : file.groups(schema::models::all_models)) found.push_back({name});
+  require(!found.empty(), "{}: there should be a model in {}/", file.path().string(), schema::models::all_models);
   return found;
 }
 
 /// The law holds in every model: the largest deviation, and where it is.
-Finding largest(const ResultReader& file, const std::string& attribute, double bound) {
+Finding largest(const ResultReader& file, const std::string& gap, double bound) {
   Named worst;
-  for (const std::string& model : models(file)) {
-    const double value = file.number("models/" + model, attribute);
-    if (worst.name.empty() || !(value <= worst.value)) worst = {model, value};
+  for (const Model& model : models(file)) {
+    const double value = model.check.gap(gap).worst.read(file);
+    if (worst.name.empty() || !(value <= worst.value)) worst = {model.name, value};
   }
   Finding finding = at_most(worst.value, bound);
   if (!finding.holds) finding.reason += " (" + worst.name + ")";
   return finding;
 }
 
-Finding conserves(const ResultReader& file, double bound) { return largest(file, "check_sum_worst", bound); }
+Finding conserves(const ResultReader& file, double bound) { return largest(file, "sum", bound); }
 
-Finding same_as_model(const ResultReader& file, double bound) { return largest(file, "check_logit_worst", bound); }
+Finding same_as_model(const ResultReader& file, double bound) { return largest(file, "logit", bound); }
 
 DataTable model_table(const ResultReader& file) {
   DataTable table{"Every kind of cluster model on points of the plane",
@@ -38,19 +39,18 @@ DataTable model_table(const ResultReader& file) {
                   {},
                   "The largest deviations: of the relevances' sum from the logit, and of the network's logit from that "
                   "of the model's own soft assignment, relative to each point's outlier scores. Midpoint rule."};
-  for (const std::string& model : models(file)) {
-    const std::string group = "models/" + model;
-    table.rows.push_back({file.text(group, "title"), fmt::to_string(file.labels(group + "/cluster").size()),
-                          fmt::to_string(file.integer(group, "clusters")),
-                          fmt::format("{:.3g}", file.number(group, "beta")),
-                          fmt::format("{:.1e}", file.number(group, "check_sum_worst")),
-                          fmt::format("{:.1e}", file.number(group, "check_logit_worst"))});
+  for (const Model& model : models(file)) {
+    table.rows.push_back({model.title.read(file), fmt::to_string(model.cluster.read(file).size()),
+                          fmt::to_string(model.clusters.read(file)), fmt::format("{:.3g}", model.beta.read(file)),
+                          fmt::format("{:.1e}", model.check.gap("sum").worst.read(file)),
+                          fmt::format("{:.1e}", model.check.gap("logit").worst.read(file))});
   }
   return table;
 }
 
 }  // namespace
 
+/// The laws of the method, on every kind of cluster model.
 Experiment models_experiment() {
   return {"Every cluster model: regions, boundaries, relevances",
           {{"the network's logit is that of the model's soft assignment: max |f - log-odds|",

@@ -1,5 +1,3 @@
-#include "experiments/claims/newsgroups_words.hpp"
-
 #include <neon/core/error.hpp>
 
 #include <fmt/ranges.h>
@@ -8,15 +6,23 @@
 #include <map>
 #include <numeric>
 
+#include "experiments/claims/parts.hpp"
+#include "experiments/newsgroups/schema.hpp"
+
 namespace neon::claims::newsgroups {
 namespace {
 
-constexpr Index known_word = 0;
+using schema::Dataset, schema::newsgroups::Message, schema::newsgroups::Variants;
 
-/// The group of a stored message.
-std::string place_of(const ResultReader& file, const std::string& id) {
-  for (const std::string& name : file.groups("messages"))
-    if (file.text("messages/" + name, "id") == id) return "messages/" + name;
+std::vector<Message> messages(const ResultReader& file) {
+  std::vector<Message> all;
+  for (const std::string& name : file.groups(schema::newsgroups::all_messages)) all.push_back({name});
+  return all;
+}
+
+Message stored_message(const ResultReader& file, const std::string& id) {
+  for (const Message& message : messages(file))
+    if (message.id.read(file) == id) return message;
   throw Error(fmt::format("{}: message {} is not stored", file.path().string(), id));
 }
 
@@ -26,16 +32,16 @@ std::string lower_case(std::string word) {
 }
 
 /// Relevance of a message's words, their occurrences added.
-std::map<std::string, double> words_of(const ResultReader& file, const std::string& place) {
-  const std::vector<std::string> piece = file.strings(place + "/piece");
-  const Labels status = file.labels(place + "/status");
-  const Vector relevance = file.vector(place + "/readings/affine/relevance");
+std::map<std::string, double> words_of(const ResultReader& file, const Message& message) {
+  const std::vector<std::string> piece = message.piece.read(file);
+  const Labels status = message.status.read(file);
+  const Vector relevance = message.reading("affine").relevance.read(file);
   require(status.size() == piece.size() && static_cast<std::size_t>(relevance.size()) == piece.size(),
-          "{}: {} has {} pieces, {} status and {} relevance entries", file.path().string(), place, piece.size(),
+          "{}: {} has {} pieces, {} status and {} relevance entries", file.path().string(), message.group, piece.size(),
           status.size(), relevance.size());
   std::map<std::string, double> words;
   for (std::size_t p = 0; p < piece.size(); ++p)
-    if (status[p] == known_word) words[lower_case(piece[p])] += relevance(static_cast<Index>(p));
+    if (status[p] == schema::newsgroups::known_word) words[lower_case(piece[p])] += relevance(static_cast<Index>(p));
   return words;
 }
 
@@ -55,7 +61,7 @@ Claim highlighted(const std::string& id, const std::vector<std::string>& expecte
           fmt::format("{}", fmt::join(expected, ", ")),
           {"all R > 0", 0, 0},
           [=](const ResultReader& file, double) {
-            const std::map<std::string, double> words = words_of(file, place_of(file, id));
+            const std::map<std::string, double> words = words_of(file, stored_message(file, id));
             std::vector<std::string> missing;
             for (const std::string& word : expected) {
               const auto found = words.find(word);
@@ -68,24 +74,26 @@ Claim highlighted(const std::string& id, const std::vector<std::string>& expecte
           }};
 }
 
-Claim same_cluster(const std::string& one, const std::string& other, const std::string& column) {
+/// @param column of the variants: did the two share a cluster there?
+Claim same_cluster(const std::string& one, const std::string& other, Dataset<Vector> Variants::*column) {
   return {fmt::format("{} and {} share a cluster", one, other),
           "yes",
           {"exact", 0, 0},
           [=](const ResultReader& file, double) {
-            const auto first = file.integer(place_of(file, one), "cluster"),
-                       second = file.integer(place_of(file, other), "cluster");
+            const auto first = stored_message(file, one).cluster.read(file),
+                       second = stored_message(file, other).cluster.read(file);
             Finding finding{
                 first == second ? fmt::format("yes, {}", first) : fmt::format("no, {} and {}", first, second),
                 first == second};
             if (finding.holds) return finding;
-            const Vector together = file.vector("variants/" + column);
-            const std::vector<std::string> name = file.strings("variants/name");
-            std::vector<std::string> variants;
+            const Variants variants;
+            const Vector together = (variants.*column).read(file);
+            const std::vector<std::string> name = variants.name.read(file);
+            std::vector<std::string> names;
             for (std::size_t v = 0; v < name.size(); ++v)
-              if (together(static_cast<Index>(v)) > 0) variants.push_back(name[v]);
+              if (together(static_cast<Index>(v)) > 0) names.push_back(name[v]);
             finding.reason =
-                variants.empty() ? "in no variant either" : fmt::format("they do with: {}", fmt::join(variants, "; "));
+                names.empty() ? "in no variant either" : fmt::format("they do with: {}", fmt::join(names, "; "));
             return finding;
           }};
 }
@@ -98,8 +106,8 @@ Claim pair_found(const std::string& one, const std::string& other) {
           {"exact", 0, 0},
           [=](const ResultReader& file, double) {
             std::vector<std::string> found;
-            for (const std::string& name : file.groups("messages"))
-              if (file.text("messages/" + name, "role") == role) found.push_back(file.text("messages/" + name, "id"));
+            for (const Message& message : messages(file))
+              if (message.role.read(file) == role) found.push_back(message.id.read(file));
             return Finding{found.empty() ? "none" : fmt::format("{}", fmt::join(found, " and ")), found.size() == 2,
                            found.size() == 2 ? "" : "no cluster holds test messages of both with f > 0"};
           }};
@@ -108,8 +116,8 @@ Claim pair_found(const std::string& one, const std::string& other) {
 }  // namespace
 
 std::vector<Claim> word_claims() {
-  return {same_cluster("talk.politics.guns/54301", "sci.crypt/15422", "politics_together"),
-          same_cluster("rec.motorcycles/104653", "misc.forsale/76134", "vehicles_together"),
+  return {same_cluster("talk.politics.guns/54301", "sci.crypt/15422", &Variants::politics_together),
+          same_cluster("rec.motorcycles/104653", "misc.forsale/76134", &Variants::vehicles_together),
           pair_found("talk.politics.guns", "sci.crypt"),
           pair_found("rec.motorcycles", "misc.forsale"),
           highlighted("talk.politics.guns/54301", {"warrant", "illegal", "evidence"}),
@@ -124,18 +132,19 @@ DataTable message_table(const ResultReader& file) {
                   {},
                   "Relevance of a word: the sum over its occurrences.",
                   {0, 3, 4}};
-  for (const std::string& name : file.groups("messages")) {
-    const std::string place = "messages/" + name;
-    table.rows.push_back({file.text(place, "id"), fmt::to_string(file.integer(place, "cluster")),
-                          fmt::format("{:.2f}", file.number(place, "logit")), most_relevant(words_of(file, place), 8),
-                          file.text(place, "role")});
+  for (const Message& message : messages(file)) {
+    table.rows.push_back({message.id.read(file), fmt::to_string(message.cluster.read(file)),
+                          fmt::format("{:.2f}", message.logit.read(file)), most_relevant(words_of(file, message), 8),
+                          message.role.read(file)});
   }
   return table;
 }
 
 DataTable cluster_table(const ResultReader& file) {
-  const std::vector<std::string> word = file.strings("clusters/word"), group = file.strings("data/newsgroups");
-  const Matrix counts = file.matrix("clusters/newsgroups_test");
+  const schema::newsgroups::Clusters stored;
+  const std::vector<std::string> word = stored.word.read(file),
+                                 group = schema::newsgroups::Data{}.newsgroups.read(file);
+  const Matrix counts = stored.newsgroups_test.read(file);
   const auto words = word.size() / static_cast<std::size_t>(counts.rows());
   DataTable table{"Clusters: test messages, where they come from, and the words that carry most relevance",
                   {"cluster", "messages", "newsgroups", "words"},

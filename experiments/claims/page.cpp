@@ -1,12 +1,8 @@
-#include "experiments/claims/page.hpp"
-
 #include <neon/core/error.hpp>
 #include <neon/core/version.hpp>
 #include <neon/text/html.hpp>
 
-#include "experiments/claims/cost_table.hpp"
-#include "experiments/claims/html.hpp"
-#include "experiments/claims/text_table.hpp"
+#include "experiments/claims/claims.hpp"
 
 namespace neon::claims {
 namespace {
@@ -57,37 +53,36 @@ figcaption { font-size: .9rem; margin-top: .5rem; max-width: 60rem; }
 )css";
 
 /// Tables of one experiment; a result that lacks something gives a line that says so.
-std::string data_tables(const Chapter& chapter) {
-  const ResultReader& file = *chapter.result.file;
+std::string data_tables(const JudgedExperiment& one) {
+  const ResultReader& file = *one.result.file;
   try {
     std::string html;
-    for (const DataTable& table : chapter.experiment.tables(file)) html += html_table(table);
+    for (const DataTable& table : one.experiment.tables(file)) html += html_table(table);
     return html + html_table(environment_table(file));
   } catch (const std::exception& lacking) {
     return fmt::format("<p class=\"absent\">{}</p>\n", html::escape(lacking.what()));
   }
 }
 
-std::string chapter_section(const Chapter& chapter, const std::vector<Figure>& figures) {
+std::string experiment_section(const JudgedExperiment& one, const std::vector<Figure>& figures) {
   std::string html = fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n",
-                                 html::escape(chapter.experiment.name), html::escape(chapter.experiment.title));
+                                 html::escape(one.experiment.name), html::escape(one.experiment.title));
   for (const Figure& figure : figures) html += html_figure(figure);
-  html += chapter.result.present()
-              ? data_tables(chapter)
-              : fmt::format("<p class=\"absent\">Not run: {}</p>\n", html::escape(chapter.result.absence));
+  html += one.result.present() ? data_tables(one)
+                               : fmt::format("<p class=\"absent\">Not run: {}</p>\n", html::escape(one.result.absence));
   return html + "</section>\n";
 }
 
 }  // namespace
 
-std::string html_page(const std::vector<Chapter>& chapters, const std::vector<std::vector<Figure>>& figures) {
+std::string html_page(const std::vector<JudgedExperiment>& judged, const std::vector<std::vector<Figure>>& figures) {
   std::string contents = "<li><a href=\"#claims\">Claims</a></li>", claims, sections;
-  for (std::size_t i = 0; i < chapters.size(); ++i) {
-    const Experiment& experiment = chapters[i].experiment;
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    const Experiment& experiment = judged[i].experiment;
     contents +=
         fmt::format("<li><a href=\"#{}\">{}</a></li>", html::escape(experiment.name), html::escape(experiment.title));
-    claims += html_claims(chapters[i]);
-    sections += chapter_section(chapters[i], figures[i]);
+    claims += html_claims(judged[i]);
+    sections += experiment_section(judged[i], figures[i]);
   }
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -98,7 +93,7 @@ std::string html_page(const std::vector<Chapter>& chapters, const std::vector<st
       "<nav aria-label=\"Contents\"><ul>{}</ul></nav>\n</header>\n"
       "<section aria-labelledby=\"claims\">\n<h2 "
       "id=\"claims\">Claims</h2>\n{}</section>\n{}</main>\n</body>\n</html>\n",
-      style, count(chapters), summary(chapters), version, git_commit, contents, claims, sections);
+      style, count(judged), summary(judged), version, git_commit, contents, claims, sections);
 }
 
 }  // namespace neon::claims

@@ -1,5 +1,3 @@
-#include "experiments/claims/vgg16_appearance.hpp"
-
 #include <neon/core/error.hpp>
 
 #include <fmt/ranges.h>
@@ -7,11 +5,13 @@
 #include <algorithm>
 #include <numeric>
 
-#include "experiments/claims/finding.hpp"
-#include "experiments/claims/vgg16_result.hpp"
+#include "experiments/claims/parts.hpp"
+#include "experiments/support/median.hpp"
 
 namespace neon::claims::vgg16 {
 namespace {
+
+using schema::Dataset, schema::vgg16::Profile;
 
 constexpr Index lowest = 17, highest = 31;
 
@@ -21,10 +21,10 @@ constexpr double narrow_spread = 24.4;
 constexpr double one_colour = 0.6;
 
 /// Which clusters look at edges of one angle, or at a colour.
-std::vector<bool> edges_or_colours(const ResultReader& file, const Place& place) {
-  const Vector spread = per_cluster(file, place, "profile/orientation_spread"),
-               strength = per_cluster(file, place, "profile/edge_strength"),
-               colour = per_cluster(file, place, "profile/colour_spread");
+std::vector<bool> edges_or_colours(const ResultReader& file, const Layer& layer) {
+  const Vector spread = per_cluster(file, layer, layer.profile.orientation_spread),
+               strength = per_cluster(file, layer, layer.profile.edge_strength),
+               colour = per_cluster(file, layer, layer.profile.colour_spread);
   std::vector<bool> found;
   for (Index k = 0; k < spread.size(); ++k)
     found.push_back((spread(k) <= narrow_spread && strength(k) >= 1) || colour(k) <= one_colour);
@@ -37,10 +37,10 @@ struct Count {
   std::string text() const { return fmt::format("{} of {}", found, all); }
 };
 
-Count count_of(const ResultReader& file, Index layer) {
+Count count_of(const ResultReader& file, Index number) {
   Count count;
-  for (const Place& place : places(file, layer))
-    for (const bool found : edges_or_colours(file, place)) {
+  for (const Layer& layer : layers_of(file, number))
+    for (const bool found : edges_or_colours(file, layer)) {
       count.found += found ? 1 : 0;
       ++count.all;
     }
@@ -52,36 +52,29 @@ Finding edges_and_colours(const ResultReader& file, double share) {
   Finding finding{low.text(), low.share() >= share && low.share() > high.share(),
                   fmt::format("layer {}: {}", highest, high.text())};
   std::vector<std::string> rest;
-  for (const Place& place : places(file, lowest)) {
-    const std::vector<bool> found = edges_or_colours(file, place);
-    rest.push_back(fmt::format("{} {}", place.image, std::count(found.begin(), found.end(), true)));
+  for (const Layer& layer : layers_of(file, lowest)) {
+    const std::vector<bool> found = edges_or_colours(file, layer);
+    rest.push_back(fmt::format("{} {}", layer.image, std::count(found.begin(), found.end(), true)));
   }
   finding.reason += fmt::format("; {}; the others are textures and corners", fmt::join(rest, ", "));
   return finding;
 }
 
-double median(std::vector<double> values) {
-  require(!values.empty(), "no clusters are stored");
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-std::vector<double> all_values(const ResultReader& file, Index layer, const std::string& name) {
+std::vector<double> all_values(const ResultReader& file, Index number, Dataset<Vector> Profile::*values_of) {
   std::vector<double> values;
-  for (const Place& place : places(file, layer))
-    for (const double value : per_cluster(file, place, name)) values.push_back(value);
+  for (const Layer& layer : layers_of(file, number))
+    for (const double value : per_cluster(file, layer, layer.profile.*values_of)) values.push_back(value);
   return values;
 }
 
 Finding compact(const ResultReader& file, double bound) {
-  const double area = median(all_values(file, highest, "profile/half_area"));
+  const double area = experiments::median(all_values(file, highest, &Profile::half_area));
   return at_most(100 * area, bound, "% of the pixels");
 }
 
 Finding closer_together(const ResultReader& file, double bound) {
-  const double low = median(all_values(file, lowest, "profile/radius")),
-               high = median(all_values(file, highest, "profile/radius"));
+  const double low = experiments::median(all_values(file, lowest, &Profile::radius)),
+               high = experiments::median(all_values(file, highest, &Profile::radius));
   Finding finding = at_most(high / low, bound);
   finding.reason = fmt::format("radius {:.3f} of the side, layer {} {:.3f}, spread evenly 0.408", high, lowest, low);
   return finding;
@@ -90,11 +83,11 @@ Finding closer_together(const ResultReader& file, double bound) {
 Finding little_relevance(const ResultReader& file, double bound) {
   double worst = 0;
   std::vector<std::string> ratios;
-  for (const Place& place : places(file, highest)) {
-    const double ratio =
-        per_cluster(file, place, "evidence").sum() / per_cluster(file, {place.image, lowest}, "evidence").sum();
+  for (const Layer& layer : layers_of(file, highest)) {
+    const Layer low{layer.image, lowest};
+    const double ratio = per_cluster(file, layer, layer.evidence).sum() / per_cluster(file, low, low.evidence).sum();
     worst = std::max(worst, ratio);
-    ratios.push_back(fmt::format("{} {:.2f}", place.image, ratio));
+    ratios.push_back(fmt::format("{} {:.2f}", layer.image, ratio));
   }
   Finding finding = at_most(worst, bound);
   finding.reason = fmt::format("{}", fmt::join(ratios, ", "));
@@ -104,12 +97,12 @@ Finding little_relevance(const ResultReader& file, double bound) {
 Finding apart(const ResultReader& file, double bound) {
   double worst = 0;
   std::string where;
-  for (const Place& place : places(file)) {
-    const Matrix shared = file.matrix(place.group() + "/profile/overlap");
+  for (const Layer& layer : layers_of(file)) {
+    const Matrix shared = layer.profile.overlap.read(file);
     const auto pairs = static_cast<double>(shared.rows() * (shared.rows() - 1));
     if (pairs == 0) continue;
     const double mean = (shared.sum() - shared.trace()) / pairs;
-    if (mean > worst) where = fmt::format("{}, layer {}", place.image, place.layer);
+    if (mean > worst) where = fmt::format("{}, layer {}", layer.image, layer.number);
     worst = std::max(worst, mean);
   }
   Finding finding = at_most(worst, bound);
@@ -136,10 +129,9 @@ std::vector<Claim> appearance_claims() {
           {"clusters of a layer look at different pixels: mean overlap", "separated", {"≤ {:g}", 0.2, 0.3}, apart}};
 }
 
-DataTable cluster_table(const ResultReader& file, const std::string& image, Index layer) {
-  const Place place{image, layer};
+DataTable cluster_table(const ResultReader& file, const Layer& layer) {
   DataTable table{
-      fmt::format("Clusters of {}, layer {}", image, layer),
+      fmt::format("Clusters of {}, layer {}", layer.image, layer.number),
       {"cluster", "evidence", "locations", "on the border", "edges", "strength", "colour", "colour spread",
        "half of R on", "radius"},
       {},
@@ -147,14 +139,17 @@ DataTable cluster_table(const ResultReader& file, const std::string& image, Inde
       "vertical; ± 40.5: none), strength and colour spread in units of the image's own; half of R on: share "
       "of the pixels; radius: in units of the side (0.408: spread evenly).",
       {0, 4, 6}};
-  const Vector evidence = per_cluster(file, place, "evidence"), sizes = per_cluster(file, place, "sizes");
-  const auto profile = [&](const std::string& name) { return per_cluster(file, place, "profile/" + name); };
-  const Vector border = profile("border_share"), orientation = profile("orientation"),
-               spread = profile("orientation_spread"), strength = profile("edge_strength"),
-               colour_spread = profile("colour_spread"), area = profile("half_area"), radius = profile("radius");
-  const Matrix colour = file.matrix(place.group() + "/profile/colour");
-  require(colour.rows() == evidence.size() && colour.cols() == 3, "{}: {}/profile/colour: [{}, {}] should be [{}, 3]",
-          file.path().string(), place.group(), colour.rows(), colour.cols(), evidence.size());
+  const Vector evidence = per_cluster(file, layer, layer.evidence),
+               sizes = per_cluster(file, layer, {layer.sizes.path});
+  const Profile& profile = layer.profile;
+  const auto read = [&](const Dataset<Vector>& values) { return per_cluster(file, layer, values); };
+  const Vector border = read(profile.border_share), orientation = read(profile.orientation),
+               spread = read(profile.orientation_spread), strength = read(profile.edge_strength),
+               colour_spread = read(profile.colour_spread), area = read(profile.half_area),
+               radius = read(profile.radius);
+  const Matrix colour = profile.colour.read(file);
+  require(colour.rows() == evidence.size() && colour.cols() == 3, "{}: {}: [{}, {}] should be [{}, 3]",
+          file.path().string(), profile.colour.path, colour.rows(), colour.cols(), evidence.size());
   Labels order(static_cast<std::size_t>(evidence.size()));
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return evidence(a) > evidence(b); });

@@ -1,61 +1,58 @@
-#include "experiments/claims/vgg16_laws.hpp"
-
 #include <neon/core/error.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 
-#include "experiments/claims/finding.hpp"
-#include "experiments/claims/vgg16_result.hpp"
+#include "experiments/claims/parts.hpp"
 
 namespace neon::claims::vgg16 {
 namespace {
 
 /// How relevance crossed one convolution, worst over the maps that did.
-struct Crossing {
+struct CrossedLayer {
   std::string rule;
   double residual = 0;  ///< |in - out - bias| / |in|
   double bias = 0;      ///< |bias| / |in|
   double smallest = infinity, negative = 0;
 };
 
-void add(const ResultReader& file, const Place& place, std::map<Index, Crossing>& crossings) {
-  const std::string group = place.group() + "/conservation";
-  const Labels layers = file.labels(group + "/layer");
-  const std::vector<std::string> rules = file.strings(group + "/rule");
-  const Matrix in = file.matrix(group + "/sum_in"), out = file.matrix(group + "/sum_out"),
-               bias = file.matrix(group + "/bias"), smallest = file.matrix(group + "/smallest_denominator"),
-               negative = file.matrix(group + "/negative_share");
+void add(const ResultReader& file, const Layer& layer, std::map<Index, CrossedLayer>& crossed_layers) {
+  const schema::vgg16::Conservation& stored = layer.conservation;
+  const Labels layers = stored.layer.read(file);
+  const std::vector<std::string> rules = stored.rule.read(file);
+  const Matrix in = stored.sum_in.read(file), out = stored.sum_out.read(file), bias = stored.bias.read(file),
+               smallest = stored.smallest_denominator.read(file), negative = stored.negative_share.read(file);
   const auto rows = static_cast<Index>(layers.size());
   for (const Matrix* part : {&in, &out, &bias, &smallest, &negative})
     require(part->rows() == rows && part->cols() == in.cols() && rules.size() == layers.size(),
-            "{}: {}: the arrays differ in shape", file.path().string(), group);
+            "{}: {}: the arrays differ in shape", file.path().string(), stored.group);
   for (Index row = 0; row < rows; ++row) {
-    Crossing& crossing = crossings[layers[static_cast<std::size_t>(row)]];
-    crossing.rule = rules[static_cast<std::size_t>(row)];
+    CrossedLayer& crossed = crossed_layers[layers[static_cast<std::size_t>(row)]];
+    crossed.rule = rules[static_cast<std::size_t>(row)];
     for (Index k = 0; k < in.cols(); ++k) {
       const double size = std::abs(in(row, k));
       if (size == 0) continue;
-      crossing.residual = std::max(crossing.residual, std::abs(in(row, k) - out(row, k) - bias(row, k)) / size);
-      crossing.bias = std::max(crossing.bias, std::abs(bias(row, k)) / size);
-      crossing.smallest = std::min(crossing.smallest, smallest(row, k));
-      crossing.negative = std::max(crossing.negative, negative(row, k));
+      crossed.residual = std::max(crossed.residual, std::abs(in(row, k) - out(row, k) - bias(row, k)) / size);
+      crossed.bias = std::max(crossed.bias, std::abs(bias(row, k)) / size);
+      crossed.smallest = std::min(crossed.smallest, smallest(row, k));
+      crossed.negative = std::max(crossed.negative, negative(row, k));
     }
   }
 }
 
-std::map<Index, Crossing> crossings(const ResultReader& file) {
-  std::map<Index, Crossing> all;
-  for (const Place& place : places(file)) add(file, place, all);
+std::map<Index, CrossedLayer> crossed_layers(const ResultReader& file) {
+  std::map<Index, CrossedLayer> all;
+  for (const Layer& layer : layers_of(file)) add(file, layer, all);
   return all;
 }
 
 /// |E - sum R| / E at the k-means layer: what the biases of the logit keep.
 double kept_by_logits(const ResultReader& file) {
   double worst = 0;
-  for (const Place& place : places(file)) {
-    const Vector evidence = per_cluster(file, place, "evidence"), sum = per_cluster(file, place, "activation_sum");
+  for (const Layer& layer : layers_of(file)) {
+    const Vector evidence = per_cluster(file, layer, layer.evidence),
+                 sum = per_cluster(file, layer, layer.activation_sum);
     for (Index k = 0; k < sum.size(); ++k)
       if (evidence(k) > 0) worst = std::max(worst, std::abs(evidence(k) - sum(k)) / evidence(k));
   }
@@ -65,9 +62,9 @@ double kept_by_logits(const ResultReader& file) {
 Finding conserves(const ResultReader& file, double bound) {
   double worst = 0;
   Index where = 0;
-  for (const auto& [layer, crossing] : crossings(file))
-    if (!(crossing.residual <= worst)) {
-      worst = crossing.residual;
+  for (const auto& [layer, crossed] : crossed_layers(file))
+    if (!(crossed.residual <= worst)) {
+      worst = crossed.residual;
       where = layer;
     }
   Finding finding = at_most(worst, bound);
@@ -77,14 +74,13 @@ Finding conserves(const ResultReader& file, double bound) {
 
 Finding positive_denominators(const ResultReader& file, double bound) {
   double worst = 0;
-  for (const auto& [layer, crossing] : crossings(file)) worst = std::max(worst, crossing.negative);
+  for (const auto& [layer, crossed] : crossed_layers(file)) worst = std::max(worst, crossed.negative);
   return at_most(worst, bound);
 }
 
 Finding top_probability(const ResultReader& file, double bound) {
   double worst = 0;
-  for (const Place& place : places(file))
-    worst = std::max(worst, std::abs(file.number(place.group(), "top_probability") - 0.9));
+  for (const Layer& layer : layers_of(file)) worst = std::max(worst, std::abs(layer.top_probability.read(file) - 0.9));
   return at_most(worst, bound);
 }
 
@@ -103,14 +99,14 @@ DataTable conservation_table(const ResultReader& file) {
       {},
       "Numbers of layers as in the paper. in: relevance of the layer's outputs; out: of its inputs; bias: what "
       "the bias keeps."};
-  table.rows.push_back(
-      {fmt::format("k-means, {}", file.text("", "rule")), "", fmt::format("{:.1e}", kept_by_logits(file)), "", ""});
-  const std::map<Index, Crossing> all = crossings(file);
-  for (auto crossing = all.rbegin(); crossing != all.rend(); ++crossing)
-    table.rows.push_back(
-        {fmt::format("{}, {}", crossing->first, crossing->second.rule),
-         fmt::format("{:.1e}", crossing->second.residual), fmt::format("{:.1e}", crossing->second.bias),
-         fmt::format("{:.2g}", crossing->second.smallest), fmt::format("{:.1e}", crossing->second.negative)});
+  table.rows.push_back({fmt::format("k-means, {}", schema::vgg16::Settings{}.rule.read(file)), "",
+                        fmt::format("{:.1e}", kept_by_logits(file)), "", ""});
+  const std::map<Index, CrossedLayer> all = crossed_layers(file);
+  for (auto crossed = all.rbegin(); crossed != all.rend(); ++crossed)
+    table.rows.push_back({fmt::format("{}, {}", crossed->first, crossed->second.rule),
+                          fmt::format("{:.1e}", crossed->second.residual), fmt::format("{:.1e}", crossed->second.bias),
+                          fmt::format("{:.2g}", crossed->second.smallest),
+                          fmt::format("{:.1e}", crossed->second.negative)});
   return table;
 }
 

@@ -1,5 +1,3 @@
-#include "experiments/claims/wine_claims.hpp"
-
 #include <neon/core/error.hpp>
 
 #include <fmt/ranges.h>
@@ -8,15 +6,17 @@
 #include <array>
 #include <cmath>
 
-#include "experiments/claims/cost_table.hpp"
-#include "experiments/claims/finding.hpp"
-#include "experiments/claims/wine_table.hpp"
+#include "experiments/claims/claims.hpp"
+#include "experiments/wine/largest_features.hpp"
 #include "experiments/wine/printed.hpp"
+#include "experiments/wine/schema.hpp"
 
 namespace neon::claims {
 namespace {
 
 using experiments::wine::Printed, experiments::wine::printed;
+
+const schema::wine::Result stored;
 
 double probability(double logit) { return 1 / (1 + std::exp(-logit)); }
 
@@ -31,8 +31,8 @@ std::string printed_points() {
 /// @param quantity of a logit
 Finding agreement(const ResultReader& wine, double (*quantity)(double logit), double Printed::*value,
                   double tolerance) {
-  const Labels id = wine.labels("points/id");
-  const Vector logit = wine.vector("points/logit");
+  const Labels id = stored.points.id.read(wine);
+  const Vector logit = stored.points.logit.read(wine);
   require(static_cast<Index>(id.size()) == logit.size(), "{}: {} points have {} logits", wine.path().string(),
           id.size(), logit.size());
   std::vector<std::string> differing;
@@ -49,7 +49,7 @@ Finding agreement(const ResultReader& wine, double (*quantity)(double logit), do
 }
 
 Finding points_outside(const ResultReader& wine, double) {
-  const std::string points = fmt::format("{}", fmt::join(wine.labels("points/id"), " "));
+  const std::string points = fmt::format("{}", fmt::join(stored.points.id.read(wine), " "));
   return {points, points == printed_points(), ""};
 }
 
@@ -63,27 +63,54 @@ Finding probabilities(const ResultReader& wine, double tolerance) {
 }
 
 Finding sums(const ResultReader& wine, double tolerance) {
-  const Matrix relevance = wine.matrix("all/relevance");
-  const Vector logit = wine.vector("all/logit");
-  require(relevance.rows() == logit.size() && logit.size() > 0, "{}: all/relevance has {} rows, all/logit {}",
-          wine.path().string(), relevance.rows(), logit.size());
+  const Matrix relevance = stored.all.relevance.read(wine);
+  const Vector logit = stored.all.logit.read(wine);
+  require(relevance.rows() == logit.size() && logit.size() > 0, "{}: {} has {} rows, {} {}", wine.path().string(),
+          stored.all.relevance.path, relevance.rows(), stored.all.logit.path, logit.size());
   return at_most((relevance.rowwise().sum() - logit).cwiseAbs().maxCoeff(), tolerance);
 }
 
 Finding inertia(const ResultReader& wine, double tolerance) {
-  return close_to(wine.number("centroids", "inertia"), 48.960517, tolerance, 6);
+  return close_to(stored.centroids.inertia.read(wine), 48.960517, tolerance, 6);
 }
 
 Finding sizes(const ResultReader& wine, double) {
   std::array<Index, 3> count{};
-  for (const Index cluster : wine.labels("assigned"))
+  for (const Index cluster : stored.assigned.read(wine))
     if (cluster >= 0 && cluster < 3) ++count[static_cast<std::size_t>(cluster)];
   std::sort(count.begin(), count.end());
   return {fmt::format("{}", fmt::join(count, "/")), count == std::array<Index, 3>{55, 61, 62}, ""};
 }
 
+DataTable wine_table(const ResultReader& wine) {
+  DataTable table{"Points outside the majority class of their cluster (midpoint rule, hard minimum)",
+                  {"point", "class", "cluster", "probability", "logit", "sum of R", "printed", "largest |R|"},
+                  {},
+                  "Probability as in the demo, 1 / (1 + exp(-logit)). The last column names the three features of "
+                  "largest relevance.",
+                  {0, 7}};
+  const Labels id = stored.points.id.read(wine), label = stored.label.read(wine), assigned = stored.assigned.read(wine);
+  const Vector logit = stored.points.logit.read(wine), sum = stored.points.sum.read(wine),
+               of_demo = stored.points.printed.read(wine);
+  const Matrix relevance = stored.points.relevance.read(wine);
+  const std::vector<std::string> names = stored.features.read(wine);
+  const auto count = static_cast<Index>(id.size());
+  require(logit.size() == count && sum.size() == count && of_demo.size() == count && relevance.rows() == count &&
+              relevance.cols() == static_cast<Index>(names.size()),
+          "{}: the arrays of '{}' differ in length", wine.path().string(), stored.points.group);
+  for (Index n = 0; n < count; ++n) {
+    const auto point = static_cast<std::size_t>(id[static_cast<std::size_t>(n)]);
+    table.rows.push_back({fmt::to_string(point), fmt::to_string(label.at(point)), fmt::to_string(assigned.at(point)),
+                          fmt::format("{:.2f}", probability(logit(n))), fmt::format("{:.6f}", logit(n)),
+                          fmt::format("{:.6f}", sum(n)), fmt::format("{:.4f}", of_demo(n)),
+                          experiments::wine::largest_features(names, relevance.row(n))});
+  }
+  return table;
+}
+
 }  // namespace
 
+/// What the wine demo of the later NEON paper prints (arXiv:1906.07633v2).
 Experiment wine_experiment() {
   const Tolerance exact{"exact", 0, 0};
   return {"Wine: why are these nine points in the wrong cluster?",

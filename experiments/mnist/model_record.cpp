@@ -2,60 +2,59 @@
 #include <neon/core/error.hpp>
 #include <neon/metrics/clustering_quality.hpp>
 
-#include <fmt/format.h>
-
 #include "experiments/mnist/evaluation.hpp"
+#include "experiments/mnist/schema.hpp"
 
 namespace neon::experiments::mnist {
 namespace {
 
-void write_parts(const std::string& group, const KMeans& model, ResultWriter& writer) {
-  writer.write(group + "/centroids", model.centroids);
-  writer.write(group + "/offset", model.offset);
+void write_parts(const schema::mnist::Model& stored, const KMeans& model, ResultWriter& writer) {
+  stored.centroids.write(writer, model.centroids);
+  stored.offset.write(writer, model.offset);
 }
 
-void write_parts(const std::string& group, const KernelKMeans& model, ResultWriter& writer) {
-  writer.write(group + "/support", model.support);
-  writer.write(group + "/support_cluster", model.cluster_of());
-  writer.attribute(group, "gamma", model.gamma);
+void write_parts(const schema::mnist::Model& stored, const KernelKMeans& model, ResultWriter& writer) {
+  stored.support.write(writer, model.support);
+  stored.support_cluster.write(writer, model.cluster_of());
+  stored.gamma.write(writer, model.gamma);
   double total = 0;
   const Matrix& s = model.support;
   for (Index i = 0; i < s.rows(); ++i)
     total += (-model.gamma * (s.rowwise() - s.row(i)).rowwise().squaredNorm().array()).exp().sum();
-  writer.attribute(group, "self_similarity", static_cast<double>(s.rows()) / total);
+  stored.self_similarity.write(writer, static_cast<double>(s.rows()) / total);
 }
 
-void write_parts(const std::string& group, const DeepKMeans& model, ResultWriter& writer) {
-  writer.write(group + "/centroids", model.centroids);
+void write_parts(const schema::mnist::Model& stored, const DeepKMeans& model, ResultWriter& writer) {
+  stored.centroids.write(writer, model.centroids);
   for (std::size_t l = 0; l < model.layers.size(); ++l) {
-    writer.write(fmt::format("{}/layers/{}/weight", group, l), model.layers[l].weight);
-    writer.write(fmt::format("{}/layers/{}/bias", group, l), model.layers[l].bias);
+    stored.layer_weight(l).write(writer, model.layers[l].weight);
+    stored.layer_bias(l).write(writer, model.layers[l].bias);
   }
 }
 
 template <class Model>
-void write_parts(const std::string& group, const Model&, ResultWriter&) {
-  throw Error(group + ": should be one of the paper's models");
+void write_parts(const schema::mnist::Model& stored, const Model&, ResultWriter&) {
+  throw Error(stored.group + ": should be one of the paper's models");
 }
 
 }  // namespace
 
 void write_model(const Study& study, ResultWriter& writer) {
   const FittedModel& fitted = study.fitted;
-  const std::string group = "models/" + fitted.name;
-  std::visit([&](const auto& model) { write_parts(group, model, writer); }, fitted.model);
-  writer.attribute(group, "beta", beta(fitted.model));
-  writer.attribute(group, "top_probability", fitted.top_probability);
-  writer.attribute(group, "parameters", fitted.parameters);
-  writer.attribute(group, "seconds_fit", fitted.seconds);
-  writer.attribute(group, "accuracy_train",
-                   accuracy(assign(outlier_scores(fitted.model, study.digits.train)), study.digits.train_label));
-  writer.attribute(group, "accuracy_test", accuracy(study.assigned, study.digits.test_label));
-  writer.attribute(group, "explained", study.size());
-  writer.write(group + "/assigned", study.assigned);
-  writer.write(group + "/logits", study.logits);
-  writer.write(group + "/explained", study.explained);
-  writer.write(group + "/evidence", study.evidence);
+  const schema::mnist::Model stored{fitted.name};
+  std::visit([&](const auto& model) { write_parts(stored, model, writer); }, fitted.model);
+  stored.beta.write(writer, beta(fitted.model));
+  stored.top_probability.write(writer, fitted.top_probability);
+  stored.parameters.write(writer, fitted.parameters);
+  stored.seconds_fit.write(writer, fitted.seconds);
+  stored.accuracy_train.write(
+      writer, accuracy(assign(outlier_scores(fitted.model, study.digits.train)), study.digits.train_label));
+  stored.accuracy_test.write(writer, accuracy(study.assigned, study.digits.test_label));
+  stored.explained_count.write(writer, study.size());
+  stored.assigned.write(writer, study.assigned);
+  stored.logits.write(writer, study.logits);
+  stored.explained.write(writer, study.explained);
+  stored.evidence.write(writer, study.evidence);
 }
 
 }  // namespace neon::experiments::mnist

@@ -3,11 +3,10 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/explain/propagator.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "experiments/models/contour.hpp"
+#include "experiments/models/schema.hpp"
 #include "experiments/models/toy_data.hpp"
 #include "experiments/support/check.hpp"
 
@@ -59,18 +58,18 @@ std::vector<Panel> panels(Index points, std::uint64_t seed) {
 }
 
 SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer) {
-  const std::string group = "models/" + panel.name;
+  const schema::models::Model stored{panel.name};
   const auto [model, assigned, differ] = fit_model(panel.kind, panel.x, panel.options);
 
   const Grid grid = grid_around(panel.x, nodes);
   const Matrix outlier = outlier_scores(model, grid.points()), logit = logits(outlier, beta(model));
-  writer.write(group + "/x", panel.x);
-  writer.write(group + "/cluster", assigned);
-  writer.write(group + "/grid", Vector{{grid.left, grid.bottom, grid.step}});
-  writer.write(group + "/region", assign(outlier));
+  stored.x.write(writer, panel.x);
+  stored.cluster.write(writer, assigned);
+  stored.grid.write(writer, Vector{{grid.left, grid.bottom, grid.step}});
+  stored.region.write(writer, assign(outlier));
   for (Index c = 0; c < clusters(model); ++c)
-    writer.write(fmt::format("{}/boundary/{}", group, c),
-                 zero_contour(grid, Eigen::Map<const Matrix>(Vector(logit.col(c)).data(), nodes, nodes)));
+    stored.boundary(c).write(writer,
+                             zero_contour(grid, Eigen::Map<const Matrix>(Vector(logit.col(c)).data(), nodes, nodes)));
 
   const Composite composite = composites::find("paper-v2");
   const Explanation all = explain(model, panel.x, assigned, {composite});
@@ -81,15 +80,15 @@ SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultW
              .explained = assigned,
              .why = all});
   const Labels shown = spread_out(panel.x, explained);
-  writer.write(group + "/points/id", shown);
-  writer.write(group + "/points/logit", Vector(all.logit(shown)));
-  writer.write(group + "/points/relevance", Matrix(all.relevance(shown, Eigen::all)));
-  writer.attribute(group, "title", panel.title);
-  writer.attribute(group, "kind", panel.kind);
-  writer.attribute(group, "clusters", clusters(model));
-  writer.attribute(group, "beta", beta(model));
-  writer.attribute(group, "rule_differs", differ);
-  record_check(writer, group, check);
+  stored.shown_id.write(writer, shown);
+  stored.shown_logit.write(writer, Vector(all.logit(shown)));
+  stored.shown_relevance.write(writer, Matrix(all.relevance(shown, Eigen::all)));
+  stored.title.write(writer, panel.title);
+  stored.kind.write(writer, panel.kind);
+  stored.clusters.write(writer, clusters(model));
+  stored.beta.write(writer, beta(model));
+  stored.rule_differs.write(writer, differ);
+  record_check(writer, stored.group, check);
   return check;
 }
 

@@ -3,8 +3,10 @@
 #include <neon/core/error.hpp>
 #include <neon/text/train_word_vectors.hpp>
 
+#include <algorithm>
+
 #include "datasets/fetch.hpp"
-#include "experiments/newsgroups/shown.hpp"
+#include "experiments/newsgroups/paper_messages.hpp"
 
 namespace neon::experiments::newsgroups {
 namespace {
@@ -22,7 +24,9 @@ std::vector<Message> every_so_many(std::vector<Message> messages, Index every) {
   if (every <= 1) return messages;
   std::vector<Message> kept;
   for (std::size_t n = 0; n < messages.size(); ++n)
-    if (n % static_cast<std::size_t>(every) == 0 || is_of_the_paper(messages[n].id))
+    if (n % static_cast<std::size_t>(every) == 0 ||
+        std::find(messages_of_the_paper.begin(), messages_of_the_paper.end(), messages[n].id) !=
+            messages_of_the_paper.end())
       kept.push_back(std::move(messages[n]));
   return kept;
 }

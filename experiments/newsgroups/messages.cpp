@@ -9,7 +9,8 @@
 #include <map>
 #include <string_view>
 
-#include "experiments/newsgroups/shown.hpp"
+#include "experiments/newsgroups/paper_messages.hpp"
+#include "experiments/newsgroups/schema.hpp"
 
 namespace neon::experiments::newsgroups {
 namespace {
@@ -46,7 +47,7 @@ Index deepest(const Study& study, const Reading& reading, const Labels& among) {
 }
 
 void add_pair(const Study& study, const Reading& reading, std::string_view first, std::string_view second,
-              std::vector<Shown>& shown) {
+              std::vector<ShownMessage>& shown) {
   const auto one = members(study, reading, first), other = members(study, reading, second);
   Index best = -1;
   std::size_t most = 0;
@@ -108,8 +109,8 @@ std::string group_name(const Study& study, Index group) {
 
 }  // namespace
 
-std::vector<Shown> choose_messages(const Study& study, const Reading& of_test) {
-  std::vector<Shown> shown;
+std::vector<ShownMessage> choose_messages(const Study& study, const Reading& of_test) {
+  std::vector<ShownMessage> shown;
   for (const std::string_view message : messages_of_the_paper) {
     const Index row = study.points.row_of(study.data.corpus, std::string(message), false);
     if (row >= 0) shown.push_back({row, "shown in the paper"});
@@ -119,44 +120,44 @@ std::vector<Shown> choose_messages(const Study& study, const Reading& of_test) {
   return shown;
 }
 
-HighlightPage write_messages(const Study& study, const std::vector<Shown>& shown, ResultWriter& writer) {
+HighlightPage write_messages(const Study& study, const std::vector<ShownMessage>& shown, ResultWriter& writer) {
   HighlightPage page;
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const Index row = shown[i].row, cluster = study.cluster_of(row);
     const Document& document = study.document(row);
     const Pieces pieces = cut(document);
-    const std::string group = fmt::format("messages/{}", i);
-    writer.write(group + "/piece", pieces.text);
-    writer.write(group + "/status", statuses(study, document, pieces));
+    const schema::newsgroups::Message stored{fmt::to_string(i)};
+    stored.piece.write(writer, pieces.text);
+    stored.status.write(writer, statuses(study, document, pieces));
     for (const char* reading : readings) {
-      const Reading answer = explain_words(study, {row}, reading, true);
-      const std::string place = fmt::format("{}/readings/{}", group, reading);
-      writer.write(place + "/relevance", by_piece(pieces, answer.words[0]));
-      writer.attribute(place, "sum", answer.words[0].sum());
-      writer.attribute(place, "smallest_denominator", answer.slopes.smallest_denominator(0));
-      writer.attribute(place, "negative_share", answer.slopes.negative_share(0));
-      Matrix by_competitor(static_cast<Index>(answer.slopes.by_competitor.size()),
+      const Reading explained = explain_words(study, {row}, reading, true);
+      const schema::newsgroups::MessageReading of_reading = stored.reading(reading);
+      of_reading.relevance.write(writer, by_piece(pieces, explained.words[0]));
+      of_reading.sum.write(writer, explained.words[0].sum());
+      of_reading.smallest_denominator.write(writer, explained.slopes.smallest_denominator(0));
+      of_reading.negative_share.write(writer, explained.slopes.negative_share(0));
+      Matrix by_competitor(static_cast<Index>(explained.slopes.by_competitor.size()),
                            static_cast<Index>(pieces.text.size()));
       for (Index k = 0; k < by_competitor.rows(); ++k)
         by_competitor.row(k) = by_piece(
-            pieces, word_relevance(study, row, answer.slopes.by_competitor[static_cast<std::size_t>(k)].row(0)));
-      writer.write(place + "/by_competitor", by_competitor);
+            pieces, word_relevance(study, row, explained.slopes.by_competitor[static_cast<std::size_t>(k)].row(0)));
+      of_reading.by_competitor.write(writer, by_competitor);
       if (std::string_view(reading) != readings[0]) continue;
 
-      ExplainedDocument shown_document = explained_document(document, study.points.embedding, answer.words[0]);
+      ExplainedDocument shown_document = explained_document(document, study.points.embedding, explained.words[0]);
       shown_document.id = document.id;
       shown_document.cluster = cluster;
-      shown_document.logit = answer.slopes.logit(0);
+      shown_document.logit = explained.slopes.logit(0);
       shown_document.probability = 1 / (1 + std::exp(-study.clusters.model.beta * shown_document.logit));
       shown_document.note = fmt::format("{}, {} message; cluster started from {}", shown[i].role,
                                         document.test ? "test" : "training", group_name(study, cluster));
-      writer.attribute(group, "id", document.id);
-      writer.attribute(group, "newsgroup", group_name(study, document.group));
-      writer.attribute(group, "half", document.test ? "test" : "train");
-      writer.attribute(group, "role", shown[i].role);
-      writer.attribute(group, "cluster", cluster);
-      writer.attribute(group, "logit", shown_document.logit);
-      writer.attribute(group, "probability", shown_document.probability);
+      stored.id.write(writer, document.id);
+      stored.newsgroup.write(writer, group_name(study, document.group));
+      stored.half.write(writer, document.test ? "test" : "train");
+      stored.role.write(writer, shown[i].role);
+      stored.cluster.write(writer, cluster);
+      stored.logit.write(writer, shown_document.logit);
+      stored.probability.write(writer, shown_document.probability);
       page.documents.push_back(std::move(shown_document));
     }
   }
@@ -174,25 +175,26 @@ void write_scheme(const Study& study, Index row, ResultWriter& writer) {
     if (vector < 0) continue;
     const std::string& word = study.data.corpus.vocabulary.word(occurrence.word);
     const auto known = std::find(words.begin(), words.end(), word);
-    const auto place = static_cast<Index>(known - words.begin());
+    const auto row_of_word = static_cast<Index>(known - words.begin());
     if (known == words.end()) {
       words.push_back(word);
-      contribution.conservativeResize(place + 1, Eigen::NoChange);
-      contribution.row(place).setZero();
+      contribution.conservativeResize(row_of_word + 1, Eigen::NoChange);
+      contribution.row(row_of_word).setZero();
     }
-    contribution.row(place) +=
+    contribution.row(row_of_word) +=
         Eigen::RowVectorXd(study.data.vectors.values.row(vector).cast<double>() *
                            study.points.pca.components.transpose() * study.points.embedding.weight(row))
             .cwiseProduct(slope);
   }
-  writer.write("scheme/word", words);
-  writer.write("scheme/contribution", contribution);
-  writer.write("scheme/relevance", Vector(contribution.rowwise().sum()));
-  writer.write("scheme/slope", Vector(slope.transpose()));
-  writer.attribute("scheme", "id", document.id);
-  writer.attribute("scheme", "logit", reading.slopes.logit(0));
-  writer.attribute("scheme", "sum", contribution.sum());
-  writer.attribute("scheme", "bias", reading.slopes.logit(0) - contribution.sum());
+  const schema::newsgroups::Scheme stored;
+  stored.word.write(writer, words);
+  stored.contribution.write(writer, contribution);
+  stored.relevance.write(writer, Vector(contribution.rowwise().sum()));
+  stored.slope.write(writer, Vector(slope.transpose()));
+  stored.id.write(writer, document.id);
+  stored.logit.write(writer, reading.slopes.logit(0));
+  stored.sum.write(writer, contribution.sum());
+  stored.bias.write(writer, reading.slopes.logit(0) - contribution.sum());
 }
 
 }  // namespace neon::experiments::newsgroups

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "experiments/newsgroups/schema.hpp"
+
 namespace neon::experiments::newsgroups {
 namespace {
 
@@ -36,13 +38,14 @@ void write_cluster_summaries(const Study& study, const Reading& reading, ResultW
       relevance(k, i) = total(k, word) / std::max(documents(k), 1.0);
     }
   }
-  writer.write("clusters/word", top);
-  writer.write("clusters/relevance", relevance);
+  const schema::newsgroups::Clusters stored;
+  stored.word.write(writer, top);
+  stored.relevance.write(writer, relevance);
   for (const bool test : {false, true}) {
     const Labels& rows = test ? study.points.test : study.points.train;
     Contingency counts = Contingency::Zero(clusters, static_cast<Index>(study.data.corpus.groups.size()));
     for (const Index row : rows) ++counts(study.cluster_of(row), study.points.newsgroup[static_cast<std::size_t>(row)]);
-    writer.write(test ? "clusters/newsgroups_test" : "clusters/newsgroups_train", Matrix(counts.cast<double>()));
+    (test ? stored.newsgroups_test : stored.newsgroups_train).write(writer, Matrix(counts.cast<double>()));
   }
 }
 

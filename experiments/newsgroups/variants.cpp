@@ -2,7 +2,8 @@
 
 #include <chrono>
 
-#include "experiments/newsgroups/shown.hpp"
+#include "experiments/newsgroups/paper_messages.hpp"
+#include "experiments/newsgroups/schema.hpp"
 
 namespace neon::experiments::newsgroups {
 
@@ -13,7 +14,7 @@ void Variants::add(const std::string& name, const Data& data, const Points& poin
     return row < 0 ? -1 - static_cast<Index>(message) : clusters.assigned[static_cast<std::size_t>(row)];
   };
   rows_.push_back({.name = name,
-                   .ending = std::string(text(clusters.fit.ending)),
+                   .termination = std::string(text(clusters.fit.ending)),
                    .train = quality(points, clusters, points.train),
                    .test = quality(points, clusters, points.test),
                    .gamma = clusters.model.gamma,
@@ -49,29 +50,30 @@ void Variants::fit_all(const Data& data, const Points& points, const ProgressFn&
 }
 
 void Variants::write(ResultWriter& writer) const {
-  const auto text_column = [&](const std::string& name, const auto& of) {
+  const schema::newsgroups::Variants stored;
+  const auto text_column = [&](const schema::Dataset<schema::Strings>& dataset, const auto& of) {
     std::vector<std::string> column;
     for (const Row& row : rows_) column.push_back(of(row));
-    writer.write("variants/" + name, column);
+    dataset.write(writer, column);
   };
-  const auto column = [&](const std::string& name, const auto& of) {
+  const auto column = [&](const schema::Dataset<Vector>& dataset, const auto& of) {
     std::vector<double> numbers;
     for (const Row& row : rows_) numbers.push_back(of(row));
-    writer.write("variants/" + name, numbers);
+    dataset.write(writer, numbers);
   };
-  text_column("name", [](const Row& row) { return row.name; });
-  text_column("ending", [](const Row& row) { return row.ending; });
-  column("purity_train", [](const Row& row) { return row.train.purity; });
-  column("purity_test", [](const Row& row) { return row.test.purity; });
-  column("nmi_train", [](const Row& row) { return row.train.nmi; });
-  column("nmi_test", [](const Row& row) { return row.test.nmi; });
-  column("gamma", [](const Row& row) { return row.gamma; });
-  column("beta", [](const Row& row) { return row.beta; });
-  column("seconds", [](const Row& row) { return row.seconds; });
-  column("sweeps", [](const Row& row) { return static_cast<double>(row.sweeps); });
-  column("politics_together", [](const Row& row) { return row.politics_together ? 1.0 : 0.0; });
-  column("vehicles_together", [](const Row& row) { return row.vehicles_together ? 1.0 : 0.0; });
-  column("period", [](const Row& row) { return static_cast<double>(row.period); });
+  text_column(stored.name, [](const Row& row) { return row.name; });
+  text_column(stored.termination, [](const Row& row) { return row.termination; });
+  column(stored.purity_train, [](const Row& row) { return row.train.purity; });
+  column(stored.purity_test, [](const Row& row) { return row.test.purity; });
+  column(stored.nmi_train, [](const Row& row) { return row.train.nmi; });
+  column(stored.nmi_test, [](const Row& row) { return row.test.nmi; });
+  column(stored.gamma, [](const Row& row) { return row.gamma; });
+  column(stored.beta, [](const Row& row) { return row.beta; });
+  column(stored.seconds, [](const Row& row) { return row.seconds; });
+  column(stored.sweeps, [](const Row& row) { return static_cast<double>(row.sweeps); });
+  column(stored.politics_together, [](const Row& row) { return row.politics_together ? 1.0 : 0.0; });
+  column(stored.vehicles_together, [](const Row& row) { return row.vehicles_together ? 1.0 : 0.0; });
+  column(stored.period, [](const Row& row) { return static_cast<double>(row.period); });
   for (const bool test : {false, true}) {
     Matrix sizes = Matrix::Zero(static_cast<Index>(rows_.size()), 0);
     for (std::size_t r = 0; r < rows_.size(); ++r) {
@@ -80,7 +82,7 @@ void Variants::write(ResultWriter& writer) const {
       for (std::size_t k = 0; k < of_row.size(); ++k)
         sizes(static_cast<Index>(r), static_cast<Index>(k)) = static_cast<double>(of_row[k]);
     }
-    writer.write(test ? "variants/sizes_test" : "variants/sizes_train", sizes);
+    (test ? stored.sizes_test : stored.sizes_train).write(writer, sizes);
   }
 }
 

@@ -19,7 +19,7 @@ class Variants {
 
  private:
   struct Row {
-    std::string name, ending;
+    std::string name, termination;
     Quality train, test;
     double gamma = 0, beta = 0, seconds = 0;
     Index sweeps = 0, period = 0;

@@ -11,6 +11,8 @@
 #include <atomic>
 #include <ctime>
 
+#include "experiments/newsgroups/schema.hpp"
+
 namespace neon::experiments::newsgroups {
 namespace {
 
@@ -72,7 +74,7 @@ class Flipper {
     for (const Reading* reading : neon_)
       flips.relevance.emplace_back(reading->words[static_cast<std::size_t>(n)](words.occurrences));
     flips.seconds = Vector::Zero(static_cast<Index>(neon_.size() + baselines.size()));
-    ask_baselines(row, addend_evidence(f, study_.points.embedding.weight(row) * words.points), flips);
+    run_baselines(row, addend_evidence(f, study_.points.embedding.weight(row) * words.points), flips);
 
     const auto methods = static_cast<Index>(flips.relevance.size());
     Matrix paths(methods * shares.size(), words.points.cols());
@@ -88,7 +90,7 @@ class Flipper {
   const std::vector<Attributor> baselines = baselines::everywhere();
 
  private:
-  void ask_baselines(Index row, const Evidence& f, DocumentFlips& flips) const {
+  void run_baselines(Index row, const Evidence& f, DocumentFlips& flips) const {
     const Matrix whole = Matrix::Ones(1, f.features);
     double start = thread_seconds();
     const RootPoints roots = root_points(f, whole, root_options);
@@ -168,22 +170,23 @@ WordFlipping flip_words(const Study& study, const std::vector<const Reading*>& n
 }
 
 void write_flipping(const WordFlipping& flipping, ResultWriter& writer) {
-  writer.write("flipping/share", flipping.shares);
-  writer.attribute("flipping", "documents", flipping.documents);
-  writer.attribute("flipping", "feasible_share", flipping.feasible);
-  writer.attribute("flipping", "seconds_root_per_document", flipping.seconds_root_per_document);
+  const schema::newsgroups::Flipping stored;
+  stored.share.write(writer, flipping.shares);
+  stored.documents.write(writer, flipping.documents);
+  stored.feasible_share.write(writer, flipping.feasible);
+  stored.seconds_root_per_document.write(writer, flipping.seconds_root_per_document);
   std::vector<std::string> names;
   for (const WordFlipping::Method& method : flipping.methods) {
-    const std::string group = "flipping/methods/" + method.name;
+    const schema::newsgroups::FlippingMethod of_method = stored.method(method.name);
     names.push_back(method.name);
-    writer.write(group + "/curve", method.curve);
-    writer.write(group + "/inside", method.inside);
-    writer.attribute(group, "auc", method.auc);
-    writer.attribute(group, "auc_inside", method.auc_inside);
-    writer.attribute(group, "seconds_per_document", method.seconds_per_document);
-    writer.attribute(group, "source", method.source);
+    of_method.curve.write(writer, method.curve);
+    of_method.inside.write(writer, method.inside);
+    of_method.auc.write(writer, method.auc);
+    of_method.auc_inside.write(writer, method.auc_inside);
+    of_method.seconds_per_document.write(writer, method.seconds_per_document);
+    of_method.source.write(writer, method.source);
   }
-  writer.write("flipping/method", names);
+  stored.methods.write(writer, names);
 }
 
 }  // namespace neon::experiments::newsgroups

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "experiments/support/schema.hpp"
+
 namespace neon::experiments {
 namespace {
 
@@ -14,9 +16,9 @@ std::string found(const char* what, const Gap& gap, Index points) {
                      gap.worst_point, gap.worst);
 }
 
-void record_gap(ResultWriter& writer, const std::string& group, const std::string& name, const Gap& gap) {
-  writer.attribute(group, "check_" + name + "_beyond", gap.beyond);
-  writer.attribute(group, "check_" + name + "_worst", gap.worst);
+void record_gap(ResultWriter& writer, const schema::Check::Gap& stored, const Gap& gap) {
+  stored.beyond.write(writer, gap.beyond);
+  stored.worst.write(writer, gap.worst);
 }
 
 }  // namespace
@@ -43,13 +45,14 @@ std::string evidence_sentence(const SelfCheck& check) {
 }
 
 void record_check(ResultWriter& writer, const std::string& group, const SelfCheck& check) {
-  writer.attribute(group, "check_points", check.points);
-  writer.attribute(group, "check_holds", check.holds());
-  record_gap(writer, group, "logit", check.logit);
-  record_gap(writer, group, "sum", check.sum);
-  record_gap(writer, group, "assigned", check.assigned);
-  if (check.competitors.worst_point >= 0) record_gap(writer, group, "competitors", check.competitors);
-  writer.attribute(group, "check_kept_share", check.kept_share());
+  const schema::Check stored{group};
+  stored.points.write(writer, check.points);
+  stored.holds.write(writer, check.holds());
+  record_gap(writer, stored.gap("logit"), check.logit);
+  record_gap(writer, stored.gap("sum"), check.sum);
+  record_gap(writer, stored.gap("assigned"), check.assigned);
+  if (check.competitors.worst_point >= 0) record_gap(writer, stored.gap("competitors"), check.competitors);
+  stored.kept_share.write(writer, check.kept_share());
 }
 
 void require_check(const SelfCheck& check, bool strict) {

@@ -27,7 +27,7 @@ ExitCode fail(const ProgramInfo& info, std::string_view message, ExitCode code) 
   return code;
 }
 
-void add_common_flags(command_line::Parser& app, RunFlags& flags, bool checks) {
+void add_common_flags(command_line::Parser& app, RunFlags& flags, const ProgramInfo& info) {
   app.add_option("--seed", flags.seed, "Seed of every random number")
       .capture_default_str()
       .check(command_line::whole_number());
@@ -43,9 +43,11 @@ void add_common_flags(command_line::Parser& app, RunFlags& flags, bool checks) {
          "full, or smoke: everything runs, on few points")
       .default_str("full")
       .check(command_line::one_of({"full", "smoke"}));
-  if (checks)
+  if (info.checks)
     app.add_flag("--strict", flags.strict,
                  "End with 4 if an explanation differs from its model, or its sum, by more than rounding");
+  for (const std::string& flag : info.without) app.remove_option(flag);
+  for (const std::string& flag : info.unused) app.hide_option(flag);
 }
 
 std::string paragraph(const std::string& text) {
@@ -61,7 +63,7 @@ ExitCode run(const std::vector<std::string>& arguments, const ProgramInfo& info,
   app.footer(fmt::format("Exit code: 0, 2 (bad input), 3 (data unavailable){}.\n\nExample:\n  {}",
                          info.checks ? ", 4 (--strict: explanations that do not hold)" : "", info.example));
   if (flags.out.empty()) flags.out = command_line::project_folder("results") / info.output;
-  add_common_flags(app, flags, info.checks);
+  add_common_flags(app, flags, info);
   if (extra_flags) extra_flags(app);
   try {
     if (const auto answer = app.parse(arguments)) {

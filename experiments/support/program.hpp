@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -16,14 +17,16 @@ namespace neon::experiments {
 
 /// What a program says about itself.
 struct ProgramInfo {
-  std::string name;         ///< as on the command line
-  std::string description;  ///< one paragraph: what it does, reads and writes
-  std::string example;      ///< one or more complete command lines
-  std::string output;       ///< file name of the result inside the folder results/
-  bool checks = true;       ///< does it explain, and check its explanations? Then it understands --strict
+  std::string name;                    ///< as on the command line
+  std::string description;             ///< one paragraph: what it does, reads and writes
+  std::string example;                 ///< one or more complete command lines
+  std::string output;                  ///< file name of the result inside the folder results/
+  bool checks = true;                  ///< does it explain, and check its explanations? Then it understands --strict
+  std::set<std::string> without = {};  ///< common flags that would have no effect: refused
+  std::set<std::string> unused = {};   ///< or taken and not mentioned, as `make` gives them to every experiment
 };
 
-/// The flags that every program understands.
+/// The flags that programs have in common.
 struct RunFlags {
   std::uint64_t seed = 0;
   int threads = 0;            ///< as asked for; 0: all cores this process may use

@@ -2,19 +2,22 @@
 
 #include <neon/core/parallel.hpp>
 
+#include "experiments/support/schema.hpp"
+
 namespace neon::experiments {
 
 void record_run(ResultWriter& writer, const RunFlags& flags, const StageTimer& timer) {
-  writer.attribute("", "seed", flags.seed);
-  writer.attribute("", "profile", flags.profile());
-  writer.attribute("", "threads", threads());
-  writer.attribute("", "seconds", timer.total());
-  for (const StageTimer::Stage& stage : timer.stages()) writer.attribute("cost", stage.name, stage.seconds);
-  writer.attribute("cost", "peak_memory_mib", peak_memory_mib());
+  const schema::Run run;
+  run.seed.write(writer, flags.seed);
+  run.profile.write(writer, flags.profile());
+  run.threads.write(writer, threads());
+  run.seconds.write(writer, timer.total());
+  for (const StageTimer::Stage& stage : timer.stages()) run.stage(stage.name).write(writer, stage.seconds);
+  run.peak_memory.write(writer, peak_memory_mib());
 }
 
 void record_input(ResultWriter& writer, const std::string& file, const std::string& sha256) {
-  writer.attribute("", "sha256:" + file, sha256);
+  schema::Run{}.input(file).write(writer, sha256);
 }
 
 }  // namespace neon::experiments

@@ -2,6 +2,7 @@
 
 #include <neon/core/error.hpp>
 #include <neon/core/random.hpp>
+#include <neon/metrics/pixel_flipping.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -100,16 +101,12 @@ Labels patch_order(const Eigen::RowVectorXd& map, Index size, Index patch) {
   return order;
 }
 
-double area_under(const Eigen::RowVectorXd& curve, const std::vector<double>& percent) {
+double flipping_area(const Vector& curve, const std::vector<double>& percent) {
   require(curve.size() == static_cast<Index>(percent.size()) + 1 && !percent.empty(),
-          "area_under: {} points should be one more than the {} percents", curve.size(), percent.size());
-  double area = 0, before = 0;
-  for (std::size_t i = 0; i < percent.size(); ++i) {
-    const double here = std::sqrt(percent[i]);
-    area += (here - before) * (curve(static_cast<Index>(i)) + curve(static_cast<Index>(i) + 1)) / 2;
-    before = here;
-  }
-  return area / before;
+          "flipping_area: {} points should be one more than the {} percents", curve.size(), percent.size());
+  Vector places = Vector::Zero(curve.size());
+  std::transform(percent.begin(), percent.end(), places.begin() + 1, [](double p) { return std::sqrt(p); });
+  return area_under(curve, places);
 }
 
 std::vector<FlipCurves> flip_patches(const ConvolutionalStack& stack, const ImageStudy& study,

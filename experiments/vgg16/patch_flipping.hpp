@@ -24,7 +24,7 @@ struct FlipCurves {
 Labels patch_order(const Eigen::RowVectorXd& map, Index size, Index patch);
 
 /// Mean of a curve over the square root of the share of flips, by trapezia, scaled to a unit interval.
-double area_under(const Eigen::RowVectorXd& curve, const std::vector<double>& percent);
+double flipping_area(const Vector& curve, const std::vector<double>& percent);
 
 /// Curves of the compared clusters of each layer; IG only of those it has explained. The random order is one for all
 /// clusters and layers of an image.

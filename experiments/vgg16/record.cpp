@@ -1,49 +1,43 @@
 #include "experiments/vgg16/record.hpp"
 
-#include <fmt/format.h>
-
 #include "experiments/vgg16/cluster_profile.hpp"
+#include "experiments/vgg16/schema.hpp"
 
 namespace neon::experiments::vgg16 {
 namespace {
 
-std::string group_of(const Picture& picture) { return "images/" + picture.name; }
-std::string group_of(const ImageStudy& study, Index layer) {
-  return fmt::format("{}/layers/{}", group_of(study.picture), layer);
-}
-
 void write_picture(const Picture& picture, ResultWriter& writer) {
-  const std::string group = group_of(picture);
-  writer.attribute(group, "source", picture.source);
-  writer.attribute(group, "file", picture.file);
-  writer.attribute(group, "file_height", picture.file_height);
-  writer.attribute(group, "file_width", picture.file_width);
+  const schema::vgg16::Image stored{picture.name};
+  stored.source.write(writer, picture.source);
+  stored.file.write(writer, picture.file);
+  stored.file_height.write(writer, picture.file_height);
+  stored.file_width.write(writer, picture.file_width);
   const Image& image = picture.image;
   IntegerMatrix rgb(image.height, 3 * image.width);
   for (Index i = 0; i < rgb.size(); ++i) rgb.data()[i] = image.rgb[static_cast<std::size_t>(i)];
-  writer.write(group + "/image", rgb);
+  stored.rgb.write(writer, rgb);
 }
 
-void write_clusters(const std::string& group, const LayerStudy& layer, ResultWriter& writer) {
+void write_clusters(const schema::vgg16::Layer& stored, const LayerStudy& layer, ResultWriter& writer) {
   const LocationClusters& clusters = layer.clusters;
-  writer.attribute(group, "height", layer.height);
-  writer.attribute(group, "width", layer.width);
-  writer.attribute(group, "beta", clusters.model.beta);
-  writer.attribute(group, "inertia", clusters.inertia);
-  writer.attribute(group, "top_probability", clusters.top_probability);
-  writer.attribute(group, "zero_locations", clusters.zero_locations());
-  writer.attribute(group, "converged", clusters.converged);
-  writer.write(group + "/centroids", clusters.model.centroids.cast<float>());
-  writer.write(group + "/labels", clusters.labels);
-  writer.write(group + "/sizes", Labels(clusters.sizes));
-  writer.write(group + "/evidence", layer.evidence);
-  writer.write(group + "/activation_sum", layer.activation_sum);
-  writer.write(group + "/pixel_sum", Vector(layer.relevance.rowwise().sum()));
-  writer.write(group + "/relevance", layer.relevance.cast<float>());
+  stored.height.write(writer, layer.height);
+  stored.width.write(writer, layer.width);
+  stored.beta.write(writer, clusters.model.beta);
+  stored.inertia.write(writer, clusters.inertia);
+  stored.top_probability.write(writer, clusters.top_probability);
+  stored.zero_locations.write(writer, clusters.zero_locations());
+  stored.converged.write(writer, clusters.converged);
+  stored.centroids.write(writer, clusters.model.centroids.cast<float>());
+  stored.labels.write(writer, clusters.labels);
+  stored.sizes.write(writer, Labels(clusters.sizes));
+  stored.evidence.write(writer, layer.evidence);
+  stored.activation_sum.write(writer, layer.activation_sum);
+  stored.pixel_sum.write(writer, Vector(layer.relevance.rowwise().sum()));
+  stored.relevance.write(writer, layer.relevance.cast<float>());
 }
 
 /// One row per convolution crossed, from the top down; one column per cluster.
-void write_conservation(const std::string& group, const LayerStudy& layer, ResultWriter& writer) {
+void write_conservation(const schema::vgg16::Conservation& stored, const LayerStudy& layer, ResultWriter& writer) {
   const auto rows = static_cast<Index>(layer.conservation.size());
   Matrix in(rows, layer.count()), out = in, bias = in, smallest = in, negative = in;
   Labels numbers;
@@ -58,17 +52,17 @@ void write_conservation(const std::string& group, const LayerStudy& layer, Resul
     smallest.row(row) = crossed.smallest_denominator;
     negative.row(row) = crossed.negative_share;
   }
-  writer.write(group + "/layer", numbers);
-  writer.write(group + "/rule", rules);
-  writer.write(group + "/sum_in", in);
-  writer.write(group + "/sum_out", out);
-  writer.write(group + "/bias", bias);
-  writer.write(group + "/smallest_denominator", smallest);
-  writer.write(group + "/negative_share", negative);
+  stored.layer.write(writer, numbers);
+  stored.rule.write(writer, rules);
+  stored.sum_in.write(writer, in);
+  stored.sum_out.write(writer, out);
+  stored.bias.write(writer, bias);
+  stored.smallest_denominator.write(writer, smallest);
+  stored.negative_share.write(writer, negative);
 }
 
-void write_profiles(const std::string& group, const LayerStudy& layer, const Image& image, const LumaGradient& gradient,
-                    ResultWriter& writer) {
+void write_profiles(const schema::vgg16::Profile& stored, const LayerStudy& layer, const Image& image,
+                    const LumaGradient& gradient, ResultWriter& writer) {
   const Index count = layer.count();
   Vector orientation(count), spread(count), strength(count), colour_spread(count), area(count), radius(count);
   Matrix colour(count, 3);
@@ -82,15 +76,15 @@ void write_profiles(const std::string& group, const LayerStudy& layer, const Ima
     area(k) = profile.area;
     radius(k) = profile.radius;
   }
-  writer.write(group + "/orientation", orientation);
-  writer.write(group + "/orientation_spread", spread);
-  writer.write(group + "/edge_strength", strength);
-  writer.write(group + "/colour", colour);
-  writer.write(group + "/colour_spread", colour_spread);
-  writer.write(group + "/half_area", area);
-  writer.write(group + "/radius", radius);
-  writer.write(group + "/overlap", overlap(layer.relevance));
-  writer.write(group + "/border_share", border_share(layer.clusters.labels, layer.height, layer.width, count));
+  stored.orientation.write(writer, orientation);
+  stored.orientation_spread.write(writer, spread);
+  stored.edge_strength.write(writer, strength);
+  stored.colour.write(writer, colour);
+  stored.colour_spread.write(writer, colour_spread);
+  stored.half_area.write(writer, area);
+  stored.radius.write(writer, radius);
+  stored.overlap.write(writer, overlap(layer.relevance));
+  stored.border_share.write(writer, border_share(layer.clusters.labels, layer.height, layer.width, count));
 }
 
 /// Sums over the patches.  @return [rows, (size / patch)^2]
@@ -105,14 +99,15 @@ Matrix patch_sums(const Matrix& maps, Index size, Index patch) {
 
 void write_study(const ImageStudy& study, ResultWriter& writer) {
   write_picture(study.picture, writer);
-  writer.attribute(group_of(study.picture), "seconds_clustering", study.clustering_seconds);
-  writer.attribute(group_of(study.picture), "seconds_relevance", study.relevance_seconds);
+  const schema::vgg16::Image stored{study.picture.name};
+  stored.seconds_clustering.write(writer, study.clustering_seconds);
+  stored.seconds_relevance.write(writer, study.relevance_seconds);
   const LumaGradient gradient = luma_gradient(study.picture.image);
   for (const LayerStudy& layer : study.layers) {
-    const std::string group = group_of(study, layer.layer);
-    write_clusters(group, layer, writer);
-    write_conservation(group + "/conservation", layer, writer);
-    write_profiles(group + "/profile", layer, study.picture.image, gradient, writer);
+    const schema::vgg16::Layer of_layer{study.picture.name, layer.layer};
+    write_clusters(of_layer, layer, writer);
+    write_conservation(of_layer.conservation, layer, writer);
+    write_profiles(of_layer.profile, layer, study.picture.image, gradient, writer);
   }
 }
 
@@ -120,15 +115,16 @@ void write_comparison(const ImageStudy& study, const std::vector<Comparison>& co
                       const std::vector<FlipCurves>& curves, const FlipOptions& options, ResultWriter& writer) {
   for (std::size_t l = 0; l < study.layers.size(); ++l) {
     if (comparisons[l].clusters.empty()) continue;
-    const std::string group = group_of(study, study.layers[l].layer);
-    writer.write(group + "/compared", comparisons[l].clusters);
+    const schema::vgg16::Layer stored{study.picture.name, study.layers[l].layer};
+    stored.compared.write(writer, comparisons[l].clusters);
     for (const auto& [method, maps] : comparisons[l].maps)
-      writer.write(group + "/maps/" + method, patch_sums(maps, study.input.width, options.patch));
-    if (comparisons[l].completeness.size() > 0) writer.write(group + "/completeness", comparisons[l].completeness);
-    writer.write(group + "/flipping/blank", curves[l].blank);
+      stored.maps(method).write(writer, patch_sums(maps, study.input.width, options.patch));
+    if (comparisons[l].completeness.size() > 0) stored.completeness.write(writer, comparisons[l].completeness);
+    stored.flipping_blank.write(writer, curves[l].blank);
     for (const auto& [method, share] : curves[l].share) {
-      writer.write(group + "/flipping/" + method, share);
-      writer.attribute(group + "/flipping/" + method, "area", area_under(share.colwise().mean(), options.percent));
+      const schema::vgg16::Flipping flipping = stored.flipping(method);
+      flipping.curves.write(writer, share);
+      flipping.area.write(writer, flipping_area(share.colwise().mean(), options.percent));
     }
   }
 }

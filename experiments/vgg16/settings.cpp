@@ -7,6 +7,7 @@
 
 #include "command_line/checks.hpp"
 #include "command_line/parser.hpp"
+#include "experiments/vgg16/schema.hpp"
 
 namespace neon::experiments::vgg16 {
 namespace {
@@ -96,14 +97,15 @@ std::vector<Picture> Settings::pictures() const {
 }
 
 void Settings::record(ResultWriter& writer) const {
-  writer.attribute("", "size", size);
-  writer.attribute("", "clusters", study.clusters);
-  writer.attribute("", "rule", study.rule);
-  writer.attribute("", "composite", study.composite);
-  writer.attribute("", "ig_steps", comparison.steps);
-  writer.attribute("", "patch", flipping.patch);
-  writer.write("layers", study.layers);
-  writer.write("flip_percent", flipping.percent);
+  const schema::vgg16::Settings stored;
+  stored.size.write(writer, size);
+  stored.clusters.write(writer, study.clusters);
+  stored.rule.write(writer, study.rule);
+  stored.composite.write(writer, study.composite);
+  stored.ig_steps.write(writer, comparison.steps);
+  stored.patch.write(writer, flipping.patch);
+  stored.layers.write(writer, study.layers);
+  stored.flip_percent.write(writer, flipping.percent);
 }
 
 }  // namespace neon::experiments::vgg16

@@ -88,6 +88,10 @@ Option Parser::add_flag(const std::string& names, bool& value, const std::string
   return Option(app_->add_flag(names, value, description));
 }
 
+void Parser::remove_option(const std::string& option) { app_->remove_option(app_->get_option(option)); }
+
+void Parser::hide_option(const std::string& option) { app_->get_option(option)->group(""); }
+
 void Parser::footer(const std::string& text) { app_->footer(text); }
 
 const std::string& Parser::name() const { return app_->get_name(); }

@@ -65,6 +65,10 @@ class Parser {
   Option add_option_function(const std::string& names, const std::function<void(const std::string& value)>& take,
                              const std::string& description);
   Option add_flag(const std::string& names, bool& value, const std::string& description);
+  /// @param option "--long"
+  void remove_option(const std::string& option);
+  /// Understood, and not in --help.
+  void hide_option(const std::string& option);
   /// Text below --help.
   void footer(const std::string& text);
 

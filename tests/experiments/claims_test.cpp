@@ -2,8 +2,7 @@
 
 #include <cmath>
 
-#include "experiments/claims/finding.hpp"
-#include "experiments/claims/text_table.hpp"
+#include "experiments/listed_experiment.hpp"
 #include "experiments/sample_mnist.hpp"
 #include "experiments/support/wrap.hpp"
 #include "io/scratch_folder.hpp"
@@ -14,18 +13,11 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-Experiment named(const std::string& name) {
-  for (Experiment& experiment : all_experiments())
-    if (experiment.name == name) return experiment;
-  FAIL("no experiment " << name);
-  return {};
-}
-
 /// The row of the sample whose claim holds the text.
 Row row_of(const SampleMnist& sample, const std::string& claim) {
   const ScratchFolder folder;
   write_sample(folder / "mnist.h5", sample);
-  const Experiment experiment = named("mnist");
+  const Experiment experiment = listed_experiment("mnist");
   const Result result = open_result(folder / "", experiment);
   INFO(result.absence);
   REQUIRE(result.present());
@@ -76,7 +68,7 @@ TEST_CASE("a ranking holds if every pair does, ties within the tolerance") {
 TEST_CASE("a sample in which everything holds is reproduced") {
   const ScratchFolder folder;
   write_sample(folder / "mnist.h5");
-  const Experiment mnist = named("mnist");
+  const Experiment mnist = listed_experiment("mnist");
   const std::vector<Row> rows = judge(mnist, open_result(folder / "", mnist));
   CHECK(rows.size() == mnist.claims.size());
   for (const Row& row : rows) {
@@ -156,7 +148,7 @@ TEST_CASE("times are told, however long they took, and no verdict is in their wa
     CHECK(rows[0].paper == "own bar: 10 s");
     CHECK(rows[0].tolerance == "not judged");
     CHECK(rows[0].reason.empty());
-    std::vector<Chapter> told_only;
+    std::vector<JudgedExperiment> told_only;
     told_only.push_back({experiment, {}, rows});
     CHECK(summary(told_only) == "0 reproduced, 0 differ, 0 not run; 1 told, not judged");
   }
@@ -180,9 +172,11 @@ TEST_CASE("a damaged or foreign file is an absence that names it") {
   write_sample(folder / "mnist.h5");
   const std::string whole = slurp(folder / "mnist.h5");
   spit(folder / "mnist.h5", whole.substr(0, whole.size() / 2));
-  CHECK_THAT(open_result(folder / "", named("mnist")).absence, Contains("file damaged") && Contains("mnist.h5"));
+  CHECK_THAT(open_result(folder / "", listed_experiment("mnist")).absence,
+             Contains("file damaged") && Contains("mnist.h5"));
   spit(folder / "wine.h5", whole);
-  CHECK_THAT(open_result(folder / "", named("wine")).absence, Contains("is of kind 'mnist', should be 'wine'"));
+  CHECK_THAT(open_result(folder / "", listed_experiment("wine")).absence,
+             Contains("is of kind 'mnist', should be 'wine'"));
 }
 
 TEST_CASE("the text table is aligned, at most 120 columns wide, and says what was not run") {
@@ -190,7 +184,7 @@ TEST_CASE("the text table is aligned, at most 120 columns wide, and says what wa
   SampleMnist sample;
   sample.profile = "smoke";
   write_sample(folder / "mnist.h5", sample);
-  const std::vector<Chapter> all = chapters(folder / "");
+  const std::vector<JudgedExperiment> all = judge_all(folder / "");
   const std::string table = text_table(all);
   for (std::size_t begin = 0, end = 0; begin < table.size(); begin = end + 1) {
     end = table.find('\n', begin);
@@ -198,9 +192,9 @@ TEST_CASE("the text table is aligned, at most 120 columns wide, and says what wa
   }
   CHECK_THAT(table, Contains("[profile smoke: few points, wider tolerances]") && Contains("'make wine' computes it"));
   const std::size_t times = count(all, Verdict::told), missing = count(all, Verdict::not_run);
-  const std::size_t claims = named("mnist").claims.size() - times;
+  const std::size_t claims = listed_experiment("mnist").claims.size() - times;
   CHECK(times > 0);
-  CHECK(missing >= named("wine").claims.size());
+  CHECK(missing >= listed_experiment("wine").claims.size());
   CHECK_THAT(table,
              Contains(fmt::format("{} reproduced, 0 differ, {} not run; {} told, not judged", claims, missing, times)));
 }

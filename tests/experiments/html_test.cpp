@@ -1,8 +1,6 @@
-#include "experiments/claims/html.hpp"
-
 #include <catch2/catch.hpp>
 
-#include "experiments/claims/figure.hpp"
+#include "experiments/claims/claims.hpp"
 #include "io/scratch_folder.hpp"
 
 using namespace neon;

@@ -1,7 +1,4 @@
-#include "experiments/claims/newsgroups_claims.hpp"
-
-#include <catch2/catch.hpp>
-
+#include "experiments/listed_experiment.hpp"
 #include "io/scratch_folder.hpp"
 #include "support/sample_newsgroups.hpp"
 
@@ -14,8 +11,7 @@ namespace {
 std::vector<Row> rows_of(const samples::SampleNewsgroups& sample) {
   const ScratchFolder folder;
   samples::write_newsgroups(folder / "newsgroups.h5", sample);
-  Experiment experiment = newsgroups_experiment();
-  experiment.name = "newsgroups";  // as the list of experiments gives it
+  const Experiment experiment = listed_experiment("newsgroups");
   const Result result = open_result(folder / "", experiment);
   INFO(result.absence);
   REQUIRE(result.present());
@@ -41,7 +37,7 @@ TEST_CASE("a newsgroups sample in which everything holds is reproduced, and its 
   const ScratchFolder folder;
   samples::write_newsgroups(folder / "newsgroups.h5");
   const ResultReader file(folder / "newsgroups.h5");
-  for (const DataTable& table : newsgroups_experiment().tables(file)) {
+  for (const DataTable& table : listed_experiment("newsgroups").tables(file)) {
     INFO(table.caption);
     CHECK_FALSE(table.rows.empty());
     for (const auto& row : table.rows) CHECK(row.size() == table.header.size());

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "datasets/subprocess.hpp"
-#include "experiments/claims/claim.hpp"
+#include "experiments/claims/claims.hpp"
 #include "experiments/sample_mnist.hpp"
 #include "io/scratch_folder.hpp"
 #include "support/sample_comparison.hpp"
@@ -180,15 +180,15 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
   CHECK(project.page() == page);
 }
 
-TEST_CASE("the report has a chapter for every experiment of the list, and --strict misses each") {
+TEST_CASE("the report has a section for every experiment of the list, and --strict misses each") {
   std::set<std::string> listed;
   std::ifstream list(EXPERIMENT_LIST);
   for (std::string line; std::getline(list, line);)
     if (!line.empty() && line.front() != '#') listed.insert(line.substr(0, line.find(' ')));
   REQUIRE(listed.size() >= 6);
-  std::set<std::string> chapters;
-  for (const claims::Experiment& experiment : claims::all_experiments()) chapters.insert(experiment.name);
-  CHECK(chapters == listed);
+  std::set<std::string> reported;
+  for (const claims::Experiment& experiment : claims::all_experiments()) reported.insert(experiment.name);
+  CHECK(reported == listed);
 
   const Project project;
   const ProcessResult strict = project.report({"--strict"});
@@ -228,6 +228,12 @@ TEST_CASE("a result that lacks a part is not run where it lacks it") {
   CHECK(result.status == 0);
   CHECK_THAT(result.output, Contains("1 reproduced, 0 differ, ") && Contains("'models/standard' is missing"));
   check_nesting(project.page());
+}
+
+TEST_CASE("the report has no options that would have no effect") {
+  const Project project;
+  for (const std::string option : {"--seed", "--threads", "--points", "--profile"})
+    CHECK_THAT(project.report({option, "1"}).output, Contains("unknown option '" + option + "'"));
 }
 
 TEST_CASE("the report keeps the earlier one where it cannot write") {

@@ -1,7 +1,4 @@
-#include "experiments/claims/vgg16_claims.hpp"
-
-#include <catch2/catch.hpp>
-
+#include "experiments/listed_experiment.hpp"
 #include "io/scratch_folder.hpp"
 #include "support/sample_vgg16.hpp"
 
@@ -14,8 +11,7 @@ namespace {
 std::vector<Row> rows_of(const SampleVgg16& sample) {
   const ScratchFolder folder;
   write_sample(folder / "vgg16.h5", sample);
-  Experiment experiment = vgg16_experiment();
-  experiment.name = "vgg16";  // as the list of experiments gives it
+  const Experiment experiment = listed_experiment("vgg16");
   return judge(experiment, open_result(folder / "", experiment));
 }
 
@@ -62,7 +58,7 @@ TEST_CASE("VGG16: a run without some layer leaves the claims about it out, and o
 TEST_CASE("VGG16: tables have a cell in every column") {
   const ScratchFolder folder;
   write_sample(folder / "vgg16.h5");
-  const auto tables = vgg16_experiment().tables(ResultReader(folder / "vgg16.h5", "vgg16"));
+  const auto tables = listed_experiment("vgg16").tables(ResultReader(folder / "vgg16.h5", "vgg16"));
   CHECK(tables.size() == 9);  // six of clusters; flipping, conservation, cost
   for (const DataTable& table : tables)
     for (const auto& row : table.rows) CHECK(row.size() == table.header.size());

@@ -147,10 +147,10 @@ TEST_CASE("Patches are ordered by the sum of their relevance, ties in row-major 
 TEST_CASE("Area under a flipping curve: trapezia on the square-root axis") {
   Eigen::RowVectorXd curve(3);
   curve << 1, 0.5, 0;
-  CHECK(area_under(curve, {2, 8}) == Approx(0.5));
-  CHECK(area_under(curve, {2, 18}) == Approx((0.75 + 2 * 0.25) / 3));
-  CHECK(area_under(Eigen::RowVectorXd::Ones(3), {2, 50}) == Approx(1));
-  CHECK_THROWS_WITH(area_under(curve, {2}), Contains("3 points should be one more than the 1 percents"));
+  CHECK(flipping_area(curve, {2, 8}) == Approx(0.5));
+  CHECK(flipping_area(curve, {2, 18}) == Approx((0.75 + 2 * 0.25) / 3));
+  CHECK(flipping_area(Eigen::RowVectorXd::Ones(3), {2, 50}) == Approx(1));
+  CHECK_THROWS_WITH(flipping_area(curve, {2}), Contains("3 points should be one more than the 1 percents"));
 }
 
 TEST_CASE("The blank image has the mean colour of the image everywhere") {

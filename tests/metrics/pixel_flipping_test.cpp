@@ -149,6 +149,8 @@ TEST_CASE("the area under a curve") {
   CHECK(area_under(Vector::Constant(7, 0.5)) == Approx(0.5));
   CHECK(area_under(Vector::LinSpaced(11, 1, 0)) == Approx(0.5));
   CHECK(area_under(Eigen::Vector2d(1, 3)) == Approx(2));
+  CHECK(area_under(Eigen::Vector3d(1, 3, 0), Eigen::Vector3d(1, 2, 5)) == Approx((2 + 3 * 1.5) / 4));
+  CHECK_THROWS_WITH(area_under(Vector::Ones(3), Vector::Ones(2)), Contains("3 points should be 2"));
   CHECK_THROWS_WITH(area_under(Vector::Ones(1)), Contains("1 points should be at least 2"));
 }
 

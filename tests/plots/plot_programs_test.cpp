@@ -149,11 +149,11 @@ TEST_CASE(
   const std::array<std::array<double, 4>, 2> expected{{{1, 4, 1, 3}, {3, 1, gap, 2}}};
   for (Index metric = 0; metric < 2; ++metric)
     for (Index row = 0; row < 4; ++row) {
-      const double found = plots::place(board, row, metric);
+      const double found = plots::rank(board, row, metric);
       const double wanted = expected[static_cast<std::size_t>(metric)][static_cast<std::size_t>(row)];
       CHECK((found == wanted || (std::isnan(found) && std::isnan(wanted))));
     }
-  CHECK(std::isnan(plots::place(board, 0, 2)));
+  CHECK(std::isnan(plots::rank(board, 0, 2)));
   CHECK(plots::rank_colour(board, 1, 1) == plots::Rgb{0x66, 0xc2, 0xa5});
   CHECK(plots::rank_colour(board, 0, 1) == plots::white);
   CHECK(plots::rank_colour(board, 2, 1) == plots::white);

@@ -88,4 +88,13 @@ double area_under(const Vector& curve) {
   return (curve.sum() - (curve(0) + curve(last)) / 2) / static_cast<double>(last);
 }
 
+double area_under(const Vector& curve, const Vector& places) {
+  require(curve.size() == places.size(), "area_under: {} points should be {}", curve.size(), places.size());
+  require(curve.size() >= 2, "area_under: {} points should be at least 2", curve.size());
+  const Index last = curve.size() - 1;
+  double area = 0;
+  for (Index i = 0; i < last; ++i) area += (places(i + 1) - places(i)) * (curve(i) + curve(i + 1)) / 2;
+  return area / (places(last) - places(0));
+}
+
 }  // namespace neon

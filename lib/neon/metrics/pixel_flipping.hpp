@@ -32,4 +32,7 @@ FlipCurve summarise_flips(const MatrixView& curves, const FlipOrder& counts);
 /// Area under a curve whose points are evenly spaced on [0, 1], by trapezoids.  @throws Error for fewer than 2 points
 double area_under(const Vector& curve);
 
+/// The same at any places that increase, over their extent.  @throws Error for fewer than 2 points or another length
+double area_under(const Vector& curve, const Vector& places);
+
 }  // namespace neon

@@ -1,1 +1,0 @@
-neon_bench(baselines baselines_bench.cpp)

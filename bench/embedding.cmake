@@ -1,1 +1,0 @@
-neon_bench(embedding embedding_bench.cpp)

@@ -1,2 +1,0 @@
-neon_bench(explanation explanation_bench.cpp)
-target_link_libraries(bench_explanation PRIVATE neon_mnist)

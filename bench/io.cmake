@@ -1,2 +1,0 @@
-neon_bench(io io_bench.cpp)
-target_link_libraries(bench_io PRIVATE ZLIB::ZLIB)

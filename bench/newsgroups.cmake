@@ -1,2 +1,0 @@
-neon_bench(newsgroups newsgroups_bench.cpp)
-target_link_libraries(bench_newsgroups PRIVATE neon_newsgroups)

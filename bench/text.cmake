@@ -1,1 +1,0 @@
-neon_bench(text text_bench.cpp)
