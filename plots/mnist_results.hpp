@@ -79,7 +79,7 @@ class MnistResults {
 /// A list of what the file lacks, to be said in the caption.
 class MissingParts {
  public:
-  void add(std::string what) { missing_.push_back(std::move(what)); }
+  void add(const std::string& what) { missing_.push_back(what); }
   /// " Not in the result file: ..." or nothing.
   std::string sentence() const;
 
