@@ -2,6 +2,7 @@
 #include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/embedding/tsne.hpp>
+#include <neon/explain/propagator.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -63,7 +64,7 @@ double median_seconds(int runs, const Body& body) {
 
 double forward_seconds() {
   static const double once = [] {
-    const Evidence f = evidence(std::get<KernelNetwork>(sample().network));
+    const Evidence f = evidence(sample().network);
     return median_seconds(41, [&] { benchmark::DoNotOptimize(f.value(sample().x)); });
   }();
   return once;

@@ -2,7 +2,7 @@
 #include <neon/clustering/kmeans.hpp>
 #include <neon/clustering/scaling.hpp>
 #include <neon/core/error.hpp>
-#include <neon/explain/propagator.hpp>
+#include <neon/explain/explainer.hpp>
 #include <neon/io/csv.hpp>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Clusters that no centroid describes: a disc inside a ring, by kernel k-means, and why a point is in the ring.
 #include <neon/clustering/assignment.hpp>
 #include <neon/core/random.hpp>
-#include <neon/explain/propagator.hpp>
+#include <neon/explain/explainer.hpp>
 #include <neon/metrics/clustering_quality.hpp>
 
 #include <fmt/format.h>

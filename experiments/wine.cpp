@@ -1,5 +1,5 @@
 #include <neon/embedding/pca.hpp>
-#include <neon/explain/propagator.hpp>
+#include <neon/explain/explainer.hpp>
 
 #include <fmt/ranges.h>
 

@@ -1,7 +1,7 @@
 #include "experiments/explain_text/words.hpp"
 
 #include <neon/core/parallel.hpp>
-#include <neon/explain/propagator.hpp>
+#include <neon/explain/explainer.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "experiments/models/panel.hpp"
 
 #include <neon/clustering/assignment.hpp>
-#include <neon/explain/propagator.hpp>
+#include <neon/explain/explainer.hpp>
 
 #include <algorithm>
 

@@ -101,7 +101,7 @@ class Hdf5Relevance : public RelevanceFile {
     Matrix part = Matrix::Zero(block.why.relevance.rows(), block.why.relevance.cols());
     for (Index row = 0; row < part.rows(); ++row) {
       const Index c = block.explained[static_cast<std::size_t>(row)];
-      if (c != k) part.row(row) = block.why.by_competitor[static_cast<std::size_t>(k < c ? k : k - 1)].row(row);
+      if (c != k) part.row(row) = block.why.by_competitor[static_cast<std::size_t>(competitor_column(c, k))].row(row);
     }
     return part;
   }

@@ -1,6 +1,6 @@
 #pragma once
+#include <neon/explain/explainer.hpp>
 #include <neon/explain/network_evidence.hpp>
-#include <neon/explain/propagator.hpp>
 #include <neon/explain/self_check.hpp>
 
 #include "experiments/newsgroups/clusters.hpp"

@@ -1,5 +1,5 @@
 #include <neon/clustering/different_points.hpp>
-#include <neon/clustering/unit_rows.hpp>
+#include <neon/core/unit_rows.hpp>
 #include <neon/core/error.hpp>
 
 #include <catch2/catch.hpp>

@@ -2,7 +2,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/network_evidence.hpp>
-#include <neon/explain/propagator.hpp>
+#include <neon/explain/explainer.hpp>
 
 #include <cmath>
 

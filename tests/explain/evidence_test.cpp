@@ -1,6 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/vector_math.hpp>
 #include <neon/explain/network_evidence.hpp>
+#include <neon/neuralize/neuralize.hpp>
 
 #include <numeric>
 
@@ -41,11 +42,7 @@ TEST_CASE("incremental flips equal re-evaluation") {
   const FlipOrder order = random_orders(4, d, seed);
   for (const ClusterModel& model : samples::models(4, d, seed))
     for (Index c = 0; c < 4; ++c) {
-      const Network net = neuralize(model, c);
-      const Evidence f = evidence(net);
-      // The paper's networks have one.
-      REQUIRE(static_cast<bool>(f.flip_shortcut) == (net.index() < 3));
-      if (!f.flip_shortcut) continue;
+      const Evidence f = evidence(neuralize(model, c));
       laws::equal(flip_curves(f, x, root, order), flip_curves(generic(f), x, root, order));
     }
 }
@@ -91,6 +88,34 @@ TEST_CASE("segments equal the generic computation") {
       for (Index s = 0; s < 7; ++s) sum += f.gradient(from + (static_cast<double>(s) + 0.5) / 7 * (to - from));
       laws::equal(fast.mean_gradient(7), Matrix(sum / 7));
     }
+}
+
+TEST_CASE("networks whose first layer has affine scores have shortcuts, others are evaluated") {
+  for (const ClusterModel& model : samples::models(3, 4, 1)) {
+    CAPTURE(kind(model));
+    const auto* const mixture = std::get_if<GaussianMixture>(&model);
+    const bool affine = !std::holds_alternative<SphericalKMeans>(model) && (mixture == nullptr || mixture->shared());
+    const Evidence f = evidence(neuralize(model, 0));
+    CHECK(static_cast<bool>(f.flip_shortcut) == affine);
+    CHECK(static_cast<bool>(f.segment_shortcut) == affine);
+    CHECK(static_cast<bool>(f.scores_shortcut) == affine);
+    if (!affine) continue;
+    const Matrix x = samples::uniform(5, 4, 2);
+    laws::equal(f.scores_shortcut->value(f.scores_shortcut->at(x)), f.value(x));
+  }
+}
+
+TEST_CASE("shortcuts of linkages equal the generic computation") {
+  const Linkage linkage = GENERATE(from_range(linkages()));
+  const double beta = GENERATE(2.0, infinity);
+  const Index d = 70;
+  const Matrix x = samples::uniform(4, d, 85), root = samples::normal(4, d, 86);
+  const FlipOrder order = random_orders(4, d, 7);
+  const Evidence f = evidence(neuralize(samples::agglomerative(3, d, linkage, beta, 3), 1));
+  laws::equal(flip_curves(f, x, root, order), flip_curves(generic(f), x, root, order));
+  const Segment fast = segment(f, root, x), slow = segment(generic(f), root, x);
+  laws::equal(fast.value(Vector::Constant(4, 0.4)), slow.value(Vector::Constant(4, 0.4)));
+  laws::equal(fast.mean_gradient(70), slow.mean_gradient(70));
 }
 
 TEST_CASE("any function is evidence with a single margin") {

@@ -1,6 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/explain/propagator.hpp>
+#include <neon/neuralize/gaussian_network.hpp>
 
 #include <cmath>
 
@@ -77,18 +78,19 @@ TEST_CASE("every rule reads a quadratic detection layer as the affine one on (x,
   const Index d = 3, c = 0;
   const GaussianMixture model = samples::gaussian_mixture(3, d, false, seed);
   const Matrix x = samples::uniform(6, d, seed + 1);
-  const QuadraticNetwork net = quadratic_gaussian_network(model, c).about(Eigen::RowVectorXd::Zero(d));
+  const ExpandedAffine layer = quadratic_gaussian_layer(model, c).about(Eigen::RowVectorXd::Zero(d));
+  const Network net = neuralize(model, c);
   for (const Rule& rule : rules::all()) {
     if (rule.midpoint) continue;
     INFO(rule.name);
-    const Propagator propagator(neuralize(model, c), uniform_composite(rule));
+    const Propagator propagator(net, uniform_composite(rule));
     const Explanation found = propagator(x);
     Matrix expected(6, d);
     for (Index n = 0; n < 6; ++n) {
       Vector expanded(2 * d);
       expanded << x.row(n).transpose(), x.row(n).transpose().cwiseAbs2();
-      const Vector r = slow::propagate(rule, net.detection.weight, net.detection.bias, {}, expanded,
-                                       margin_relevance(evidence(Network(net)), x.row(n), rule));
+      const Vector r = slow::propagate(rule, layer.linear.weight, layer.linear.bias, {}, expanded,
+                                       margin_relevance(evidence(net), x.row(n), rule));
       expected.row(n) = r.head(d) + r.tail(d);
     }
     laws::equal(found.relevance, expected, tolerance::amplified);

@@ -1,5 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/explain/explainer.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/explain/propagator.hpp>
 
@@ -64,27 +65,27 @@ TEST_CASE("relevance of deep k-means passes layer by layer") {
   const Matrix x = samples::uniform(4, 5, seed + 62);
   const Composite composite = composites::find("paper-v2");
   for (Index c = 0; c < 3; ++c) {
-    const DeepNetwork net = neuralize(model, c);
-    const Explanation fast = Propagator(net, composite)(x);
-    const Vector bias = net.head.detection.forward(Matrix::Zero(1, 3)).transpose();
-    const Matrix root = net.head.root.rowwise() + net.head.detection.origin;
+    const Explanation fast = Propagator(neuralize(model, c), composite)(x);
+    const StandardNetwork head = neuralize(KMeans{model.centroids, Vector::Zero(3), model.beta}, c);
+    const Vector bias = head.detection.forward(Matrix::Zero(1, 3)).transpose();
+    const Matrix root = head.root.rowwise() + head.detection.origin;
     Matrix expected(4, 5);
     for (Index n = 0; n < 4; ++n) {
       std::vector<Vector> a{x.row(n)};
       for (std::size_t l = 0; l < 3; ++l) {
-        Vector next = net.layers[l].weight * a.back() + net.layers[l].bias;
+        Vector next = model.layers[l].weight * a.back() + model.layers[l].bias;
         for (Index i = 0; l < 2 && i < next.size(); ++i)
           next(i) = std::max(0.0, next(i)) - 0.75 * std::max(0.0, next(i) - 1);
         a.push_back(next);
       }
-      const Vector h = net.head.detection.forward(a[3].transpose()).transpose();
+      const Vector h = head.detection.forward(a[3].transpose()).transpose();
       const std::vector<double> margins(h.data(), h.data() + h.size());
       const std::vector<double> share = slow::shares(margins, 4);
       Vector r = slow::soft_min(margins, 4) * Eigen::Map<const Vector>(share.data(), h.size());
-      r = slow::propagate(composite.detection, net.head.detection.weight, bias, root, a[3], r);
+      r = slow::propagate(composite.detection, head.detection.weight, bias, root, a[3], r);
       for (std::size_t l = 3; l-- > 0;)
-        r = slow::propagate(l == 0 ? composite.input : composite.hidden, net.layers[l].weight, net.layers[l].bias, {},
-                            a[l], r);
+        r = slow::propagate(l == 0 ? composite.input : composite.hidden, model.layers[l].weight, model.layers[l].bias,
+                            {}, a[l], r);
       expected.row(n) = r;
     }
     laws::equal(fast.relevance, expected, tolerance::amplified);

@@ -3,6 +3,7 @@
 #include <neon/compare/leaderboard.hpp>
 #include <neon/core/version.hpp>
 #include <neon/explain/network_evidence.hpp>
+#include <neon/explain/explainer.hpp>
 #include <neon/explain/propagator.hpp>
 #include <neon/roots/root_point.hpp>
 

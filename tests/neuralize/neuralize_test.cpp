@@ -1,12 +1,27 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>
+#include <neon/neuralize/distance_network.hpp>
+#include <neon/neuralize/neuralize.hpp>
 
 #include "support/laws.hpp"
 #include "support/sample_models.hpp"
 #include "support/slow_networks.hpp"
 
 using namespace neon;
+
+namespace {
+
+/// o_k - o_c from the model's own scores: distances, softmin^gamma per cluster, differences.
+Matrix naive_margins(const KernelKMeans& model, const Matrix& x, Index c) {
+  const Matrix outlier = model.outlier_scores(x);
+  Matrix h(x.rows(), model.clusters() - 1);
+  for (Index column = 0; column < h.cols(); ++column)
+    h.col(column) = outlier.col(competitor_cluster(c, column)) - outlier.col(c);
+  return h;
+}
+
+}  // namespace
 
 TEST_CASE("the network's logit is the model's: log P / (1 - P) = beta f") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
@@ -44,13 +59,14 @@ TEST_CASE("naive, improved and neuron-by-neuron kernel networks agree") {
   const KernelKMeans model = samples::kernel_kmeans(4, 5, 3, 7, seed);
   const Matrix x = samples::uniform(10, 5, seed + 42);
   for (Index c = 0; c < 4; ++c) {
-    const KernelNetwork improved = neuralize(model, c);
-    const NaiveKernelNetwork naive = neuralize_naively(model, c);
-    laws::equal(improved.margins(x), naive.margins(x));
-    laws::equal(evidence(improved).value(x), naive.value(x));
+    const PooledDistances improved = pooled_distances(model, c);
+    const Matrix naive = naive_margins(model, x, c);
+    const Vector f = SoftMin{model.beta}.forward(naive);
+    laws::equal(improved.forward(x), naive);
+    laws::equal(evidence(neuralize(model, c)).value(x), f);
     for (Index n = 0; n < x.rows(); ++n) {
       const slow::KernelNeurons neurons = slow::kernel_neurons(model, c, x.row(n));
-      CHECK(naive.value(x)(n) == Approx(neurons.f).epsilon(tolerance::rounding));
+      CHECK(f(n) == Approx(neurons.f).epsilon(tolerance::rounding));
       Index column = 0;
       for (Index k = 0; k < 4; ++k) {
         if (k == c) continue;
@@ -76,7 +92,7 @@ TEST_CASE("two points by hand") {
   CHECK(net.detection.weight == Matrix{{-4, 0}});
   CHECK(net.detection.origin == Eigen::RowVectorXd{{1, 0}});
   CHECK(net.detection.bias == Vector{{0}});
-  CHECK(net.margins(Matrix::Zero(1, 2)) == Matrix{{4}});
+  CHECK(net.detection.forward(Matrix::Zero(1, 2)) == Matrix{{4}});
   CHECK(net.root == Matrix{{0, 0}});
   CHECK(evidence(net).value(Matrix{{0.25, 7}})(0) == 3);
 }
@@ -84,8 +100,8 @@ TEST_CASE("two points by hand") {
 TEST_CASE("without biases the detection layer has none and its root point lies on the boundary") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const StandardNetwork net = neuralize(without_bias(samples::kmeans(4, 5, 2, seed)), 1);
-  CHECK(net.margins(Matrix::Zero(1, 5)).cwiseAbs().maxCoeff() <= tolerance::rounding);
-  const Matrix h = net.margins(net.root.rowwise() + net.detection.origin);
+  CHECK(net.detection.forward(Matrix::Zero(1, 5)).cwiseAbs().maxCoeff() <= tolerance::rounding);
+  const Matrix h = net.detection.forward(net.root.rowwise() + net.detection.origin);
   CHECK(h.diagonal().cwiseAbs().maxCoeff() <= tolerance::rounding);
 }
 
@@ -100,7 +116,7 @@ TEST_CASE("bad models and clusters are refused") {
                     "neuralize: beta nan should be positive");
   CHECK_THROWS_AS(neuralize(samples::kernel_kmeans(3, 2, 1, 1, 1), 7), Error);
   CHECK_THROWS_WITH(evidence(neuralize(samples::kernel_kmeans(3, 2, 1, 1, 1), 0)).value(Matrix::Zero(1, 5)),
-                    "kernel network: 5 features should be 2");
+                    "pooled distances: 5 features should be 2");
 }
 
 TEST_CASE("gradients of many support vectors go by clusters, of few by their shares: the same sums") {
@@ -111,8 +127,8 @@ TEST_CASE("gradients of many support vectors go by clusters, of few by their sha
   Matrix weight = samples::normal(9, 3, seed + 2);
   weight.col(1).setZero();
   for (Index c = 0; c < 4; ++c) {
-    const KernelNetwork net = neuralize(model, c);
-    laws::equal(net.pullback(x, weight), Matrix(net.pullback_coefficients(net.pooling(x), weight) * net.support));
-    laws::differentiates(evidence(net), x);
+    const PooledDistances layer = pooled_distances(model, c);
+    laws::equal(layer.pullback(x, weight), layer.back_from_scores(layer.score_gradient(layer.pooling(x), weight)));
+    laws::differentiates(evidence(neuralize(model, c)), x);
   }
 }

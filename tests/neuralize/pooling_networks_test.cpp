@@ -1,6 +1,9 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>
+#include <neon/neuralize/distance_network.hpp>
+#include <neon/neuralize/gaussian_network.hpp>
+#include <neon/neuralize/neuralize.hpp>
 
 #include <cmath>
 
@@ -47,32 +50,32 @@ TEST_CASE("equal covariances are a shared one") {
   const Matrix x = samples::uniform(9, 3, seed + 1);
   for (Index c = 0; c < 4; ++c) {
     const StandardNetwork affine = shared_gaussian_network(shared, c);
-    const QuadraticNetwork quadratic = quadratic_gaussian_network(each, c);
-    laws::equal(quadratic.margins(x), affine.margins(x));
-    laws::equal(quadratic.about(Eigen::RowVectorXd::Constant(3, 0.7)).margins(x), affine.margins(x));
+    const ExpandedAffine quadratic = quadratic_gaussian_layer(each, c);
+    laws::equal(quadratic.forward(x), affine.detection.forward(x));
+    laws::equal(quadratic.about(Eigen::RowVectorXd::Constant(3, 0.7)).forward(x), affine.detection.forward(x));
     const Matrix root = affine.root.rowwise() + affine.detection.origin,
                  at_root = root.cwiseProduct(affine.detection.weight);
     laws::equal(Matrix(-quadratic.about(Eigen::RowVectorXd::Zero(3)).constant), at_root);
-    laws::equal(affine.margins(root).diagonal().eval(), Vector(Vector::Zero(3)));
+    laws::equal(affine.detection.forward(root).diagonal().eval(), Vector(Vector::Zero(3)));
   }
 }
 
 TEST_CASE("a feature's part of the bias vanishes where its two densities cross, the prior goes to features that tell") {
   // One feature, standard deviations 1 and 2: the densities cross at x^2 (1 - 1/4) = 2 log 2.
   const GaussianMixture model{Matrix::Zero(2, 2), Matrix{{1, 1}, {4, 1}}, Vector{{0.5, 0.5}}};
-  const QuadraticNetwork net = quadratic_gaussian_network(model, 0);
+  const ExpandedAffine layer = quadratic_gaussian_layer(model, 0);
   const double crossing = std::sqrt(2 * std::log(2.0) / 0.75);
-  CHECK(net.margins(Matrix{{crossing, 3}})(0) == Approx(0).margin(tolerance::rounding));
-  CHECK(net.constant(0, 0) == Approx(std::log(2.0)).epsilon(tolerance::rounding));
-  CHECK(net.constant(0, 1) == 0);
+  CHECK(layer.forward(Matrix{{crossing, 3}})(0) == Approx(0).margin(tolerance::rounding));
+  CHECK(layer.constant(0, 0) == Approx(std::log(2.0)).epsilon(tolerance::rounding));
+  CHECK(layer.constant(0, 1) == 0);
 
   GaussianMixture unequal = model;
   unequal.weights = Vector{{0.8, 0.2}};
-  const QuadraticNetwork prior = quadratic_gaussian_network(unequal, 0);
+  const ExpandedAffine prior = quadratic_gaussian_layer(unequal, 0);
   CHECK(prior.constant(0, 0) == Approx(std::log(2.0) + std::log(4.0)).epsilon(tolerance::rounding));
   CHECK(prior.constant(0, 1) == 0);
   unequal.variances.setOnes();
-  CHECK(quadratic_gaussian_network(unequal, 0).constant(0, 1) == Approx(std::log(2.0)).epsilon(tolerance::rounding));
+  CHECK(quadratic_gaussian_layer(unequal, 0).constant(0, 1) == Approx(std::log(2.0)).epsilon(tolerance::rounding));
 }
 
 TEST_CASE("linkage pools over pairs of members, and kernel k-means tends to single linkage") {
@@ -106,15 +109,15 @@ TEST_CASE("linkage pools over pairs of members, and kernel k-means tends to sing
 
 TEST_CASE("members that tie stand for their cluster together") {
   const Agglomerative model = make_agglomerative(Matrix{{-1, 0}, {1, 0}, {5, 5}}, {0, 0, 1}, Linkage::single);
-  const LinkageNetwork net = neuralize(model, 0);
+  const PooledDistances layer = pooled_distances(model, 0);
   const Matrix x{{0, 2}};
-  CHECK(net.shares(net.distances(x)) == Matrix{{0.5, 0.5, 1}});
-  CHECK(net.margins(x)(0) == 34 - 5);
-  CHECK(net.pullback(x, Matrix::Ones(1, 1)) == Matrix{{-10, -10}});
+  CHECK(layer.pooling(x).share == Matrix{{0.5, 0.5, 1}});
+  CHECK(layer.forward(x)(0) == 34 - 5);
+  CHECK(layer.pullback(x, Matrix::Ones(1, 1)) == Matrix{{-10, -10}});
 }
 
 TEST_CASE("the length of a point does not matter to a spherical network, a point at 0 has margins 0") {
-  const SphericalNetwork net = neuralize(samples::spherical_kmeans(4, 3, 20, 1), 2);
+  const Network net = neuralize(samples::spherical_kmeans(4, 3, 20, 1), 2);
   const Matrix x = samples::uniform(8, 3, 2);
   laws::equal(net.margins(3 * x), net.margins(x));
   const Matrix gradient = net.pullback(x, Matrix::Ones(8, 3));
@@ -128,8 +131,8 @@ TEST_CASE("a quadratic network is exact far from the origin") {
   GaussianMixture far = near;
   far.means.array() += 1e6;
   const Matrix x = samples::uniform(6, 4, 6);
-  laws::equal(quadratic_gaussian_network(far, 1).margins(x.array() + 1e6),
-              quadratic_gaussian_network(near, 1).margins(x), tolerance::oracle);
+  laws::equal(quadratic_gaussian_layer(far, 1).forward(x.array() + 1e6), quadratic_gaussian_layer(near, 1).forward(x),
+              tolerance::oracle);
 }
 
 TEST_CASE("every network refuses clusters, stiffness and points that do not fit") {
@@ -140,7 +143,7 @@ TEST_CASE("every network refuses clusters, stiffness and points that do not fit"
     ClusterModel soft = model;
     std::visit([](auto& m) { m.beta = 0; }, soft);
     CHECK_THROWS_WITH(neuralize(soft, 0), "neuralize: beta 0 should be positive");
-    CHECK(cluster_of(neuralize(model, 2)) == 2);
+    CHECK(neuralize(model, 2).cluster == 2);
     CHECK_THROWS_WITH(evidence(neuralize(model, 0)).value(Matrix::Zero(1, 5)),
                       Catch::Contains("5 features should be 4"));
   }

@@ -11,7 +11,7 @@ TEST_CASE("hard standard k-means: the root is the projection on the nearest face
   const Index d = GENERATE(2, 5, 30);
   const StandardNetwork network = neuralize(samples::kmeans(6, d, infinity, seed), 2);
   const Matrix x = samples::uniform(80, d, seed + 10);
-  const Matrix h = network.margins(x);
+  const Matrix h = network.detection.forward(x);
   const Vector slope = network.detection.weight.rowwise().norm();
 
   const RootPoints roots = root_points(evidence(network), x);
@@ -34,7 +34,7 @@ TEST_CASE("hard standard k-means in a box: the nearest of the exact projections 
   model.centroids.row(2).setConstant(0.1);
   const StandardNetwork network = neuralize(model, 2);
   const Matrix x = 0.4 * samples::uniform(80, d, seed + 10);
-  const Matrix h = network.margins(x);
+  const Matrix h = network.detection.forward(x);
 
   const RootPoints roots = root_points(evidence(network), x, {.box = box});
   for (Index n = 0; n < x.rows(); ++n) {

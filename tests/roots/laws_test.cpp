@@ -76,8 +76,8 @@ TEST_CASE("laws of root points") {
 TEST_CASE("laws of root points of standard k-means") {
   rc::prop("hard: where the nearest face is met", [] {
     const ClusterModel model = samples::any_centroids(infinity);
-    const auto network = std::get<StandardNetwork>(neuralize(model, 0));
-    const Matrix x = samples::any_points(features(model)), h = network.margins(x);
+    const StandardNetwork network = neuralize(std::get<KMeans>(model), 0);
+    const Matrix x = samples::any_points(features(model)), h = network.detection.forward(x);
     const RootPoints roots = root_points(evidence(network), x);
     const Vector slope = network.detection.weight.rowwise().norm();
     for (Index n = 0; n < x.rows(); ++n) {

@@ -11,8 +11,8 @@ struct ClassMeans {
   Index own;
 
   Vector value(const Matrix& x) const {
-    const StandardNetwork net = neuralize(model, own);
-    return net.pool.forward(net.margins(x));
+    const Network net = neuralize(model, own);
+    return net.pool().forward(net.margins(x));
   }
   Vector value_without(Index feature, const Matrix& x) const {
     ClassMeans rest = *this;

@@ -1,5 +1,5 @@
 #include <neon/clustering/model.hpp>
-#include <neon/clustering/unit_rows.hpp>
+#include <neon/core/unit_rows.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 

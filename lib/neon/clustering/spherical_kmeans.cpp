@@ -3,7 +3,7 @@
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/lloyd.hpp>
 #include <neon/clustering/spherical_kmeans.hpp>
-#include <neon/clustering/unit_rows.hpp>
+#include <neon/core/unit_rows.hpp>
 
 namespace neon {
 namespace {

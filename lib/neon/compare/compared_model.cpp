@@ -6,6 +6,7 @@
 #include <neon/core/parallel.hpp>
 #include <neon/explain/model_background.hpp>
 #include <neon/explain/network_evidence.hpp>
+#include <neon/network/affine.hpp>
 
 #include <memory>
 
@@ -22,12 +23,13 @@ Vector logit_of_own_cluster(const ClusterModel& model, const MatrixView& x) {
 
 /// Every margin has a neuron, and every neuron a bias: nothing else looks at the bias of a layer made by hand.
 void require_neurons(const Network& network) {
-  const auto* standard = std::get_if<StandardNetwork>(&network);
-  if (standard == nullptr) return;
-  const Linear& detection = standard->detection;
-  require(detection.outputs() > 0 && detection.bias.size() == detection.outputs(),
-          "compare: {} neurons and {} biases in the network of cluster {}: there should be some, and one each",
-          detection.outputs(), detection.bias.size(), standard->cluster);
+  for (const Node& node : network.nodes) {
+    const auto* const layer = node.layer.as<Affine>();
+    if (layer == nullptr || node.role != Role::detection) continue;
+    require(layer->linear.outputs() > 0 && layer->linear.bias.size() == layer->linear.outputs(),
+            "compare: {} neurons and {} biases in the network of cluster {}: there should be some, and one each",
+            layer->linear.outputs(), layer->linear.bias.size(), network.cluster);
+  }
 }
 
 }  // namespace
@@ -62,8 +64,7 @@ Labels assign(const ComparedModel& model, const MatrixView& x) {
 
 Network neuralize(const ComparedModel& model, Index c) {
   Network network = model.neuralize(c);
-  require(cluster_of(network) == c, "compare: the network speaks of cluster {}: it should speak of {}",
-          cluster_of(network), c);
+  require(network.cluster == c, "compare: the network speaks of cluster {}: it should speak of {}", network.cluster, c);
   require_neurons(network);
   const Index features = evidence(network).features;
   require(features == model.features, "compare: {} features in the network of cluster {} should be the model's {}",

@@ -99,7 +99,7 @@ PointSet PointSet::subset(const Labels& rows) const {
 
 Question PointSet::question(const PointBlock& block, std::uint64_t seed, const Background& background) const {
   const auto network = static_cast<std::size_t>(block.network);
-  return {evidences[network], block.x, block.root, block.id, seed, cluster_of(networks[network]), &background};
+  return {evidences[network], block.x, block.root, block.id, seed, networks[network].cluster, &background};
 }
 
 Answer explain_points(const PointSet& set, const std::vector<Attributor>& methods, const Background& background,
@@ -122,7 +122,7 @@ Matrix explain_instead(const PointSet& set, const PointBlock& block, const Matri
   const Matrix root = method.uses_root ? root_points(f, x, set.root_options).root : x;
   Labels id;
   for (Index row = 0; row < x.rows(); ++row) id.push_back(id_of(x, row));
-  return checked(method, method.explain({f, x, root, id, seed, cluster_of(set.networks[network]), &background}), x);
+  return checked(method, method.explain({f, x, root, id, seed, set.networks[network].cluster, &background}), x);
 }
 
 }  // namespace neon

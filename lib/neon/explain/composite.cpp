@@ -2,7 +2,24 @@
 #include <neon/core/nearest_name.hpp>
 #include <neon/explain/composite.hpp>
 
-namespace neon::composites {
+namespace neon {
+
+const Rule* Composite::rule(Role role, bool reads_features) const {
+  switch (role) {
+    case Role::detection:
+      return reads_features ? &detection_at_input : &detection;
+    case Role::hidden:
+      return &hidden;
+    case Role::input:
+      return &input;
+    case Role::pool:
+    case Role::element_wise:
+      break;
+  }
+  return nullptr;
+}
+
+namespace composites {
 namespace {
 
 constexpr std::string_view v1 = "Kauffmann et al., 2019, Sec. 4 (v1)", v2 = "Kauffmann et al., 2021 (v2)";
@@ -85,4 +102,5 @@ std::vector<std::string> names() {
   return {"paper-v1", "paper-v2", "affine", "z", "z-nobias", "epsilon", "z+", "gamma", "w^2", "flat"};
 }
 
-}  // namespace neon::composites
+}  // namespace composites
+}  // namespace neon

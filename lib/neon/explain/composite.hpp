@@ -1,4 +1,5 @@
 #pragma once
+#include <neon/network/role.hpp>
 #include <neon/rules/rule.hpp>
 
 #include <string>
@@ -7,15 +8,18 @@
 
 namespace neon {
 
-/// Which rule carries relevance across which layer. The soft pools always take min- / max-take-most shares with their
-/// own stiffness; element-wise activations pass relevance on.
+/// Which rule carries relevance across which node of a network, by its role. Pools share relevance by themselves, with
+/// their own stiffness (min- / max-take-most); element-wise layers pass it on.
 struct Composite {
   std::string name;
   std::string source;       ///< printed under tables
-  Rule detection_at_input;  ///< detection layer that reads the features themselves: all models but deep k-means
-  Rule detection;           ///< detection layer that reads activations: deep k-means
-  Rule hidden;              ///< layers of a deep model between the first and the detection layer
-  Rule input;               ///< first layer of a deep model: it reads the features
+  Rule detection_at_input;  ///< detection layers that read the features, as they are or normalised
+  Rule detection;           ///< detection layers that read activations, as in deep models
+  Rule hidden;              ///< layers between the first and the detection layer
+  Rule input;               ///< layers below others that read the features
+
+  /// The rule for a node of this role; null where none is asked.
+  const Rule* rule(Role role, bool reads_features) const;
 };
 
 namespace composites {

@@ -115,9 +115,9 @@ struct Explainer::Prepared {
     return *entry.propagator;
   }
 
-  /// @param competitor a cluster, or -1: all of them
-  Explanation explain(const MatrixView& x, const std::vector<Labels>& members, Index competitor) const {
-    const bool apart = options.competitors && competitor < 0;
+  /// @param competitor the cluster that c is told from; nothing: all of them
+  Explanation explain(const MatrixView& x, const std::vector<Labels>& members, std::optional<Index> competitor) const {
+    const bool apart = options.competitors && !competitor;
     Explanation result = empty_explanation(x.rows(), x.cols(), apart ? clusters(model) - 1 : 0);
     std::vector<std::pair<Index, Labels>> pieces;  // points of one cluster
     for (std::size_t c = 0; c < members.size(); ++c)
@@ -130,7 +130,7 @@ struct Explainer::Prepared {
       const auto& [c, rows] = pieces[static_cast<std::size_t>(piece)];
       const Matrix points = x(rows, Eigen::all);
       Detail detail{.competitors = apart, .per_unit = options.per_unit};
-      if (competitor >= 0 && competitor != c) detail.against = competitor < c ? competitor : competitor - 1;
+      if (competitor && *competitor != c) detail.against = competitor_column(c, *competitor);
       Explanation part = propagator(c)(points, detail);
       if (competitor == c) {
         part.relevance.setZero();
@@ -164,7 +164,7 @@ AssignedExplanation Explainer::operator()(const MatrixView& x) const {
 
 Explanation Explainer::operator()(const MatrixView& x, const Labels& cluster) const {
   const std::vector<Labels> members = members_of(model(), x, cluster);
-  if (!prepared_->tile) return prepared_->explain(x, members, -1);
+  if (!prepared_->tile) return prepared_->explain(x, members, std::nullopt);
   Labels given = cluster;
   return explain_tiles(*prepared_->tile, x, false, given);
 }

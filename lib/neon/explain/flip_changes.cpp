@@ -1,5 +1,5 @@
 #include <neon/explain/flip_changes.hpp>
-#include <neon/explain/lanes.hpp>
+#include <neon/network/lanes.hpp>
 
 #include <algorithm>
 #include <array>

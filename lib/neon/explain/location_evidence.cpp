@@ -37,17 +37,12 @@ std::vector<Matrix> pooled_gradients(const KMeans& model, const MatrixView& acti
   std::vector<Matrix> gradients(static_cast<std::size_t>(model.clusters()),
                                 Matrix::Zero(activations.rows(), activations.cols()));
   if (model.clusters() < 2) return gradients;
-  Vector norm;
-  const Matrix unit = unit_locations(activations, &norm), positive = positive_evidence(model, unit);
+  const Matrix positive = positive_evidence(model, unit_locations(activations));
   for (Index c = 0; c < model.clusters(); ++c) {
-    const Evidence f = evidence(neuralize(model, c));
+    const Evidence f = evidence(on_directions(neuralize(model, c)));
     Matrix& gradient = gradients[static_cast<std::size_t>(c)];
     for_each_block(positive, c, [&](const Labels& locations) {
-      const Matrix u = unit(locations, Eigen::all), g = f.gradient(u);
-      for (Index row = 0; row < u.rows(); ++row) {
-        const Index l = locations[static_cast<std::size_t>(row)];
-        if (norm(l) > 0) gradient.row(l) = (g.row(row) - u.row(row) * u.row(row).dot(g.row(row))) / norm(l);
-      }
+      gradient(locations, Eigen::all) = f.gradient(activations(locations, Eigen::all));
     });
   }
   return gradients;

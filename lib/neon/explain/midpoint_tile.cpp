@@ -5,6 +5,7 @@
 #include <neon/core/transpose.hpp>
 #include <neon/core/vector_math.hpp>
 #include <neon/explain/midpoint_tile.hpp>
+#include <neon/network/lanes.hpp>
 #include <neon/rules/stabilised_division.hpp>
 
 #include <array>
@@ -13,13 +14,11 @@
 namespace neon {
 namespace {
 
-constexpr Index lanes = MidpointTile::rows;
-/// One number per point of the tile: loops over points vectorise.
-using Lanes = std::array<double, lanes>;
+static_assert(MidpointTile::rows == static_cast<Index>(lanes), "one lane for each point of a tile");
 
 Lanes filled(double value) {
   Lanes result;
-  result.fill(value);
+  result.at.fill(value);
   return result;
 }
 
@@ -50,7 +49,7 @@ struct Shares {
       const double* const h = outlier.row(k).data();
       for (std::size_t n = 0; n < lanes; ++n) least[n] = h[n] < least[n] ? h[n] : least[n];
     }
-    Matrix weight(outlier.rows(), lanes);
+    Matrix weight(outlier.rows(), MidpointTile::rows);
     for (Index k = 0; k < outlier.rows(); ++k) {
       const double* const h = outlier.row(k).data();
       double* const w = weight.row(k).data();
@@ -114,8 +113,8 @@ void MidpointTile::operator()(const MatrixView& x, bool assign, Index* cluster, 
                               Explanation& result) const {
   const Index n = x.rows(), d = x.cols(), clusters = centroids_.rows();
   const Matrix centred = x.rowwise() - origin_;
-  Matrix across = Matrix::Zero(d, lanes), outlier(clusters, lanes), share(lanes, clusters);
-  transpose(centred.data(), d, n, d, across.data(), lanes);
+  Matrix across = Matrix::Zero(d, rows), outlier(clusters, rows), share(rows, clusters);
+  transpose(centred.data(), d, n, d, across.data(), rows);
   outlier.colwise() = squared_norm_;
   add_product(minus_two_, across, outlier);
 
@@ -126,7 +125,7 @@ void MidpointTile::operator()(const MatrixView& x, bool assign, Index* cluster, 
     for (Index r = 0; r < n; ++r) own[static_cast<std::size_t>(r)] = static_cast<double>(cluster[r]);
   const Shares shares(outlier, own, beta_);
 
-  transpose(outlier.data(), lanes, clusters, lanes, share.data(), clusters);
+  transpose(outlier.data(), rows, clusters, rows, share.data(), clusters);
   Matrix parts = Matrix::Zero(n, 2 * d);
   add_product(share.topRows(n), centroids_squares_, parts);
   for (Index r = 0; r < n; ++r) {

@@ -21,15 +21,10 @@ Evidence evidence_without(const ClusterModel& model, Index feature, Index c) {
   const auto network = std::make_shared<const Network>(neuralize(without_feature(model, feature), c));
   return {.features = features(model),
           .beta = beta(model),
-          .margins =
-              [network, feature](const MatrixView& points) {
-                return std::visit([&](const auto& net) { return net.margins(with_0(points, feature)); }, *network);
-              },
+          .margins = [network, feature](const MatrixView& points) { return network->margins(with_0(points, feature)); },
           .pullback =
               [network, feature](const MatrixView& points, const MatrixView& weight) {
-                return with_0(std::visit([&](const auto& net) { return net.pullback(with_0(points, feature), weight); },
-                                         *network),
-                              feature);
+                return with_0(network->pullback(with_0(points, feature), weight), feature);
               }};
 }
 

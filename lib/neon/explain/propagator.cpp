@@ -1,86 +1,71 @@
 #include <neon/core/error.hpp>
-#include <neon/explain/kernel_propagation.hpp>
-#include <neon/explain/network_walk.hpp>
 #include <neon/explain/propagator.hpp>
-#include <neon/rules/linear_propagation.hpp>
 
 #include <utility>
 
 namespace neon {
-
 namespace {
 
-struct StandardWalk {
-  StandardNetwork net;
-  LinearPropagation detection;
+/// The messages into one branch alone.
+Matrix only(const Matrix& relevance, Index column) {
+  Matrix result = Matrix::Zero(relevance.rows(), relevance.cols());
+  result.col(column) = relevance.col(column);
+  return result;
+}
 
-  StandardWalk(const StandardNetwork& network, const Composite& composite)
-      : net(network), detection(composite.detection_at_input, network.detection, network.root) {}
-
-  Explanation operator()(const MatrixView& x, const Detail& detail) const {
-    Explanation result;
-    propagate(x, margin_relevance(net.pool, net.margins(x), detection.rule(), detail, result), detail, result,
-              [&](const Matrix& relevance, Condition* condition) {
-                return detail.per_unit ? detection.per_unit(x, relevance, condition)
-                                       : detection(x, relevance, condition);
-              });
-    return result;
+/// The output end: the logit, and the margins' shares of it.
+Matrix margin_shares(const SoftMin& pool, const MatrixView& margins, const Detail& detail, Vector& logit) {
+  if (!detail.against) {
+    logit = pool.forward(margins);
+    return pool.shares(margins);
   }
-};
-
-struct KernelWalk {
-  std::shared_ptr<const KernelNetwork> net;
-  KernelPropagation pairs;
-
-  KernelWalk(const KernelNetwork& network, const Composite& composite)
-      : net(std::make_shared<const KernelNetwork>(network)), pairs(net, composite.detection_at_input) {}
-
-  Explanation operator()(const MatrixView& x, const Detail& detail) const {
-    Explanation result;
-    const KernelPooling pooling = net->pooling(x);
-    propagate(x, margin_relevance(net->pool, net->margins_of(pooling), pairs.rule(), detail, result), detail, result,
-              [&](const Matrix& relevance, Condition* condition) {
-                return detail.per_unit ? pairs.per_unit(x, pooling, relevance, condition)
-                                       : pairs(x, pooling, relevance, condition);
-              });
-    return result;
-  }
-};
-
-struct DeepWalk {
-  DeepNetwork net;
-  LinearPropagation detection;
-  std::vector<LinearPropagation> layers;
-
-  DeepWalk(const DeepNetwork& network, const Composite& composite)
-      : net(network), detection(composite.detection, network.head.detection, network.head.root) {
-    for (std::size_t l = 0; l < net.layers.size(); ++l)
-      layers.emplace_back(l == 0 ? composite.input : composite.hidden, net.layers[l]);
-  }
-
-  Explanation operator()(const MatrixView& x, const Detail& detail) const {
-    Explanation result;
-    const std::vector<Matrix> inputs = net.activations(x);
-    propagate(x, margin_relevance(net.head.pool, net.head.margins(inputs.back()), detection.rule(), detail, result),
-              detail, result, [&](const Matrix& relevance, Condition* condition) {
-                Matrix down = detection(inputs.back(), relevance, condition);
-                for (std::size_t l = layers.size(); l-- > 1;) down = layers[l](inputs[l], down);
-                return detail.per_unit ? layers[0].per_unit(x, down) : layers[0](x, down);
-              });
-    return result;
-  }
-};
+  require(*detail.against >= 0 && *detail.against < margins.cols(), "explain: competitor {} should be in [0, {})",
+          *detail.against, margins.cols());
+  logit = margins.col(*detail.against);
+  return only(Matrix::Ones(margins.rows(), margins.cols()), *detail.against);
+}
 
 }  // namespace
 
-Walk prepare(const StandardNetwork& net, const Composite& composite) { return StandardWalk(net, composite); }
-Walk prepare(const KernelNetwork& net, const Composite& composite) { return KernelWalk(net, composite); }
-Walk prepare(const DeepNetwork& net, const Composite& composite) { return DeepWalk(net, composite); }
+Propagator::Propagator(Network network, const Composite& composite) : network_(std::move(network)) {
+  network_.check();
+  for (Index n = 1; n <= static_cast<Index>(network_.nodes.size()); ++n) {
+    const Node& node = network_.node(n);
+    reads_features_.push_back(network_.reads_features(n));
+    const Rule* const rule = composite.rule(node.role, reads_features_.back());
+    across_.push_back(node.layer.propagation(rule == nullptr ? Rule{} : *rule));
+    slopes_ = slopes_ || (node.role == Role::detection && rule->affine);
+  }
+}
 
-Propagator::Propagator(const Network& network, const Composite& composite)
-    : walk_(std::visit([&](const auto& net) { return prepare(net, composite); }, network)) {}
+Matrix Propagator::down(const Run& run, Matrix margins, bool per_unit, Condition* account) const {
+  return run.down(network_.margins_at(), std::move(margins), [&](Index n, const Matrix& relevance) {
+    const auto node = static_cast<std::size_t>(n - 1);
+    return across_[node](run.input(n), run.pass(n), relevance,
+                         {.per_unit = per_unit && reads_features_[node],
+                          .account = network_.node(n).role == Role::detection ? account : nullptr});
+  });
+}
 
-Explanation Propagator::operator()(const MatrixView& x, const Detail& detail) const { return walk_(x, detail); }
+Explanation Propagator::operator()(const MatrixView& x, const Detail& detail) const {
+  const Run run(network_, x, network_.margins_at());
+  const MatrixView margins = run.value(network_.margins_at());
+  Explanation result;
+  Matrix share = margin_shares(network_.pool(), margins, detail, result.logit);
+  if (!slopes_) share.array().colwise() *= result.logit.array();
+
+  Condition condition(x.rows());
+  result.relevance = down(run, share, detail.per_unit, &condition);
+  const Vector sum =
+      detail.per_unit ? Vector(result.relevance.cwiseProduct(x).rowwise().sum()) : result.relevance.rowwise().sum();
+  result.residual = sum - result.logit;
+  result.smallest_denominator = condition.smallest;
+  result.negative_share = condition.negative_share();
+  if (detail.competitors)
+    for (Index k = 0; k < share.cols(); ++k)
+      result.by_competitor.push_back(down(run, only(share, k), detail.per_unit, nullptr));
+  return result;
+}
 
 Attributor neon_attributor(const Network& network, const Composite& composite) {
   return {.name = "NEON " + composite.name,

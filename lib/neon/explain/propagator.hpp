@@ -1,27 +1,34 @@
 #pragma once
 #include <neon/explain/attributor.hpp>
 #include <neon/explain/composite.hpp>
-#include <neon/explain/explainer.hpp>
+#include <neon/explain/explanation.hpp>
 #include <neon/neuralize/neuralize.hpp>
 
-#include <functional>
+#include <vector>
 
 namespace neon {
 
-/// The propagation step of NEON: a neuralized model prepared for one composite. R_c = f_c starts at the output, the
-/// soft min-pool hands each competitor's margin its min-take-most share, and the rules carry the shares down to the
-/// features. Single-threaded and immutable after construction: callers parallelise over blocks of points.
+/// The propagation step of NEON: a network prepared for one composite. R_c = f_c starts at the output, the soft
+/// min-pool hands each competitor's margin its min-take-most share, and the rules carry the shares down, node by node,
+/// to the features. Single-threaded and immutable after construction: callers parallelise over blocks of points.
 class Propagator {
  public:
-  /// @throws Error if the composite asks for the midpoint rule where there are no two prototypes (hidden layers)
-  Propagator(const Network& network, const Composite& composite);
+  /// @throws Error as Network::check, or if the composite asks for the midpoint rule where there are no two prototypes
+  /// (hidden layers)
+  Propagator(Network network, const Composite& composite);
 
   /// @param x [n, d]
   /// @throws Error if relevance per unit of x is asked of a rule that has none
   Explanation operator()(const MatrixView& x, const Detail& detail = {}) const;
 
  private:
-  std::function<Explanation(const MatrixView&, const Detail&)> walk_;
+  /// Relevance of the margins at a run -> relevance of the features.
+  Matrix down(const Run& run, Matrix margins, bool per_unit, Condition* account) const;
+
+  Network network_;
+  std::vector<Propagation> across_;   // each node
+  std::vector<bool> reads_features_;  // each node
+  bool slopes_ = false;  // the margins are asked for the slopes of their relevance models, not for their relevance
 };
 
 /// NEON as an explanation method like any other. Its questions must be about the cluster of `network`.

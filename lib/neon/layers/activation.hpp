@@ -8,6 +8,7 @@ namespace neon {
 struct SaturatingRelu {
   static constexpr double knee = 1, damping = 0.75;
 
+  static Matrix of(const MatrixView& x) { return x.array().max(0) - damping * (x.array() - knee).max(0); }
   static void apply(Matrix& x) { x = x.array().max(0) - damping * (x.array() - knee).max(0); }
   /// g'(x); 0 at x = 0, 1 at the knee.
   static void derivative(Matrix& x) {

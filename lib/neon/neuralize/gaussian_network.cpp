@@ -50,56 +50,29 @@ StandardNetwork shared_gaussian_network(const GaussianMixture& model, Index c) {
   return net;
 }
 
-QuadraticNetwork quadratic_gaussian_network(const GaussianMixture& model, Index c) {
+ExpandedAffine quadratic_gaussian_layer(const GaussianMixture& model, Index c) {
   check(model, c);
   const Index competitors = model.clusters() - 1, d = model.features();
-  QuadraticNetwork net{.cluster = c,
-                       .centre = model.means.row(c),
-                       .detection = {Matrix(competitors, 2 * d), Vector(competitors)},
-                       .constant = Matrix(competitors, d),
-                       .pool = {model.beta}};
+  ExpandedAffine layer{.centre = model.means.row(c),
+                       .linear = {Matrix(competitors, 2 * d), Vector(competitors)},
+                       .constant = Matrix(competitors, d)};
   const Eigen::ArrayXXd own = model.variance(c).array();
   for (Index column = 0; column < competitors; ++column) {
     const Index k = competitor_cluster(c, column);
-    const Eigen::RowVectorXd apart = model.means.row(k) - net.centre;
+    const Eigen::RowVectorXd apart = model.means.row(k) - layer.centre;
     const Eigen::ArrayXXd other = model.variance(k).array();
     const Eigen::RowVectorXd tells = divergence(model, c, k);
     const double prior = std::log(model.weights[c] / model.weights[k]), all = tells.sum();
 
-    auto weight = net.detection.weight.row(column);
+    auto weight = layer.linear.weight.row(column);
     weight.head(d) = -apart.array() / other;
     weight.tail(d) = 0.5 * (1 / other - 1 / own);
-    net.constant.row(column) = 0.5 * ((other / own).log() + apart.array().square() / other);
-    net.constant.row(column) += all > 0 ? Eigen::RowVectorXd(prior / all * tells)
-                                        : Eigen::RowVectorXd::Constant(d, prior / static_cast<double>(d));
+    layer.constant.row(column) = 0.5 * ((other / own).log() + apart.array().square() / other);
+    layer.constant.row(column) += all > 0 ? Eigen::RowVectorXd(prior / all * tells)
+                                          : Eigen::RowVectorXd::Constant(d, prior / static_cast<double>(d));
   }
-  net.detection.bias = net.constant.rowwise().sum();
-  return net;
-}
-
-Matrix QuadraticNetwork::expand(const MatrixView& x) const {
-  require(x.cols() == features(), "quadratic network: {} features should be {}", x.cols(), features());
-  Matrix expanded(x.rows(), 2 * features());
-  expanded.leftCols(features()) = x.rowwise() - centre;
-  expanded.rightCols(features()) = expanded.leftCols(features()).cwiseAbs2();
-  return expanded;
-}
-
-Matrix QuadraticNetwork::pullback(const MatrixView& x, const MatrixView& weight) const {
-  const Matrix gradient = detection.backward(weight);
-  return gradient.leftCols(features()) + 2 * (x.rowwise() - centre).cwiseProduct(gradient.rightCols(features()));
-}
-
-QuadraticNetwork QuadraticNetwork::about(const Eigen::RowVectorXd& other) const {
-  const Index d = features();
-  const Eigen::ArrayXXd shift = (other - centre).replicate(detection.outputs(), 1).array();
-  const Eigen::ArrayXXd linear = detection.weight.leftCols(d).array(), square = detection.weight.rightCols(d).array();
-  QuadraticNetwork net = *this;
-  net.centre = other;
-  net.detection.weight.leftCols(d) = linear + 2 * square * shift;
-  net.constant.array() += (linear + square * shift) * shift;
-  net.detection.bias = net.constant.rowwise().sum();
-  return net;
+  layer.linear.bias = layer.constant.rowwise().sum();
+  return layer;
 }
 
 }  // namespace neon

@@ -1,42 +1,31 @@
 #pragma once
 #include <neon/clustering/model.hpp>
-#include <neon/neuralize/deep_network.hpp>
-#include <neon/neuralize/gaussian_network.hpp>
-#include <neon/neuralize/kernel_network.hpp>
-#include <neon/neuralize/linkage_network.hpp>
-#include <neon/neuralize/spherical_network.hpp>
 #include <neon/neuralize/standard_network.hpp>
-
-#include <variant>
 
 namespace neon {
 
-/// Any neuralized cluster model, as a value.
-using Network =
-    std::variant<StandardNetwork, KernelNetwork, DeepNetwork, SphericalNetwork, QuadraticNetwork, LinkageNetwork>;
-
-/// A mixture with a shared covariance has affine margins, any other quadratic ones.
-inline Network neuralize(const GaussianMixture& model, Index c) {
-  if (model.shared()) return shared_gaussian_network(model, c);
-  return quadratic_gaussian_network(model, c);
-}
-
 /// Converts a cluster model into the neural network that computes its logit f_c, without retraining.
-/// @param c the cluster whose membership is explained  @throws Error if c is no cluster or beta is not positive
-inline Network neuralize(const ClusterModel& model, Index c) {
-  return std::visit([c](const auto& m) -> Network { return neuralize(m, c); }, model);
-}
+/// @param c the cluster whose membership is explained
+/// @throws Error if c is no cluster, K < 2 or beta is not positive, or squared distances leave the range of doubles
+Network neuralize(const ClusterModel& model, Index c);
 
-/// The cluster that the network's logit speaks of.
-inline Index cluster_of(const Network& network) {
-  return std::visit(
-      [](const auto& net) {
-        if constexpr (requires { net.head; })
-          return net.head.cluster;
-        else
-          return net.cluster;
-      },
-      network);
-}
+/// The pools of kernel k-means over the distances to its support vectors (pooled_distances), below the soft minimum.
+Network neuralize(const KernelKMeans& model, Index c);
+
+/// The same of an agglomerative clustering, with hard pools (kernel k-means tends to single linkage as gamma grows).
+Network neuralize(const Agglomerative& model, Index c);
+
+/// The layers of phi, rectifiers between them, then standard k-means on what they give.  Source: NEON paper, Sec. 3.4.
+Network neuralize(const DeepKMeans& model, Index c);
+
+/// Standard k-means on the directions: biases vanish because centroids have unit norm,  h_k = 2 (mu_c - mu_k).u.
+Network neuralize(const SphericalKMeans& model, Index c);
+
+/// With a shared covariance the margins are affine (shared_gaussian_network), with any other quadratic
+/// (quadratic_gaussian_layer).
+Network neuralize(const GaussianMixture& model, Index c);
+
+/// The same network below a normalisation layer, u = x / ‖x‖.
+Network on_directions(const StandardNetwork& network);
 
 }  // namespace neon

@@ -1,8 +1,14 @@
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
+#include <neon/network/affine.hpp>
+#include <neon/network/min_pool.hpp>
 #include <neon/neuralize/standard_network.hpp>
 
 namespace neon {
+
+StandardNetwork::operator Network() const {
+  return chain(cluster, {{Affine{detection, root}, Role::detection}, {MinPool{pool}, Role::pool}});
+}
 
 StandardNetwork neuralize(const KMeans& model, Index c) {
   const Index clusters = model.clusters();

@@ -18,8 +18,8 @@ struct Term {
 };
 
 /// How relevance crosses an affine layer:  R_i = sum_k q_ik / (sum_i q_ik + bias_k) R_k,  q_ik the sum of the terms.
-/// A rule is data: LinearPropagation reads it for dense layers, KernelPropagation for the pair layer of kernel k-means,
-/// mapped_by for convolutions. Where `bias` is false, or the layer has none, sum R is conserved exactly; otherwise the
+/// A rule is data, read by each kind of layer in its own way: LinearPropagation for dense layers, PairPropagation for the
+/// pair layer of PooledDistances, mapped_by for convolutions. Where `bias` is false, or the layer has none, sum R is conserved exactly; otherwise the
 /// bias takes its share and keeps it. A denominator that is no more than the rounding of its own terms is replaced by
 /// that (stabilised_division.hpp). Source: NEON paper, Sec. 4.2; Montavon et al., "Explaining nonlinear classification
 /// decisions with deep Taylor decomposition", 2017.

@@ -1,7 +1,8 @@
 #include <neon/core/error.hpp>
 #include <neon/core/product.hpp>
-#include <neon/explain/kernel_propagation.hpp>
-#include <neon/explain/pair_messages.hpp>
+#include <neon/network/competitors.hpp>
+#include <neon/network/pair_messages.hpp>
+#include <neon/network/pair_propagation.hpp>
 #include <neon/rules/linear_propagation.hpp>
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 namespace neon {
 namespace {
 
-/// One member i of the cluster and all support vectors j of the others, whose denominators a table adds to.
+/// One member i of the cluster and all members j of the others, whose denominators a table adds to.
 struct TablePairs {
   double share, score;   ///< of i
   const double* toward;  ///< relevance on its way to each j
@@ -78,9 +79,7 @@ double mean_difference(const Vector& score, Index first, Index own) {
 
 }  // namespace
 
-KernelPropagation::KernelPropagation(std::shared_ptr<const KernelNetwork> net, Rule rule)
-    : net_(std::move(net)), rule_(std::move(rule)) {
-  const KernelKMeans& model = *net_->model;
+PairPropagation::PairPropagation(const PooledDistances& layer, Rule rule) : layer_(&layer), rule_(std::move(rule)) {
   bool table = false;
   for (const Term& term : rule_.terms) {
     if (term.input == Input::activation && term.map == WeightMap::identity)
@@ -91,28 +90,27 @@ KernelPropagation::KernelPropagation(std::shared_ptr<const KernelNetwork> net, R
   const bool bounded =
       std::any_of(rule_.terms.begin(), rule_.terms.end(), [](const Term& term) { return term.input == Input::lower; });
   if (bounded) expansion_ = rule_.lower;
-  if (table) table_ = PairTable(*net_, rule_, identity_ * expansion_);
-  if (rule_.midpoint) half_squares_ = 0.5 * net_->support.cwiseAbs2();
-  offset_ = Vector::Zero(model.support.rows());
+  if (table) table_ = PairTable(layer, rule_, identity_ * expansion_);
+  if (rule_.midpoint) half_squares_ = 0.5 * layer.member().cwiseAbs2();
+  offset_ = Vector::Zero(layer.members());
   if (rule_.midpoint)
-    offset_ = -identity_ * net_->log_norm;
+    offset_ = -identity_ * layer.offset();
   else if (!rule_.bias)
-    offset_ = -identity_ * (net_->squared_norm + net_->log_norm +
-                            2 * net_->support * (net_->origin.array() - expansion_).matrix().transpose());
+    offset_ = -identity_ * (layer.squared_norm() + layer.offset() +
+                            2 * layer.member() * (layer.origin().array() - expansion_).matrix().transpose());
 }
 
-void KernelPropagation::competitor_relevance(const KernelPooling& pooling, const MatrixView& relevance, Index row,
-                                             Vector& result) const {
-  const KernelKMeans& model = *net_->model;
+void PairPropagation::competitor_relevance(const Pooling& pooling, const MatrixView& relevance, Index row,
+                                           Vector& result) const {
+  const Index c = layer_->cluster();
   result = pooling.share.row(row);
-  for (Index k = 0; k < model.clusters(); ++k)
-    result.segment(model.first(k), model.members(k)) *=
-        k == net_->cluster ? 0 : relevance(row, k < net_->cluster ? k : k - 1);
+  for (Index k = 0; k < layer_->clusters(); ++k)
+    result.segment(layer_->first(k), layer_->size(k)) *= k == c ? 0 : relevance(row, competitor_column(c, k));
 }
 
-Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const MatrixView& relevance,
-                                       const std::vector<bool>& crowded, Matrix& message, Condition* condition) const {
-  Matrix coefficient = Matrix::Zero(relevance.rows(), net_->support.rows());
+Matrix PairPropagation::coefficients(const Pooling& pooling, const MatrixView& relevance,
+                                     const std::vector<bool>& crowded, Matrix& message, Condition* condition) const {
+  Matrix coefficient = Matrix::Zero(relevance.rows(), layer_->member().rows());
   Vector toward, score;
   for (Index row = 0; row < relevance.rows(); ++row) {
     if (crowded[static_cast<std::size_t>(row)]) continue;
@@ -126,10 +124,10 @@ Matrix KernelPropagation::coefficients(const KernelPooling& pooling, const Matri
   return coefficient;
 }
 
-void KernelPropagation::divide_pairs(Index row, const KernelPooling& pooling, const Vector& toward, const Vector& score,
-                                     Matrix& coefficient, Condition* condition) const {
+void PairPropagation::divide_pairs(Index row, const Pooling& pooling, const Vector& toward, const Vector& score,
+                                   Matrix& coefficient, Condition* condition) const {
   constexpr int at_once = 4;
-  const Index first_own = net_->model->first(net_->cluster), own = net_->model->members(net_->cluster);
+  const Index first_own = layer_->first(layer_->cluster()), own = layer_->size(layer_->cluster());
   const double *const share = pooling.share.row(row).data() + first_own, *const own_score = score.data() + first_own;
   double* const row_of = coefficient.row(row).data();
   const double epsilon = rule_.epsilon > 0 ? rule_.epsilon * mean_difference(score, first_own, own) : 0;
@@ -146,10 +144,9 @@ void KernelPropagation::divide_pairs(Index row, const KernelPooling& pooling, co
   }
 }
 
-void KernelPropagation::divide_table_pairs(Index row, const KernelPooling& pooling, const Vector& toward,
-                                           const Vector& score, double* message, Matrix& coefficient,
-                                           Condition* condition) const {
-  const Index others = table_.competitors(), first_own = net_->model->first(net_->cluster);
+void PairPropagation::divide_table_pairs(Index row, const Pooling& pooling, const Vector& toward, const Vector& score,
+                                         double* message, Matrix& coefficient, Condition* condition) const {
+  const Index others = table_.competitors(), first_own = layer_->first(layer_->cluster());
   Vector to(others), scores(others), sums = Vector::Zero(others);
   table_.gather(toward.data(), to.data());
   table_.gather(score.data(), scores.data());
@@ -177,24 +174,24 @@ void KernelPropagation::divide_table_pairs(Index row, const KernelPooling& pooli
   table_.scatter(sums.data(), coefficient.row(row).data());
 }
 
-void KernelPropagation::cross_crowded(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
-                                      const std::vector<bool>& crowded, bool per_unit, Matrix& result,
-                                      Condition* condition) const {
-  const Index first_own = net_->model->first(net_->cluster), own = net_->model->members(net_->cluster);
+void PairPropagation::cross_crowded(const MatrixView& x, const Pooling& pooling, const MatrixView& relevance,
+                                    const std::vector<bool>& crowded, bool per_unit, Matrix& result,
+                                    Condition* condition) const {
+  const Index first_own = layer_->first(layer_->cluster()), own = layer_->size(layer_->cluster());
   Vector toward;
   for (Index row = 0; row < x.rows(); ++row) {
     if (!crowded[static_cast<std::size_t>(row)]) continue;
     competitor_relevance(pooling, relevance, row, toward);
-    const Eigen::RowVectorXd z = x.row(row) - net_->origin, score = pooling.score.row(row);
+    const Eigen::RowVectorXd z = x.row(row) - layer_->origin(), score = pooling.score.row(row);
     const Vector offset = rule_.epsilon > 0 ? Vector(identity_ * score.transpose() + offset_) : Vector();
     const double unit = rule_.epsilon > 0 ? mean_difference(offset, first_own, own) : 0;
     result.row(row).setZero();
     for (Index j = 0; j < toward.size(); ++j) {
       if (toward[j] == 0) continue;
-      Linear pairs{2 * (net_->support.middleRows(first_own, own).rowwise() - net_->support.row(j)),
+      Linear pairs{2 * (layer_->member().middleRows(first_own, own).rowwise() - layer_->member().row(j)),
                    score[j] - score.segment(first_own, own).transpose().array(), x.row(row)};
       InputReference reference{.epsilon_unit = unit};
-      const Matrix middle = 0.5 * (net_->support.middleRows(first_own, own).rowwise() + net_->support.row(j));
+      const Matrix middle = 0.5 * (layer_->member().middleRows(first_own, own).rowwise() + layer_->member().row(j));
       if (rule_.midpoint) reference.at_root = (middle.rowwise() - z).cwiseProduct(pairs.weight);
       const LinearPropagation across(rule_, pairs, reference);
       const Matrix message = toward[j] * pooling.share.row(row).segment(first_own, own);
@@ -206,20 +203,27 @@ void KernelPropagation::cross_crowded(const MatrixView& x, const KernelPooling& 
   }
 }
 
-Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
-                                     Condition* condition) const {
-  const std::vector<bool> crowded = net_->crowded(x, pooling.score);
-  const Matrix z = x.rowwise() - net_->origin;
+Matrix PairPropagation::operator()(const MatrixView& x, const Pass& pass, const MatrixView& relevance,
+                                   const LayerDetail& asked) const {
+  const auto& pooling = *static_cast<const Pooling*>(pass.memory.get());
+  return asked.per_unit ? per_unit(x, pooling, relevance, asked.account)
+                        : messages(x, pooling, relevance, asked.account);
+}
+
+Matrix PairPropagation::messages(const MatrixView& x, const Pooling& pooling, const MatrixView& relevance,
+                                 Condition* condition) const {
+  const std::vector<bool> crowded = layer_->crowded(x, pooling.score);
+  const Matrix z = x.rowwise() - layer_->origin();
   Matrix message, result = Matrix::Zero(x.rows(), x.cols());
   if (rule_.affine) {
-    result = x.cwiseProduct(net_->pullback_of(pooling, relevance));
+    result = x.cwiseProduct(layer_->pullback_of(pooling, relevance));
   } else {
     if (!table_.empty()) message = table_.denominators(z);
     const Matrix coefficient = coefficients(pooling, relevance, crowded, message, condition);
     if (rule_.midpoint) {
-      result = scaled_difference(2 * identity_ * coefficient, net_->support, z, half_squares_);
+      result = scaled_difference(2 * identity_ * coefficient, layer_->member(), z, half_squares_);
     } else if (identity_ != 0) {
-      add_product(coefficient, net_->support, result);
+      add_product(coefficient, layer_->member(), result);
       result.array() *= 2 * identity_ * (x.array() - expansion_);
     }
     if (!table_.empty()) table_.add(x, message, result);
@@ -228,15 +232,15 @@ Matrix KernelPropagation::operator()(const MatrixView& x, const KernelPooling& p
   return result;
 }
 
-Matrix KernelPropagation::per_unit(const MatrixView& x, const KernelPooling& pooling, const MatrixView& relevance,
-                                   Condition* condition) const {
+Matrix PairPropagation::per_unit(const MatrixView& x, const Pooling& pooling, const MatrixView& relevance,
+                                 Condition* condition) const {
   require(rule_.proportional() && table_.empty(), "rule {}: it has no relevance per unit of input", rule_.name);
-  const std::vector<bool> crowded = net_->crowded(x, pooling.score);
-  Matrix none, result = Matrix::Zero(relevance.rows(), net_->model->features());
+  const std::vector<bool> crowded = layer_->crowded(x, pooling.score);
+  Matrix none, result = Matrix::Zero(relevance.rows(), layer_->inputs());
   if (rule_.affine)
-    result = net_->pullback_of(pooling, relevance);
+    result = layer_->pullback_of(pooling, relevance);
   else
-    add_product(2 * identity_ * coefficients(pooling, relevance, crowded, none, condition), net_->support, result);
+    add_product(2 * identity_ * coefficients(pooling, relevance, crowded, none, condition), layer_->member(), result);
   cross_crowded(x, pooling, relevance, crowded, true, result, condition);
   return result;
 }

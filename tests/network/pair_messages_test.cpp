@@ -1,4 +1,4 @@
-#include <neon/explain/pair_messages.hpp>
+#include <neon/network/pair_messages.hpp>
 
 #include "support/laws.hpp"
 #include "support/samples.hpp"

@@ -1,5 +1,6 @@
 #include <neon/core/packet.hpp>
-#include <neon/explain/pool_path.hpp>
+#include <neon/network/lane_pools.hpp>
+#include <neon/network/pool_path.hpp>
 
 #include <algorithm>
 #include <array>

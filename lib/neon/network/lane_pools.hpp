@@ -1,19 +1,10 @@
 #pragma once
-#include <neon/core/types.hpp>
 #include <neon/core/vector_math.hpp>
+#include <neon/network/lanes.hpp>
 
-#include <array>
 #include <cmath>
 
 namespace neon {
-
-/// Points of a path are pooled side by side, one per lane, so that every loop over lanes vectorises.
-inline constexpr std::size_t lanes = 64;
-struct alignas(64) Lanes {
-  std::array<double, lanes> at;
-  double& operator[](std::size_t t) { return at[t]; }
-  double operator[](std::size_t t) const { return at[t]; }
-};
 
 /// A term this many units of the exponent above the smallest adds less than the rounding of a double.
 inline constexpr double negligible = 40;

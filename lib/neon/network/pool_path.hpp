@@ -1,7 +1,7 @@
 #pragma once
 #include <neon/core/packet.hpp>
 #include <neon/core/types.hpp>
-#include <neon/explain/lanes.hpp>
+#include <neon/network/lanes.hpp>
 
 #include <cstdint>
 #include <vector>

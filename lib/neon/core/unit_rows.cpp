@@ -1,4 +1,4 @@
-#include <neon/clustering/unit_rows.hpp>
+#include <neon/core/unit_rows.hpp>
 #include <neon/core/error.hpp>
 
 namespace neon {

@@ -1,5 +1,5 @@
 #include <neon/core/error.hpp>
-#include <neon/explain/pair_table.hpp>
+#include <neon/network/pair_table.hpp>
 
 #include <algorithm>
 
@@ -18,18 +18,17 @@ void add_to(Matrix& sum, const Matrix& part) {
 }
 
 /// The pair layers of all competitors as one, in the order of the table.
-Linear all_pairs(const KernelNetwork& net) {
-  const KernelKMeans& model = *net.model;
-  const Index members = model.members(net.cluster), others = model.support.rows() - members;
-  Linear pairs{Matrix(members * others, model.features()), Vector(members * others), net.origin};
+Linear all_pairs(const PooledDistances& layer) {
+  const Index members = layer.size(layer.cluster()), others = layer.members() - members;
+  Linear pairs{Matrix(members * others, layer.inputs()), Vector(members * others), layer.origin()};
   Index column = 0;
-  for (Index k = 0; k < model.clusters(); ++k) {
-    if (k == net.cluster) continue;
-    const Linear layer = net.pair_layer(k);
-    const Index size = model.members(k);
+  for (Index k = 0; k < layer.clusters(); ++k) {
+    if (k == layer.cluster()) continue;
+    const Linear of_k = layer.pair_layer(k);
+    const Index size = layer.size(k);
     for (Index i = 0; i < members; ++i) {
-      pairs.weight.middleRows(i * others + column, size) = layer.weight.middleRows(i * size, size);
-      pairs.bias.segment(i * others + column, size) = layer.bias.segment(i * size, size);
+      pairs.weight.middleRows(i * others + column, size) = of_k.weight.middleRows(i * size, size);
+      pairs.bias.segment(i * others + column, size) = of_k.bias.segment(i * size, size);
     }
     column += size;
   }
@@ -38,19 +37,18 @@ Linear all_pairs(const KernelNetwork& net) {
 
 }  // namespace
 
-PairTable::PairTable(const KernelNetwork& net, const Rule& rule, double moved) {
-  const KernelKMeans& model = *net.model;
-  const Index members = model.members(net.cluster), others = model.support.rows() - members;
-  first_ = model.first(net.cluster);
+PairTable::PairTable(const PooledDistances& layer, const Rule& rule, double moved) {
+  const Index members = layer.size(layer.cluster()), others = layer.members() - members;
+  first_ = layer.first(layer.cluster());
   last_ = first_ + members;
   const double bytes =
-      8.0 * static_cast<double>(members) * static_cast<double>(others) * static_cast<double>(model.features());
+      8.0 * static_cast<double>(members) * static_cast<double>(others) * static_cast<double>(layer.inputs());
   require(bytes <= most_bytes,
           "rule {}: its table for {} support vectors would take {:.1f} GB, should be at most {:.1f}: use affine, z or "
           "midpoint",
-          rule.name, model.support.rows(), 1e-9 * bytes, 1e-9 * most_bytes);
+          rule.name, layer.members(), 1e-9 * bytes, 1e-9 * most_bytes);
 
-  const Linear pairs = all_pairs(net);
+  const Linear pairs = all_pairs(layer);
   const Vector origin = pairs.origin, at_0 = pairs.bias - pairs.weight * origin;
   shift_ = Matrix::Zero(members, others);
   Eigen::Map<Vector> shift(shift_.data(), shift_.size());

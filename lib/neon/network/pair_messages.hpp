@@ -20,7 +20,7 @@ inline DivisionAccount<double> reduced(const DivisionAccount<Packet>& account) {
   return result;
 }
 
-/// Messages c_ij between members i of a cluster and support vectors j of its competitors, for as many j as stay in the
+/// Messages c_ij between members i of a cluster and members j of its competitors, for as many j as stay in the
 /// first-level cache; they are filled up to whole packets with ones that carry no relevance.
 class PairMessages {
  public:

@@ -1,0 +1,37 @@
+#include <neon/core/error.hpp>
+#include <neon/core/product.hpp>
+#include <neon/network/affine.hpp>
+#include <neon/network/followed_logit.hpp>
+#include <neon/rules/linear_propagation.hpp>
+
+namespace neon {
+
+Matrix Affine::forward(const MatrixView& x) const {
+  if (transposed.size() == 0) return linear.forward(x);
+  Matrix y = linear.bias.transpose().replicate(x.rows(), 1);
+  add_product(x, transposed, y);
+  return y;
+}
+
+Propagation Affine::propagation(const Rule& rule) const {
+  return [across = LinearPropagation(rule, linear, root)](const MatrixView& x, const Pass&, const MatrixView& relevance,
+                                                          const LayerDetail& asked) {
+    return asked.per_unit ? across.per_unit(x, relevance, asked.account) : across(x, relevance, asked.account);
+  };
+}
+
+/// Shares instead of gradients: no scores are copied.
+Matrix Affine::mean_score_gradient(const Matrix& start, const Matrix& end, Index steps, const SoftMin& pool) const {
+  const auto count = static_cast<double>(steps);
+  Matrix share = Matrix::Zero(start.rows(), start.cols());
+  for (Index s = 0; s < steps; ++s)
+    share += pool.shares(start + (static_cast<double>(s) + 0.5) / count * (end - start));
+  return share / count;
+}
+
+std::shared_ptr<const FollowedLogit> Affine::followed(const SoftMin& pool) const {
+  return std::make_shared<const FollowedLogit>(
+      FollowedLogit{PoolPath::of_one_pool(linear.weight, pool.stiffness), [](const Lanes* pools) { return pools[0]; }});
+}
+
+}  // namespace neon
