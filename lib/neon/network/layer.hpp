@@ -50,18 +50,18 @@ class ScoredLayer {
 };
 
 /// A layer of a network: any value that answers
-///   Matrix forward(const MatrixView& x) const                               [n, d] -> [n, m]
-///   Matrix pullback(const MatrixView& x, const MatrixView& gradient) const  gradient of y [n, m] -> of x [n, d]
+///   Matrix forward(x) const                                [n, d] -> [n, m]
+///   Matrix pullback(x, gradient) const                     gradient of the outputs [n, m] -> of the inputs [n, d]
 /// and how relevance crosses it, one of
-///   Propagation propagation(const Rule& rule) const                         prepared once per rule
-///   Matrix relevance(const MatrixView& x, const Pass& pass, const MatrixView& relevance, const LayerDetail& asked)
-///   const
-/// Such a propagation may refer to the layer, which lives as long. What it can do better, or more, it offers:
-///   Index inputs() const              how many inputs it reads; else any number
-///   Pass pass(x) const                forward, and what relevance at the same x needs again
-///   keeps_features                    each output is an input times a number of the point: its outputs are the
-///   features scores, score_weight, from_scores, pullback_scores, back_from_scores    as in ScoredLayer, and of these,
-///   with mean_score_gradient, followed     its fast paths
+///   Propagation propagation(rule) const                    prepared once per rule; may refer to the layer
+///   Matrix relevance(x, pass, relevance, asked) const      the same for every rule
+/// What it can do better, or more, it offers:
+///   Index inputs() const                                   how many inputs it reads; else any number
+///   Pass pass(x) const                                     forward, and what relevance at the same x needs again
+///   static constexpr bool keeps_features                   its outputs are the inputs, times a number of the point
+///   scores(x), score_weight(), from_scores(scores), pullback_scores(scores, gradient), back_from_scores(gradient),
+///   and of these mean_score_gradient(start, end, steps, pool), followed(pool)
+///                                                          see ScoredLayer
 class Layer {
  public:
   template <class L>

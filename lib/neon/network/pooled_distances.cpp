@@ -93,20 +93,29 @@ std::vector<bool> PooledDistances::crowded(const MatrixView& x, const Matrix& sc
   return result;
 }
 
+Matrix PooledDistances::hard_outliers(const Matrix& score) const {
+  Matrix outlier(score.rows(), clusters());
+  for (Index k = 0; k < clusters(); ++k) {
+    const auto own = score.middleCols(first(k), size(k));
+    outlier.col(k) = stiffness_ > 0 ? Vector(own.rowwise().minCoeff()) : Vector(own.rowwise().maxCoeff());
+  }
+  return outlier;
+}
+
 Pooling PooledDistances::pooling_of(Matrix score) const {
   const Index n = score.rows();
-  Pooling result{.score = std::move(score), .share = {}, .outlier = Matrix(n, clusters())};
+  Pooling result{.score = std::move(score), .share = {}, .outlier = {}};
   result.share = result.score;
   if (std::isinf(stiffness_)) {
+    result.outlier = hard_outliers(result.score);
     for (Index k = 0; k < clusters(); ++k) {
       const auto own = result.score.middleCols(first(k), size(k));
-      const bool nearest = stiffness_ > 0;
       result.share.middleCols(first(k), size(k)) =
-          nearest ? SoftMin{infinity}.shares(own) : SoftMax{infinity}.shares(own);
-      result.outlier.col(k) = nearest ? Vector(own.rowwise().minCoeff()) : Vector(own.rowwise().maxCoeff());
+          stiffness_ > 0 ? SoftMin{infinity}.shares(own) : SoftMax{infinity}.shares(own);
     }
     return result;
   }
+  result.outlier.resize(n, clusters());
   for (Index row = 0; row < n; ++row)
     for (Index k = 0; k < clusters(); ++k) {
       auto segment = result.share.row(row).segment(first(k), size(k));

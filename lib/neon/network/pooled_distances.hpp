@@ -101,6 +101,8 @@ class PooledDistances {
   /// common to all, and left out.
   double largest_square() const { return 4 * squared_norm_.maxCoeff(); }
   void add_square(const Eigen::RowVectorXd& z, double square, double* score) const;
+  /// o_k of hard pools over given scores. [n, K]
+  Matrix hard_outliers(const Matrix& score) const;
   /// What sum_k weight_k h_k takes from the members of cluster k. [n]
   Vector factor(const MatrixView& weight, Index k) const;
 

@@ -30,15 +30,9 @@ struct Midpoints {
 
 /// The shares, which gradients need, are not kept.
 Matrix PooledDistances::from_scores(Matrix score) const {
+  if (std::isinf(stiffness_)) return margins_of({{}, {}, hard_outliers(score)});
   Pooling pooling{{}, {}, Matrix(score.rows(), clusters())};
   Matrix& outlier = pooling.outlier;
-  if (std::isinf(stiffness_)) {
-    for (Index k = 0; k < clusters(); ++k) {
-      const auto own = score.middleCols(first(k), size(k));
-      outlier.col(k) = stiffness_ > 0 ? Vector(own.rowwise().minCoeff()) : Vector(own.rowwise().maxCoeff());
-    }
-    return margins_of(pooling);
-  }
   for (Index row = 0; row < score.rows(); ++row)
     for (Index k = 0; k < clusters(); ++k) {
       double* const d = score.row(row).data() + first(k);
