@@ -106,7 +106,7 @@ TEST_CASE("everything can be stored, shown and read back") {
   const Corpus4 corpus;
   const ScratchFolder folder;
   const Reading reading = explain_words(corpus.study, corpus.points.test, "affine");
-  const std::vector<Shown> shown{{corpus.points.test[0], "first"}, {corpus.points.train[1], "second"}};
+  const std::vector<ShownMessage> shown{{corpus.points.test[0], "first"}, {corpus.points.train[1], "second"}};
   ResultWriter writer(folder / "newsgroups.h5", "newsgroups");
   write_data(corpus.study, writer);
   write_model(corpus.study, writer);
@@ -140,7 +140,7 @@ TEST_CASE("everything can be stored, shown and read back") {
 TEST_CASE("pairs of messages that share a cluster are found") {
   const Corpus4 corpus;
   const Reading reading = explain_words(corpus.study, corpus.points.test, "affine");
-  for (const Shown& shown : choose_messages(corpus.study, reading)) {
+  for (const ShownMessage& shown : choose_messages(corpus.study, reading)) {
     CHECK_THAT(shown.role, Contains("in one cluster"));
     CHECK(corpus.study.document(shown.row).test);
   }

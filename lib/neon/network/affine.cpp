@@ -7,10 +7,19 @@
 namespace neon {
 
 Matrix Affine::forward(const MatrixView& x) const {
+  if (bands) {
+    Matrix y = bands->forward(linear.origin.size() == 0 ? x : MatrixView(linear.centred(x)));
+    y.rowwise() += linear.bias.transpose();
+    return y;
+  }
   if (transposed.size() == 0) return linear.forward(x);
   Matrix y = linear.bias.transpose().replicate(x.rows(), 1);
   add_product(x, transposed, y);
   return y;
+}
+
+Matrix Affine::backward(const MatrixView& gradient) const {
+  return bands ? bands->backward(gradient) : linear.backward(gradient);
 }
 
 Propagation Affine::propagation(const Rule& rule) const {

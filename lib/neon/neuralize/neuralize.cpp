@@ -24,7 +24,8 @@ Network neuralize(const Agglomerative& model, Index c) {
 Network neuralize(const DeepKMeans& model, Index c) {
   require(!model.layers.empty(), "neuralize: a deep model should have at least one layer");
   const StandardNetwork top = neuralize(KMeans{model.centroids, Vector::Zero(model.clusters()), model.beta}, c);
-  std::vector<std::pair<Layer, Role>> layers{{Affine{model.layers.front()}, Role::input}};
+  std::vector<std::pair<Layer, Role>> layers{
+      {Affine{model.layers.front(), {}, {}, Bands::of(model.layers.front().weight)}, Role::input}};
   for (std::size_t l = 1; l < model.layers.size(); ++l) {
     layers.emplace_back(Rectifier{}, Role::element_wise);
     layers.emplace_back(Affine{model.layers[l], {}, model.layers[l].weight.transpose()}, Role::hidden);
