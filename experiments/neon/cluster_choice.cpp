@@ -1,9 +1,9 @@
 #include "experiments/neon/cluster_choice.hpp"
 
 #include <neon/clustering/assignment.hpp>
-#include <neon/core/unit_rows.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/random.hpp>
+#include <neon/core/unit_rows.hpp>
 #include <neon/metrics/number_of_clusters.hpp>
 
 #include <algorithm>

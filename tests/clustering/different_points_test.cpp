@@ -1,6 +1,6 @@
 #include <neon/clustering/different_points.hpp>
-#include <neon/core/unit_rows.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/unit_rows.hpp>
 
 #include <catch2/catch.hpp>
 

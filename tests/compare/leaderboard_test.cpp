@@ -1,8 +1,8 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/explain/network_evidence.hpp>
 #include <neon/explain/explainer.hpp>
+#include <neon/explain/network_evidence.hpp>
 
 #include <cmath>
 

@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/explain/addend_evidence.hpp>
-#include <neon/explain/network_evidence.hpp>
 #include <neon/explain/explainer.hpp>
+#include <neon/explain/network_evidence.hpp>
 #include <neon/explain/propagator.hpp>
 
 #include "support/laws.hpp"

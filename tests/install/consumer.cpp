@@ -2,8 +2,8 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/compare/leaderboard.hpp>
 #include <neon/core/version.hpp>
-#include <neon/explain/network_evidence.hpp>
 #include <neon/explain/explainer.hpp>
+#include <neon/explain/network_evidence.hpp>
 #include <neon/explain/propagator.hpp>
 #include <neon/roots/root_point.hpp>
 

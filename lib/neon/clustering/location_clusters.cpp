@@ -1,10 +1,10 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/lloyd.hpp>
 #include <neon/clustering/location_clusters.hpp>
-#include <neon/core/unit_rows.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/unit_rows.hpp>
 
 #include <algorithm>
 #include <cmath>

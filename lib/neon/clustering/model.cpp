@@ -1,7 +1,7 @@
 #include <neon/clustering/model.hpp>
-#include <neon/core/unit_rows.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/unit_rows.hpp>
 
 namespace neon {
 namespace {

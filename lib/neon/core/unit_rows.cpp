@@ -1,5 +1,5 @@
-#include <neon/core/unit_rows.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/unit_rows.hpp>
 
 namespace neon {
 

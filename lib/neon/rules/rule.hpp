@@ -18,13 +18,13 @@ struct Term {
 };
 
 /// How relevance crosses an affine layer:  R_i = sum_k q_ik / (sum_i q_ik + bias_k) R_k,  q_ik the sum of the terms.
-/// A rule is data, read by each kind of layer in its own way: LinearPropagation for dense layers, PairPropagation for the
-/// pair layer of PooledDistances, mapped_by for convolutions. Where `bias` is false, or the layer has none, sum R is conserved exactly; otherwise the
-/// bias takes its share and keeps it. A denominator that is no more than the rounding of its own terms is replaced by
-/// that (stabilised_division.hpp). Source: NEON paper, Sec. 4.2; Montavon et al., "Explaining nonlinear classification
-/// decisions with deep Taylor decomposition", 2017.
-/// The affine reading of the z-rule divides by nothing: with the relevance model R_k(a) = p_k (a_k + theta_k), p_k
-/// constant, the message is p_k x_i w_ik, and the bias keeps what p_k theta_k and p_k b_k are.
+/// A rule is data, read by each kind of layer in its own way: LinearPropagation for dense layers, PairPropagation for
+/// the pair layer of PooledDistances, mapped_by for convolutions. Where `bias` is false, or the layer has none, sum R
+/// is conserved exactly; otherwise the bias takes its share and keeps it. A denominator that is no more than the
+/// rounding of its own terms is replaced by that (stabilised_division.hpp). Source: NEON paper, Sec. 4.2; Montavon et
+/// al., "Explaining nonlinear classification decisions with deep Taylor decomposition", 2017. The affine reading of the
+/// z-rule divides by nothing: with the relevance model R_k(a) = p_k (a_k + theta_k), p_k constant, the message is p_k
+/// x_i w_ik, and the bias keeps what p_k theta_k and p_k b_k are.
 struct Rule {
   std::string name;
   std::vector<Term> terms;
