@@ -113,6 +113,10 @@ class Explanation:
         return self.values if self.values.ndim == 2 else self.values.sum(axis=2)
 
     @property
+    def _flat(self) -> Matrix:
+        return self.values.reshape(len(self), int(np.prod(self.values.shape[1:])))
+
+    @property
     def plot(self) -> Plots:
         """Pictures, on matplotlib: ``plot.bar(point)``, ``plot.bar()``, ``plot.heatmap()``."""
         from ._plot import Plots
@@ -182,13 +186,13 @@ class Explanation:
             names = self.feature_names
             if self.values.ndim == 3:
                 names = [f"{name}|{other}" for name in names for other in self.output_names]
-            return polars.DataFrame(self.values.reshape(len(self), -1), schema=names, orient="row")
+            return polars.DataFrame(self._flat, schema=names, orient="row")
         import pandas
 
         columns: Any = self.feature_names
         if self.values.ndim == 3:
             columns = pandas.MultiIndex.from_product([columns, self._classes.tolist()], names=["feature", "competitor"])
-        return pandas.DataFrame(self.values.reshape(len(self), -1), index=self._table.index, columns=columns)
+        return pandas.DataFrame(self._flat, index=self._table.index, columns=columns)
 
     def by_cluster(self) -> Any:
         """Mean relevance of every feature among the points of each cluster.

@@ -42,9 +42,9 @@ class _ClusterModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMi
         self
         """
         points = validate_data(self, X, dtype=np.float64, order="C")
+        if len(points) < 2 or (isinstance(self.n_clusters, Integral) and len(points) < self.n_clusters):
+            raise ValueError(f"n_samples={len(points)} should be >= n_clusters={self.n_clusters}, and at least 2.")
         _require("n_clusters", self.n_clusters, Integral, 2)
-        if len(points) < self.n_clusters:
-            raise ValueError(f"n_samples={len(points)} should be >= n_clusters={self.n_clusters}.")
         seed = int(check_random_state(getattr(self, "random_state", 0)).randint(np.iinfo(np.int32).max))
         self.model_, self.labels_ = self._fitted(points, seed)
         self._n_features_out = self.n_clusters
@@ -74,7 +74,8 @@ class _ClusterModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMi
         -------
         array of int (n,)
         """
-        return self.model_.assign(self._points(X))  # type: ignore[no-any-return]
+        points = self._points(X)
+        return self.model_.assign(points)  # type: ignore[no-any-return]
 
     def predict_proba(self, X: Any) -> Matrix:
         """The soft assignment: probabilities of all clusters.
@@ -87,7 +88,8 @@ class _ClusterModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMi
         -------
         array (n, K)
         """
-        return self.model_.soft_assign(self._points(X))  # type: ignore[no-any-return]
+        points = self._points(X)
+        return self.model_.soft_assign(points)  # type: ignore[no-any-return]
 
     def transform(self, X: Any) -> Matrix:
         """The outlier scores of all clusters: the smallest wins.
@@ -100,7 +102,8 @@ class _ClusterModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMi
         -------
         array (n, K)
         """
-        return self.model_.outlier_scores(self._points(X))  # type: ignore[no-any-return]
+        points = self._points(X)
+        return self.model_.outlier_scores(points)  # type: ignore[no-any-return]
 
 
 class KMeans(_ClusterModel):
@@ -364,7 +367,7 @@ class RelevanceTransformer(TransformerMixin, BaseEstimator):  # type: ignore[mis
     Parameters
     ----------
     estimator
-        Anything that `Explainer` takes; fitted by `fit`. Default: `KMeans()`.
+        Anything that `Explainer` takes; fitted by `fit`. Default: `KMeans(random_state=0)`.
     composite : str
 
     Attributes
@@ -391,7 +394,7 @@ class RelevanceTransformer(TransformerMixin, BaseEstimator):  # type: ignore[mis
         self
         """
         validate_data(self, X, dtype=None)
-        estimator = KMeans() if self.estimator is None else clone(self.estimator)
+        estimator = KMeans(random_state=0) if self.estimator is None else clone(self.estimator)
         self.estimator_ = estimator.fit(X) if y is None else estimator.fit(X, y)
         self.explainer_ = Explainer(self.estimator_, composite=self.composite)
         return self
@@ -408,7 +411,7 @@ class RelevanceTransformer(TransformerMixin, BaseEstimator):  # type: ignore[mis
         array (n, d)
         """
         check_is_fitted(self)
-        validate_data(self, X, reset=False, skip_check_array=True)
+        validate_data(self, X, dtype=None, reset=False)
         return self.explainer_(X).values
 
     def get_feature_names_out(self, input_features: Any = None) -> Array:
