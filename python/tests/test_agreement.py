@@ -125,7 +125,9 @@ def test_agglomerative_clustering_without_its_points_says_so():
         neonxai.Explainer(model)
 
 
-@pytest.mark.parametrize("options", [{}, {"shrink_threshold": 0.3}, {"priors": "empirical"}, {"priors": [0.2, 0.3, 0.5]}])
+@pytest.mark.parametrize(
+    "options", [{}, {"shrink_threshold": 0.3}, {"priors": "empirical"}, {"priors": [0.2, 0.3, 0.5]}]
+)
 def test_nearest_centroid(options, seed):
     x, label = blobs(seed)
     names = np.array(["one", "three", "two"])[label]
@@ -200,8 +202,11 @@ def test_a_cluster_of_ones_choice(seed):
 
 @pytest.mark.parametrize(
     "model",
-    [KMeans(3, n_init=1, random_state=0), GaussianMixture(3, covariance_type="diag", random_state=0),
-     GaussianMixture(3, covariance_type="tied", random_state=0)],
+    [
+        KMeans(3, n_init=1, random_state=0),
+        GaussianMixture(3, covariance_type="diag", random_state=0),
+        GaussianMixture(3, covariance_type="tied", random_state=0),
+    ],
     ids=["kmeans", "diag", "tied"],
 )
 def test_competitors_add_up(model, seed):

@@ -76,8 +76,11 @@ def test_shap_takes_it(wine):
     assert isinstance(told, shap.Explanation)
     assert np.array_equal(told.values, wine.values) and list(told.feature_names) == wine.feature_names
     assert np.allclose(told.values.sum(axis=1) + told.base_values, wine.logit)
-    for plot in (lambda: shap.plots.bar(told, show=False), lambda: shap.plots.beeswarm(told, show=False),
-                 lambda: shap.plots.waterfall(told[3], show=False)):
+    for plot in (
+        lambda: shap.plots.bar(told, show=False),
+        lambda: shap.plots.beeswarm(told, show=False),
+        lambda: shap.plots.waterfall(told[3], show=False),
+    ):
         plot()
         mpl.pyplot.close("all")
 

@@ -134,7 +134,10 @@ def test_unfitted_and_unknown_estimators(fitted):
 
 def test_pickles(fitted):
     model, x = fitted
-    for first in (model, make_pipeline(StandardScaler(), GaussianMixture(3, covariance_type="tied", random_state=0)).fit(x)):
+    for first in (
+        model,
+        make_pipeline(StandardScaler(), GaussianMixture(3, covariance_type="tied", random_state=0)).fit(x),
+    ):
         explainer = neonxai.Explainer(first)
         again = pickle.loads(pickle.dumps(explainer))
         assert np.array_equal(again(x).values, explainer(x).values)
@@ -209,7 +212,8 @@ def test_ctrl_c_ends_a_long_fit():
 
 
 def test_importing_is_quick_and_takes_numpy_alone():
-    code = "import sys, neonxai; print([m for m in ('sklearn', 'pandas', 'scipy', 'matplotlib', 'h5py') if m in sys.modules])"
+    others = ("sklearn", "pandas", "scipy", "matplotlib", "h5py")
+    code = f"import sys, neonxai; print([m for m in {others} if m in sys.modules])"
     times = []
     for _ in range(3):
         begin = time.perf_counter()

@@ -183,7 +183,10 @@ def test_columns_of_a_frame_get_their_encodings_back():
 
 def test_encodings_before_pca(seed):
     x, _ = blobs(seed)
-    for step in (KBinsDiscretizer(4, encode="onehot-dense", quantile_method="averaged_inverted_cdf"), SplineTransformer(4)):
+    for step in (
+        KBinsDiscretizer(4, encode="onehot-dense", quantile_method="averaged_inverted_cdf"),
+        SplineTransformer(4),
+    ):
         pipeline = make_pipeline(step, PCA(3), kmeans()).fit(x)
         why = neonxai.explain(pipeline, x)
         assert why.values.shape == x.shape

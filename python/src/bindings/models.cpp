@@ -74,41 +74,44 @@ ClusterModel deep_kmeans(const std::vector<std::pair<MatrixIn, VectorIn>>& layer
   return model;
 }
 
+/// Names and values.
+using Named = nb::typed<nb::dict, nb::str, nb::any>;
+
 /// The numbers of a model, under the names that the functions above take.
 struct Parameters {
-  nb::dict operator()(const neon::KMeans& m) const {
-    nb::dict d;
+  Named operator()(const neon::KMeans& m) const {
+    Named d;
     d["centroids"] = handed_over(neon::Matrix(m.centroids));
     d["offset"] = handed_over(neon::Vector(m.offset));
     return d;
   }
-  nb::dict operator()(const neon::SphericalKMeans& m) const {
-    nb::dict d;
+  Named operator()(const neon::SphericalKMeans& m) const {
+    Named d;
     d["centroids"] = handed_over(neon::Matrix(m.centroids));
     return d;
   }
-  nb::dict operator()(const neon::KernelKMeans& m) const {
-    nb::dict d;
+  Named operator()(const neon::KernelKMeans& m) const {
+    Named d;
     d["support"] = handed_over(neon::Matrix(m.support));
     d["cluster"] = handed_over(m.cluster_of());
     d["gamma"] = m.gamma;
     return d;
   }
-  nb::dict operator()(const neon::GaussianMixture& m) const {
-    nb::dict d;
+  Named operator()(const neon::GaussianMixture& m) const {
+    Named d;
     d["means"] = handed_over(neon::Matrix(m.means));
     d["variances"] = handed_over(neon::Matrix(m.variances));
     d["weights"] = handed_over(neon::Vector(m.weights));
     return d;
   }
-  nb::dict operator()(const neon::Agglomerative& m) const {
-    nb::dict d;
+  Named operator()(const neon::Agglomerative& m) const {
+    Named d;
     d["members"] = handed_over(neon::Matrix(m.members));
     d["cluster"] = handed_over(m.cluster_of());
     d["linkage"] = std::string(neon::text(m.linkage));
     return d;
   }
-  nb::dict operator()(const neon::DeepKMeans& m) const {
+  Named operator()(const neon::DeepKMeans& m) const {
     nb::list layers;
     for (const neon::Linear& layer : m.layers) {
       // Told about 0: what is written down knows no origin of its own.
@@ -116,15 +119,15 @@ struct Parameters {
       if (layer.origin.size() > 0) bias -= layer.weight * layer.origin.transpose();
       layers.append(nb::make_tuple(handed_over(neon::Matrix(layer.weight)), handed_over(std::move(bias))));
     }
-    nb::dict d;
+    Named d;
     d["layers"] = layers;
     d["centroids"] = handed_over(neon::Matrix(m.centroids));
     return d;
   }
 };
 
-nb::dict parameters(const ClusterModel& model) {
-  nb::dict result = std::visit(Parameters{}, model);
+Named parameters(const ClusterModel& model) {
+  Named result = std::visit(Parameters{}, model);
   result["beta"] = neon::beta(model);
   return result;
 }

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import _core
 from ._carried import supported as supported_estimators
-from ._core import set_threads, threads
+from ._core import Model, set_threads, threads
 from ._explainer import Explainer, explain
 from ._explanation import Counterfactual, Explanation
 from ._labels import explain_labels
@@ -41,10 +40,17 @@ _ESTIMATORS = (
 )
 
 __all__ = [
-    *_ESTIMATORS,
+    "Agglomerative",
     "Counterfactual",
+    "DeepKMeans",
     "Explainer",
     "Explanation",
+    "GaussianMixture",
+    "KMeans",
+    "KernelKMeans",
+    "Model",
+    "RelevanceTransformer",
+    "SphericalKMeans",
     "explain",
     "explain_labels",
     "load",
@@ -53,8 +59,6 @@ __all__ = [
     "supported_estimators",
     "threads",
 ]
-
-Model = _core.Model
 
 
 def __getattr__(name: str) -> Any:

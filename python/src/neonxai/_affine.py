@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._types import Float, Matrix, Vector
+from ._types import Array, Matrix, Vector
 
 
 @dataclass(frozen=True)
@@ -18,21 +18,21 @@ class LinearMap:
     origin: Vector  #: (d,) what z does not determine of a point is taken from here
 
     @staticmethod
-    def centred(weight: Float, mean: Float | None = None) -> LinearMap:
+    def centred(weight: Array, mean: Array | None = None) -> LinearMap:
         """``z = A (y - mean)``."""
         a = np.ascontiguousarray(weight, dtype=np.float64)
         origin = np.zeros(a.shape[1]) if mean is None else np.asarray(mean, dtype=np.float64)
         return LinearMap(a, -a @ origin, origin)
 
-    def then_scaled(self, factor: Float, shift: Float) -> LinearMap:
+    def then_scaled(self, factor: Array, shift: Array) -> LinearMap:
         """Followed by ``z_i factor_i + shift_i``."""
-        return LinearMap(self.weight * np.asarray(factor)[:, None], self.bias * factor + shift, self.origin)
+        return LinearMap(self.weight * factor[:, None], self.bias * factor + shift, self.origin)
 
     def then(self, other: LinearMap) -> LinearMap:
         """Followed by another map."""
         return LinearMap(other.weight @ self.weight, other.weight @ self.bias + other.bias, self.origin)
 
-    def selected(self, rows: Float) -> LinearMap:
+    def selected(self, rows: Array) -> LinearMap:
         """Followed by a selection of its outputs."""
         return LinearMap(self.weight[rows], self.bias[rows], self.origin)
 
@@ -47,7 +47,7 @@ class LinearMap:
         """Whether it turns or mirrors the whole space."""
         return self.weight.shape[0] == self.weight.shape[1] and self.isometric
 
-    def preimage(self, z: Float) -> Matrix:
+    def preimage(self, z: Array) -> Matrix:
         """Points whose images are ``z``: of all of them those nearest to the origin."""
         moved = np.atleast_2d(z) - (self.weight @ self.origin + self.bias)
         back = moved @ self.weight if self.isometric else np.linalg.lstsq(self.weight, moved.T, rcond=None)[0].T
@@ -63,19 +63,19 @@ class Margins:
     bias: Vector  #: (m,)
 
     @staticmethod
-    def of(weight: Float, point: Float, value: Float) -> Margins:
+    def of(weight: Array, point: Array, value: Array | float) -> Margins:
         """Margins that are ``value`` at ``point``, told from where they are 0 on the line along ``weight``."""
         w = np.ascontiguousarray(np.atleast_2d(weight), dtype=np.float64)
         value = np.broadcast_to(np.asarray(value, dtype=np.float64), w.shape[:1])
         return Margins.along(w, point, value, w)
 
     @staticmethod
-    def along(weight: Matrix, point: Float, value: Float, direction: Float) -> Margins:
+    def along(weight: Matrix, point: Array, value: Array, direction: Array) -> Margins:
         """The same on the line along ``direction``; where that does not lead to 0, the value stays a bias."""
         slope = np.einsum("ij,ij->i", weight, direction)
         crosses = slope != 0
-        step = np.where(crosses, np.asarray(value) / np.where(crosses, slope, 1), 0)
-        root = np.asarray(point) - step[:, None] * np.asarray(direction)
+        step = np.where(crosses, value / np.where(crosses, slope, 1), 0)
+        root = point - step[:, None] * direction
         return Margins(weight, np.ascontiguousarray(root), np.where(crosses, 0.0, value))
 
     def behind(self, linear: LinearMap) -> Margins:

@@ -22,7 +22,9 @@ class Carried:
     beta: float
     apart: bool = True  #: whether margins are against one other cluster each
     factor: Vector | None = None  #: the model speaks of ``z_i = x_i factor_i``
-    fitted_labels: Labels | None = field(default=None, repr=False)  #: of the points that were fitted, where only they have any
+    fitted_labels: Labels | None = field(
+        default=None, repr=False
+    )  #: of the points that were fitted, where only they have any
 
     @property
     def features(self) -> int:
@@ -55,11 +57,15 @@ class Carried:
             If the model is no such model before the map.
         """
         if linear.weight.shape[0] != self.features:
-            raise ValueError(f"the model has {self.features} features, the steps before it make {linear.weight.shape[0]}")
+            raise ValueError(
+                f"the model has {self.features} features, the steps before it make {linear.weight.shape[0]}"
+            )
         if isinstance(self.model, list):
             return replace(self, model=[m.behind(linear) for m in self.model])
         parameters = self.model.parameters()
-        prototypes = {"kmeans": "centroids", "kernel-kmeans": "support", "agglomerative": "members"}.get(self.model.kind)
+        prototypes = {"kmeans": "centroids", "kernel-kmeans": "support", "agglomerative": "members"}.get(
+            self.model.kind
+        )
         if prototypes is not None and linear.isometric:
             moved = {prototypes: linear.preimage(parameters[prototypes])}
             return replace(self, model=rebuilt(self.model, **moved))
@@ -67,22 +73,11 @@ class Carried:
             margins = between_prototypes(parameters["centroids"], parameters["offset"])
             return replace(self, model=[m.behind(linear) for m in margins])
         if self.model.kind == "gaussian-mixture":
-            return replace(self, model=self._mixture_behind(linear, parameters))
+            return replace(self, model=_mixture_behind(self.model, linear, parameters))
         raise ValueError(
-            f"a {self.model.kind} model behind a linear step that is no rotation cannot be told by the features before it: "
+            f"a {self.model.kind} model behind a linear step that is no rotation cannot be told by the features before "
+            "it: "
             "use PCA without whiten, or explain the last step on the transformed table"
-        )
-
-    def _mixture_behind(self, linear: LinearMap, parameters: dict[str, Any]) -> _core.Model | list[Margins]:
-        variances = parameters["variances"]
-        if len(variances) == 1:
-            margins = between_gaussians(parameters["means"], np.diag(1 / variances[0]), np.log(parameters["weights"]))
-            return [m.behind(linear) for m in margins]
-        if linear.onto and np.ptp(variances, axis=1).max() == 0:
-            return rebuilt(self.model, means=linear.preimage(parameters["means"]))
-        raise ValueError(
-            "a mixture whose components have covariances of their own cannot be told by the features before a linear step "
-            "such as PCA: fit it with covariance_type='tied', leave the step out, or use explain_labels(X, labels)"
         )
 
 
@@ -93,8 +88,6 @@ class LoadedModel:
     model: _core.Model
     feature_names: list[str] | None = None
     scaling: tuple[Vector, Vector] | None = None  #: shift and factor: the model speaks of ``(x - shift) * factor``
-
-
 
 
 _MAKERS: dict[str, Callable[..., _core.Model]] = {
@@ -119,6 +112,19 @@ def rebuilt(model: _core.Model, **changed: Any) -> _core.Model:
     return made(model.kind, {**model.parameters(), **changed})
 
 
+def _mixture_behind(model: _core.Model, linear: LinearMap, parameters: dict[str, Any]) -> _core.Model | list[Margins]:
+    variances = parameters["variances"]
+    if len(variances) == 1:
+        margins = between_gaussians(parameters["means"], np.diag(1 / variances[0]), np.log(parameters["weights"]))
+        return [m.behind(linear) for m in margins]
+    if linear.onto and np.ptp(variances, axis=1).max() == 0:
+        return rebuilt(model, means=linear.preimage(parameters["means"]))
+    raise ValueError(
+        "a mixture whose components have covariances of their own cannot be told by the features before a linear step "
+        "such as PCA: fit it with covariance_type='tied', leave the step out, or use explain_labels(X, labels)"
+    )
+
+
 def _doubles(a: Any) -> Matrix:
     # cuML keeps its arrays on the device; `get` copies them.
     return np.ascontiguousarray(a.get() if hasattr(a, "get") else a, dtype=np.float64)
@@ -126,7 +132,9 @@ def _doubles(a: Any) -> Matrix:
 
 def _several(name: str, clusters: int) -> None:
     if clusters < 2:
-        raise ValueError(f"{name} has {clusters} cluster{'' if clusters == 1 else 's'}: there is nothing to tell it from")
+        raise ValueError(
+            f"{name} has {clusters} cluster{'' if clusters == 1 else 's'}: there is nothing to tell it from"
+        )
 
 
 def _centroids(estimator: Any, centroids: Any) -> Carried:
@@ -205,7 +213,8 @@ def _mixture(estimator: Any) -> Carried:
         return Carried(between_gaussians(means, cholesky @ cholesky.T, log_weights), classes, 1.0)
     if kind == "full":
         raise ValueError(
-            f"{name}(covariance_type='full') is not carried yet: fit it with covariance_type='diag', 'tied' or 'spherical', "
+            f"{name}(covariance_type='full') is not carried yet: fit it with covariance_type='diag', 'tied' or "
+            "'spherical', "
             "or explain its labels with explain_labels(X, labels)"
         )
     deviation = 1 / _doubles(estimator.precisions_cholesky_)
@@ -233,7 +242,8 @@ def _agglomerative(estimator: Any, data: Matrix | None) -> Carried:
         )
     if len(data) != len(estimator.labels_):
         raise ValueError(
-            f"AgglomerativeClustering has no rule for new points, so X should be what it was fitted on: {len(data)} points "
+            f"AgglomerativeClustering has no rule for new points, so X should be what it was fitted on: {len(data)} "
+            "points "
             f"should be {len(estimator.labels_)}. For new points: Explainer(model, data=X_fitted)(X_new)"
         )
     return _members(data, estimator.labels_, estimator.linkage, fitted=True)
@@ -261,7 +271,8 @@ def _birch(estimator: Any) -> Carried:
 def _support_vectors(estimator: Any) -> Carried:
     if estimator.kernel != "linear" or len(estimator.classes_) != 2:
         raise ValueError(
-            f"SVC(kernel={estimator.kernel!r}) with {len(estimator.classes_)} classes is not carried yet: kernel='linear' "
+            f"SVC(kernel={estimator.kernel!r}) with {len(estimator.classes_)} classes is not carried yet: "
+            "kernel='linear' "
             "with two classes is"
         )
     weight = _doubles(estimator.coef_.toarray() if hasattr(estimator.coef_, "toarray") else estimator.coef_)

@@ -191,9 +191,9 @@ class Explainer:
     def _explained(
         self, X: Any, points: Matrix, given: Labels | None, other: int | None, competitors: bool
     ) -> Explanation:
-        index, values, logit, residual, smallest, negative, apart = self._prepared(competitors and other is None).explain(
-            points, given, other
-        )
+        index, values, logit, residual, smallest, negative, apart = self._prepared(
+            competitors and other is None
+        ).explain(points, given, other)
         if apart is not None:
             values = apart
         return Explanation(
@@ -258,7 +258,10 @@ class Explainer:
         owner = self._route.owner
         columns = len(self._names) if self._names is not None else int(self._route.steps[0].n_features_in_)
         summed = np.zeros((len(values), columns, *values.shape[2:]))
-        np.add.at(summed, (slice(None), owner), values)
+        if len(owner) > 0:
+            order = np.argsort(owner, kind="stable")
+            present, first = np.unique(owner[order], return_index=True)
+            summed[:, present] = np.add.reduceat(values[:, order], first, axis=1)
         return summed
 
     def _index(self, label: Any) -> int:
@@ -284,9 +287,10 @@ class Explainer:
         self._apart = None
 
 
-def explain(model: Any, X: Any, *, cluster: Float | None = None, against: Any = None, competitors: bool = False,
-            **options: Any) -> Explanation:
-    """Why is each point in its cluster?
+def explain(
+    model: Any, X: Any, *, cluster: Float | None = None, against: Any = None, competitors: bool = False, **options: Any
+) -> Explanation:
+    """Tell why each point is in its cluster.
 
     Parameters
     ----------

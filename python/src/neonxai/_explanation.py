@@ -30,7 +30,8 @@ class Explanation:
     base_values : array (n,)
         What of the logit is no feature's: what biases keep, for composites that do not conserve; else 0.
     logit : array (n,)
-        The evidence f: positive inside the cluster. ``log(P / (1 - P)) = beta f``. Asked "why not k", the margin over k.
+        The evidence f: positive inside the cluster. ``log(P / (1 - P)) = beta f``. Asked "why not k", the margin
+        over k.
     residual : array (n,)
         Sum of the relevances less the logit.
     cluster : array (n,)
@@ -231,7 +232,9 @@ class Explanation:
         Counterfactual
         """
         root, value, distance, feasible = self._explainer._core.root_points(self._points, self._index)
-        return Counterfactual(self._explainer._undone(root), value, distance, feasible == 1, self.feature_names, self._table)
+        return Counterfactual(
+            self._explainer._undone(root), value, distance, feasible == 1, self.feature_names, self._table
+        )
 
     def to_shap(self) -> Any:
         """The same as a ``shap.Explanation``, for shap's plots.
@@ -244,7 +247,9 @@ class Explanation:
 
         return shap.Explanation(
             values=self.values,
-            base_values=self.base_values if self.values.ndim == 2 else np.repeat(self.base_values[:, None], self.values.shape[2], 1),
+            base_values=self.base_values
+            if self.values.ndim == 2
+            else np.repeat(self.base_values[:, None], self.values.shape[2], 1),
             data=self.data,
             feature_names=self.feature_names,
             output_names=self.output_names if self.values.ndim == 3 else None,

@@ -54,10 +54,16 @@ def _built(model: str, points: Matrix, cluster: Labels, clusters: int) -> _core.
 
 
 def explain_labels(
-    X: Any, labels: Float, *, model: str = "means", noise: Any = -1, against: Any = None, competitors: bool = False,
+    X: Any,
+    labels: Float,
+    *,
+    model: str = "means",
+    noise: Any = -1,
+    against: Any = None,
+    competitors: bool = False,
     **options: Any,
 ) -> Explanation:
-    """Why does each point have its label?
+    """Tell why each point has its label.
 
     A model is built from the points and their labels, and explained. How well it says the same as the labels is told:
     look at `Explanation.agreement` before anything else. Points whose label the model does not share have a negative
@@ -98,14 +104,20 @@ def explain_labels(
     clustered = np.ones(len(points), dtype=bool) if noise is None else given != noise
     classes, cluster = np.unique(given[clustered], return_inverse=True)
     if len(classes) < 2:
-        raise ValueError(f"{len(classes)} different labels should be at least 2: there is nothing to tell a cluster from")
+        raise ValueError(
+            f"{len(classes)} different labels should be at least 2: there is nothing to tell a cluster from"
+        )
     if not np.isfinite(points).all():
         raise ValueError("Input X contains NaN or infinity.")
     cluster = cluster.astype(np.int64)
     built = _built(model, np.ascontiguousarray(points[clustered]), cluster, len(classes))
     explainer = Explainer(LabelModel(built, classes), **options)
     explainer._carried = Carried(explainer._carried.model, classes, explainer._carried.beta)
-    rule = _core.model_explainer(built).assign(points) if model != "nearest" else built.outlier_scores(points).argmin(axis=1)
+    rule = (
+        _core.model_explainer(built).assign(points)
+        if model != "nearest"
+        else built.outlier_scores(points).argmin(axis=1)
+    )
     wanted = rule.copy()
     wanted[clustered] = cluster
     other = None if against is None else explainer._index(against)

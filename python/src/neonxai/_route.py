@@ -16,7 +16,9 @@ class Route:
     """Steps that treat every feature by itself, then at most one linear map."""
 
     steps: tuple[Any, ...]  #: transformers, applied as they are
-    owner: Labels | None  #: (outputs,) the input column that each output of the steps comes from; None: they are the same
+    owner: (
+        Labels | None
+    )  #: (outputs,) the input column that each output of the steps comes from; None: they are the same
     linear: LinearMap | None = None  #: of the steps' outputs
 
     def apply(self, points: Any) -> Any:
@@ -29,7 +31,9 @@ class Route:
         """The way back of `apply`."""
         for step in reversed(self.steps):
             if not hasattr(step, "inverse_transform"):
-                raise ValueError(f"{type(step).__name__} has no inverse_transform: its inputs cannot be told from its outputs")
+                raise ValueError(
+                    f"{type(step).__name__} has no inverse_transform: its inputs cannot be told from its outputs"
+                )
             points = step.inverse_transform(points)
         return points
 
@@ -48,8 +52,19 @@ _ONE_TO_ONE = {
     "Normalizer",
 }
 _LINEAR = {"PCA", "IncrementalPCA", "TruncatedSVD", "GaussianRandomProjection", "SparseRandomProjection"}
-KNOWN_STEPS = sorted(_ONE_TO_ONE | _LINEAR | {"OneHotEncoder", "KBinsDiscretizer", "SplineTransformer", "SimpleImputer",
-                                              "ColumnTransformer", "FunctionTransformer()", "feature selections"})
+KNOWN_STEPS = sorted(
+    _ONE_TO_ONE
+    | _LINEAR
+    | {
+        "OneHotEncoder",
+        "KBinsDiscretizer",
+        "SplineTransformer",
+        "SimpleImputer",
+        "ColumnTransformer",
+        "FunctionTransformer()",
+        "feature selections",
+    }
+)
 
 
 def _owners(step: Any, inputs: int) -> Array | None:

@@ -26,7 +26,9 @@ class Table:
             return Table(None, None, "", points)
         module = type(points).__module__.partition(".")[0]
         if module in ("pandas", "polars") and getattr(points, "ndim", 2) == 1:
-            raise ValueError("X is one column or row: it should be a table, one row per point; for one point, x.to_frame().T")
+            raise ValueError(
+                "X is one column or row: it should be a table, one row per point; for one point, x.to_frame().T"
+            )
         if module == "pandas":
             return Table([str(name) for name in points.columns], points.index, "pandas", points.to_numpy())
         if module == "polars":
@@ -49,7 +51,9 @@ def matrix(points: Any) -> Matrix:
     """
     array = dense(points)
     if array.ndim != 2:
-        raise ValueError(f"Expected 2D array, got {array.ndim}D array instead: X has shape {array.shape}; for one point, X[None]")
+        raise ValueError(
+            f"Expected 2D array, got {array.ndim}D array instead: X has shape {array.shape}; for one point, X[None]"
+        )
     try:
         return np.ascontiguousarray(array, dtype=np.float64)
     except (TypeError, ValueError) as error:

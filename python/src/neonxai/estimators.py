@@ -14,12 +14,20 @@ from . import _core
 from ._explainer import Explainer
 from ._types import Array, Labels, Matrix
 
-__all__ = ["Agglomerative", "DeepKMeans", "GaussianMixture", "KMeans", "KernelKMeans", "RelevanceTransformer", "SphericalKMeans"]
+__all__ = [
+    "Agglomerative",
+    "DeepKMeans",
+    "GaussianMixture",
+    "KMeans",
+    "KernelKMeans",
+    "RelevanceTransformer",
+    "SphericalKMeans",
+]
 
 
-def _require(name: str, value: Any, kind: type, low: float, high: float = np.inf, open_: bool = False) -> None:
-    fits = isinstance(value, kind) and not isinstance(value, bool)
-    if not fits or not (low < value < high if open_ else low <= value <= high):
+def _require(name: str, value: Any, kind: Any, low: float, high: float = np.inf, open_: bool = False) -> None:
+    fits = isinstance(value, kind) and not isinstance(value, bool)  # a truth value is an integer to Python
+    if not fits or not (low < float(value) < high if open_ else low <= float(value) <= high):
         ends = f"({low}, {high})" if open_ else f"[{low}, {high}]"
         raise ValueError(f"{name} == {value!r}, must be {'an integer' if kind is Integral else 'a number'} in {ends}")
 
@@ -42,7 +50,7 @@ class _ClusterModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMi
         self
         """
         points = validate_data(self, X, dtype=np.float64, order="C")
-        if len(points) < 2 or (isinstance(self.n_clusters, Integral) and len(points) < self.n_clusters):
+        if len(points) < 2 or (isinstance(self.n_clusters, Integral) and len(points) < int(self.n_clusters)):
             raise ValueError(f"n_samples={len(points)} should be >= n_clusters={self.n_clusters}, and at least 2.")
         _require("n_clusters", self.n_clusters, Integral, 2)
         seed = int(check_random_state(getattr(self, "random_state", 0)).randint(np.iinfo(np.int32).max))
@@ -75,7 +83,7 @@ class _ClusterModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMi
         array of int (n,)
         """
         points = self._points(X)
-        return self.model_.assign(points)  # type: ignore[no-any-return]
+        return self.model_.assign(points)
 
     def predict_proba(self, X: Any) -> Matrix:
         """The soft assignment: probabilities of all clusters.
@@ -89,7 +97,7 @@ class _ClusterModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMi
         array (n, K)
         """
         points = self._points(X)
-        return self.model_.soft_assign(points)  # type: ignore[no-any-return]
+        return self.model_.soft_assign(points)
 
     def transform(self, X: Any) -> Matrix:
         """The outlier scores of all clusters: the smallest wins.
@@ -103,7 +111,7 @@ class _ClusterModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMi
         array (n, K)
         """
         points = self._points(X)
-        return self.model_.outlier_scores(points)  # type: ignore[no-any-return]
+        return self.model_.outlier_scores(points)
 
 
 class KMeans(_ClusterModel):
@@ -130,7 +138,9 @@ class KMeans(_ClusterModel):
 
     _kind = "kmeans"
 
-    def __init__(self, n_clusters: int = 3, *, n_init: int = 10, top_probability: float = 0.9, random_state: Any = None) -> None:
+    def __init__(
+        self, n_clusters: int = 3, *, n_init: int = 10, top_probability: float = 0.9, random_state: Any = None
+    ) -> None:
         self.n_clusters = n_clusters
         self.n_init = n_init
         self.top_probability = top_probability
@@ -162,7 +172,9 @@ class SphericalKMeans(_ClusterModel):
 
     _kind = "spherical-kmeans"
 
-    def __init__(self, n_clusters: int = 3, *, n_init: int = 10, top_probability: float = 0.9, random_state: Any = None) -> None:
+    def __init__(
+        self, n_clusters: int = 3, *, n_init: int = 10, top_probability: float = 0.9, random_state: Any = None
+    ) -> None:
         self.n_clusters = n_clusters
         self.n_init = n_init
         self.top_probability = top_probability
@@ -251,7 +263,9 @@ class GaussianMixture(_ClusterModel):
 
     _kind = "gaussian-mixture"
 
-    def __init__(self, n_clusters: int = 3, *, covariance: str = "diagonal", n_init: int = 10, random_state: Any = None) -> None:
+    def __init__(
+        self, n_clusters: int = 3, *, covariance: str = "diagonal", n_init: int = 10, random_state: Any = None
+    ) -> None:
         self.n_clusters = n_clusters
         self.covariance = covariance
         self.n_init = n_init

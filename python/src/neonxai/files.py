@@ -82,12 +82,28 @@ def load(path: str | os.PathLike[str]) -> LoadedModel:
         for name in ("beta", "gamma", "linkage"):
             if name in file.attrs:
                 value = file.attrs[name]
-                parameters[name] = (value.decode() if isinstance(value, bytes) else str(value)) if name == "linkage" else float(value)
+                parameters[name] = (
+                    (value.decode() if isinstance(value, bytes) else str(value)) if name == "linkage" else float(value)
+                )
         if "layers" in file:
             layers = [file[f"layers/{i}"] for i in range(len(file["layers"]))]
-            parameters["layers"] = [(np.asarray(part["weight"], dtype=np.float64), np.asarray(part["bias"], dtype=np.float64)) for part in layers]
-        names = [name.decode() if isinstance(name, bytes) else str(name) for name in file["feature_names"]] if "feature_names" in file else None
-        scaling = (np.asarray(file["scale/shift"][()], dtype=np.float64), np.asarray(file["scale/factor"][()], dtype=np.float64)) if "scale" in file else None
+            parameters["layers"] = [
+                (np.asarray(part["weight"], dtype=np.float64), np.asarray(part["bias"], dtype=np.float64))
+                for part in layers
+            ]
+        names = (
+            [name.decode() if isinstance(name, bytes) else str(name) for name in file["feature_names"]]
+            if "feature_names" in file
+            else None
+        )
+        scaling = (
+            (
+                np.asarray(file["scale/shift"][()], dtype=np.float64),
+                np.asarray(file["scale/factor"][()], dtype=np.float64),
+            )
+            if "scale" in file
+            else None
+        )
     try:
         return LoadedModel(made(kind, parameters), names, scaling)
     except (TypeError, ValueError) as error:
