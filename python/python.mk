@@ -18,8 +18,7 @@ test-python: $(VENV)/installed ## build the Python package into build/venv and r
 	  ../$(VENV)/bin/python -m pytest --quiet $(if $(ONLY),-k "$(ONLY)") tests --pyargs neonxai
 
 lint-python: $(VENV)/installed ## ruff and mypy --strict, 0 when clean
-	@cd python && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/ruff check .
-	@$(VENV)/bin/mypy --config-file python/pyproject.toml --package neonxai
+	@cd python && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/mypy --package neonxai
 
 wheel: packages-build packages-python $(VENV)/complete ## the Python wheel, into build/wheel [WHEEL_PROCESSOR=x86-64-v3]
 	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(VENV_PIP) wheel --no-build-isolation --no-deps --no-index --wheel-dir build/wheel \

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import numpy as np
 import pytest
 from conftest import assert_sums, blobs, softmin_margin
@@ -15,8 +17,10 @@ from sklearn.cluster import (
     MeanShift,
     MiniBatchKMeans,
 )
+from sklearn.decomposition import PCA
 from sklearn.mixture import BayesianGaussianMixture, GaussianMixture
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
+from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
 
 import neonxai
@@ -217,6 +221,28 @@ def test_competitors_add_up(model, seed):
     assert np.allclose(apart.values.sum(axis=2), why.values, rtol=1e-9, atol=1e-9 * np.abs(why.values).max())
     assert (apart.values[np.arange(len(x)), :, why.cluster] == 0).all()
     assert np.allclose(apart.logit, why.logit, rtol=1e-9, atol=1e-9 * np.abs(why.values).max())
+
+
+@pytest.mark.parametrize("shift", [1e3, 1e6])
+def test_the_origin_does_not_matter(shift, seed):
+    x, _ = blobs(seed, spread=2.0)
+    plain = [
+        KMeans(3, n_init=1, random_state=0).fit(x),
+        GaussianMixture(3, covariance_type="tied", random_state=0).fit(x),
+        make_pipeline(PCA(3), KMeans(3, n_init=1, random_state=0)).fit(x),
+        make_pipeline(PCA(3, whiten=True), KMeans(3, n_init=1, random_state=0)).fit(x),
+    ]
+    moved = deepcopy(plain)
+    moved[0].cluster_centers_ += shift
+    moved[1].means_ += shift
+    moved[2][0].mean_ += shift
+    moved[3][0].mean_ += shift
+    for here, there in zip(plain, moved, strict=True):
+        one, two = neonxai.explain(here, x), neonxai.explain(there, x + shift)
+        assert (one.cluster == two.cluster).all()
+        size = np.abs(one.values).sum(axis=1).max()
+        assert np.abs(two.values - one.values).max() <= 1e-13 * shift * size
+        assert_sums(two, size)
 
 
 def test_beta_softens_kmeans(seed):

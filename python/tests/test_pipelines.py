@@ -12,6 +12,7 @@ from sklearn.decomposition import NMF, PCA, TruncatedSVD
 from sklearn.feature_selection import VarianceThreshold
 from sklearn.impute import SimpleImputer
 from sklearn.mixture import GaussianMixture
+from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
@@ -201,6 +202,26 @@ def test_features_that_were_dropped_have_no_relevance():
     why = neonxai.explain(pipeline, x)
     assert why.values.shape == x.shape and (why.values[:, 1] == 0).all()
     assert_sums(why)
+
+
+def test_pipelines_in_pipelines_and_searches(seed):
+    x, _ = blobs(seed)
+    flat = make_pipeline(StandardScaler(), PCA(3), StandardScaler(), kmeans()).fit(x)
+    nested = make_pipeline(
+        make_pipeline(StandardScaler(), "passthrough", PCA(3)), make_pipeline(StandardScaler(), kmeans())
+    )
+    assert np.array_equal(neonxai.explain(nested.fit(x), x).values, neonxai.explain(flat, x).values)
+    search = GridSearchCV(make_pipeline(StandardScaler(), kmeans()), {"kmeans__n_clusters": [2, 3]}, cv=2).fit(x)
+    why = neonxai.explain(search, x)
+    assert (why.cluster == search.predict(x)).all()
+    assert neonxai.Explainer(search).agreement(x) == 1
+
+
+def test_a_counterfactual_that_cannot_go_back_says_so():
+    x, _ = blobs(0)
+    pipeline = make_pipeline(SplineTransformer(4), kmeans()).fit(x)
+    with pytest.raises(ValueError, match="SplineTransformer cannot be undone"):
+        neonxai.explain(pipeline, x).counterfactual()
 
 
 def test_what_is_not_understood_is_refused_with_what_is():

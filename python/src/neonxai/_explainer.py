@@ -20,11 +20,24 @@ def _is_sklearn(estimator: Any) -> bool:
     return hasattr(estimator, "__sklearn_tags__")
 
 
+def _is_pipeline(estimator: Any) -> bool:
+    return any(base.__name__ == "Pipeline" for base in type(estimator).__mro__)
+
+
+def _flat(step: Any) -> list[Any]:
+    """The steps of a step, where it is a Pipeline; those that do nothing left out."""
+    if _is_pipeline(step):
+        return [part for _, inner in step.steps for part in _flat(inner)]
+    return [] if step is None or (isinstance(step, str) and step == "passthrough") else [step]
+
+
 def _steps(estimator: Any) -> tuple[list[Any], Any]:
     """The steps before the model, and the model."""
-    if any(base.__name__ == "Pipeline" for base in type(estimator).__mro__):
+    if hasattr(estimator, "best_estimator_"):  # of a search over parameters
+        return _steps(estimator.best_estimator_)
+    if _is_pipeline(estimator):
         inner, last = _steps(estimator.steps[-1][1])
-        return [step for _, step in estimator.steps[:-1]] + inner, last
+        return [part for _, step in estimator.steps[:-1] for part in _flat(step)] + inner, last
     return [], estimator
 
 
@@ -91,7 +104,7 @@ class Explainer:
         if data is not None:
             fitted_on = data
             for step in steps:
-                fitted_on = fitted_on if step is None or isinstance(step, str) else step.transform(fitted_on)
+                fitted_on = step.transform(fitted_on)
             fitted_on = matrix(fitted_on)
         known = carried(last, fitted_on)
         self._route, known = self._routed(steps, last, known)
@@ -121,11 +134,9 @@ class Explainer:
         return known.features
 
     def _known_names(self, steps: list[Any], last: Any) -> list[str] | None:
-        for part in [*steps, last]:
-            if hasattr(part, "feature_names_in_"):
-                return [str(name) for name in part.feature_names_in_]
-            if part is not None and not isinstance(part, str):
-                break
+        first = steps[0] if steps else last
+        if hasattr(first, "feature_names_in_"):
+            return [str(name) for name in first.feature_names_in_]
         names = getattr(self._first, "feature_names", None)
         return list(names) if names is not None else None
 
@@ -234,9 +245,9 @@ class Explainer:
         return points
 
     def _validated(self, X: Any) -> Matrix:
-        first = _steps(self._first)[0]
-        judge = next((step for step in first if step is not None and not isinstance(step, str)), self._first)
-        if not _is_sklearn(judge) or any(base.__name__ == "Pipeline" for base in type(judge).__mro__):
+        steps, last = _steps(self._first)
+        judge = steps[0] if steps else last
+        if not _is_sklearn(judge):
             return matrix(X)
         from sklearn.utils.validation import validate_data
 
@@ -249,7 +260,7 @@ class Explainer:
             points = points / self._scale[1] + self._scale[0]
         if self._carried.factor is not None and self._route.linear is None:
             points = points / self._carried.factor
-        return np.asarray(self._route.undone(points), dtype=np.float64) if self._route.steps else points
+        return self._route.undone(points)
 
     def _by_column(self, values: Array) -> Array:
         """Sums what belongs to one column of the user's table."""

@@ -30,12 +30,10 @@ class Route:
     def undone(self, points: Matrix) -> Matrix:
         """The way back of `apply`."""
         for step in reversed(self.steps):
-            if not hasattr(step, "inverse_transform"):
-                raise ValueError(
-                    f"{type(step).__name__} has no inverse_transform: its inputs cannot be told from its outputs"
-                )
+            if not hasattr(step, "inverse_transform") or not _one_to_one(step):
+                raise ValueError(f"{type(step).__name__} cannot be undone: its inputs cannot be told from its outputs")
             points = step.inverse_transform(points)
-        return points
+        return np.asarray(points, dtype=np.float64)
 
 
 # One output per input, told apart by nothing but its own column.
@@ -65,6 +63,11 @@ KNOWN_STEPS = sorted(
         "feature selections",
     }
 )
+
+
+def _one_to_one(step: Any) -> bool:
+    names = {base.__name__ for base in type(step).__mro__}
+    return bool(names & (_ONE_TO_ONE | {"SelectorMixin", "FunctionTransformer", "SimpleImputer"}))
 
 
 def _owners(step: Any, inputs: int) -> Array | None:
@@ -188,8 +191,6 @@ def route_of(steps: list[Any], inputs: int) -> Route:
     """
     route = Route((), None)
     for step in steps:
-        if step is None or (isinstance(step, str) and step == "passthrough"):
-            continue
         width = inputs if route.owner is None else len(route.owner)
         route = _extended(route, step, width)
     if route.owner is not None and np.array_equal(route.owner, np.arange(inputs)):
