@@ -241,6 +241,6 @@ def test_no_memory_is_lost(fitted):
     for _ in range(5000):
         explainer(one)
     before = resident()
-    for _ in range(20_000):
+    for _ in range(100_000):
         explainer(one)
     assert resident() - before < 4e6

@@ -23,6 +23,13 @@ def test_labels_of_any_type_are_explained(model, seed):
     assert "agree" in repr(why)
 
 
+def test_new_points(seed):
+    x, label = blobs(seed)
+    why = neonxai.explain_labels(x, np.array(["ash", "birch", "cedar"])[label])
+    more = why.explainer(blobs(seed + 100)[0])
+    assert set(more.cluster) <= {"ash", "birch", "cedar"} and (more.logit >= 0).all()
+
+
 def test_means_are_those_of_the_clusters(seed):
     x, label = blobs(seed)
     why = neonxai.explain_labels(x, label)

@@ -27,6 +27,7 @@ from sklearn.preprocessing import (
     StandardScaler,
 )
 from sklearn.random_projection import GaussianRandomProjection
+from sklearn.svm import SVC
 
 import neonxai
 
@@ -147,6 +148,15 @@ def test_members_behind_pca(seed):
     pipeline = make_pipeline(StandardScaler(), PCA(2), AgglomerativeClustering(3)).fit(x)
     why = neonxai.explain(pipeline, x)
     assert (why.cluster == pipeline[-1].labels_).all()
+
+
+def test_a_linear_classifier_behind_pca(seed):
+    x, label = blobs(seed, k=2, spread=2.0)
+    pipeline = make_pipeline(StandardScaler(), PCA(3), SVC(kernel="linear")).fit(x, label)
+    why = neonxai.explain(pipeline, x)
+    assert (why.cluster == pipeline.predict(x)).all()
+    assert np.allclose(why.logit, np.abs(pipeline.decision_function(x)), rtol=1e-8, atol=1e-8)
+    assert_sums(why)
 
 
 def test_columns_of_a_frame_get_their_encodings_back():

@@ -332,7 +332,7 @@ def carried(estimator: Any, data: Matrix | None = None) -> Carried:
         return Carried(estimator, np.arange(estimator.clusters), estimator.beta)
     own = getattr(estimator, "model_", None)
     if isinstance(own, _core.Model):
-        return Carried(own, np.arange(own.clusters), own.beta)
+        return Carried(own, np.asarray(getattr(estimator, "classes_", np.arange(own.clusters))), own.beta)
     for base in type(estimator).__mro__:
         if base.__name__ == "AgglomerativeClustering":
             return _agglomerative(estimator, data)

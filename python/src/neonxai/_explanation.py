@@ -109,6 +109,11 @@ class Explanation:
         return self._table.data
 
     @property
+    def explainer(self) -> Explainer:
+        """What explained: takes more points, of which it says the same."""
+        return self._explainer
+
+    @property
     def total(self) -> Matrix:
         """Relevance of every feature over all competitors (n, d)."""
         return self.values if self.values.ndim == 2 else self.values.sum(axis=2)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._carried import Carried
 from ._explainer import Explainer
 from ._explanation import Explanation
 from ._table import matrix
@@ -112,7 +111,6 @@ def explain_labels(
     cluster = cluster.astype(np.int64)
     built = _built(model, np.ascontiguousarray(points[clustered]), cluster, len(classes))
     explainer = Explainer(LabelModel(built, classes), **options)
-    explainer._carried = Carried(explainer._carried.model, classes, explainer._carried.beta)
     rule = (
         _core.model_explainer(built).assign(points)
         if model != "nearest"
