@@ -67,6 +67,25 @@ def test_frames_keep_index_and_names(fitted):
     assert apart.columns.nlevels == 2 and apart.shape == (len(x), 12)
 
 
+def test_names_of_ones_choice(fitted):
+    model, x = fitted
+    frame = pd.DataFrame(x, columns=list("abcd"))
+    assert neonxai.explain(model, x).feature_names == ["x0", "x1", "x2", "x3"]
+    pipeline = make_pipeline(StandardScaler(), KMeans(2, n_init=1)).fit(frame)
+    assert neonxai.explain(pipeline, frame, feature_names=list("pqrs")).feature_names == list("pqrs")
+    with pytest.raises(ValueError, match="3 feature names should be 4"):
+        neonxai.explain(model, x, feature_names=list("pqr"))
+
+
+def test_an_explainer_is_its_own(fitted):
+    _, x = fitted
+    pipeline = make_pipeline(StandardScaler(), KMeans(3, n_init=1, random_state=0)).fit(x)
+    explainer = neonxai.Explainer(pipeline)
+    before = explainer(x).values
+    pipeline.fit(x * 5 + 7)
+    assert np.array_equal(explainer(x).values, before)
+
+
 def test_polars_in_polars_out(fitted):
     _, x = fitted
     frame = pl.DataFrame(x, schema=["a", "b", "c", "d"])

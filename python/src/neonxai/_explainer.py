@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -51,7 +52,7 @@ def _check_fitted(estimator: Any) -> None:
 class Explainer:
     """A fitted model, prepared once to explain any number of points.
 
-    It can be pickled, and used from several threads at a time.
+    It can be pickled, and used from several threads at a time. What becomes of the model later does not matter to it.
 
     Parameters
     ----------
@@ -112,13 +113,18 @@ class Explainer:
         self._options = (composite, lower, upper)
         self._core = self._carried.explainer(*self._options, False)
         self._apart: _core.Explainer | None = None
-        self._names = list(feature_names) if feature_names is not None else self._known_names(steps, last)
+        self._columns = self._inputs(steps, self._carried)
+        self._given_names = None if feature_names is None else [str(name) for name in feature_names]
+        self._names = self._known_names(steps, last)
+        for names in (self._given_names, self._names):
+            if names is not None and len(names) != self._columns:
+                raise ValueError(f"{len(names)} feature names should be {self._columns}")
         self._quick = not steps and not hasattr(last, "feature_names_in_") and self._carried.factor is None
         self._quick &= self._scale is None
 
     def _routed(self, steps: list[Any], last: Any, known: Carried) -> tuple[Route, Carried]:
         inputs = self._inputs(steps, known)
-        route = route_of(steps, inputs)
+        route = route_of(deepcopy(steps), inputs)
         if route.linear is None:
             return route, known
         linear = route.linear
@@ -205,18 +211,17 @@ class Explainer:
         index, values, logit, residual, smallest, negative, apart = self._prepared(
             competitors and other is None
         ).explain(points, given, other)
-        if apart is not None:
-            values = apart
+        table = Table.of(X)
         return Explanation(
-            values=self._by_column(values),
+            values=self._by_column(values if apart is None else apart),
             logit=logit,
             residual=residual,
             index=index,
             classes=self.classes,
             conserves=self._core.conserves,
             beta=self.beta,
-            table=Table.of(X),
-            names=self._names,
+            table=table,
+            names=self._given_names or table.names or self._names or [f"x{i}" for i in range(self._columns)],
             explainer=self,
             points=points,
             smallest_denominator=smallest,
@@ -267,8 +272,7 @@ class Explainer:
         if self._route.owner is None:
             return values
         owner = self._route.owner
-        columns = len(self._names) if self._names is not None else int(self._route.steps[0].n_features_in_)
-        summed = np.zeros((len(values), columns, *values.shape[2:]))
+        summed = np.zeros((len(values), self._columns, *values.shape[2:]))
         if len(owner) > 0:
             order = np.argsort(owner, kind="stable")
             present, first = np.unique(owner[order], return_index=True)

@@ -55,7 +55,7 @@ class Explanation:
         conserves: bool,
         beta: float,
         table: Table,
-        names: list[str] | None,
+        names: list[str],
         explainer: Explainer,
         points: Matrix,
         smallest_denominator: Vector,
@@ -95,8 +95,7 @@ class Explanation:
     @property
     def feature_names(self) -> list[str]:
         """Names of the features (d,)."""
-        names = self._table.names or self._names
-        return list(names) if names is not None else [f"x{i}" for i in range(self.values.shape[1])]
+        return list(self._names)
 
     @property
     def output_names(self) -> list[str]:
