@@ -1,0 +1,195 @@
+#include <neon/clustering/assigner.hpp>
+#include <neon/clustering/assignment.hpp>
+#include <neon/clustering/model.hpp>
+#include <neon/core/error.hpp>
+
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+#include <optional>
+#include <string>
+
+#include "arrays.hpp"
+#include "module.hpp"
+
+namespace neonxai {
+namespace {
+
+using neon::ClusterModel;
+using neon::require;
+
+ClusterModel kmeans(const MatrixIn& centroids, const std::optional<VectorIn>& offset, double beta) {
+  const auto mu = view(centroids);
+  require(mu.rows() >= 2, "kmeans: {} clusters should be at least 2", mu.rows());
+  const neon::Vector shift = offset ? neon::Vector(view(*offset)) : neon::Vector::Zero(mu.rows());
+  require(shift.size() == mu.rows(), "kmeans: {} offsets should be {}, one per cluster", shift.size(), mu.rows());
+  require(mu.allFinite() && shift.allFinite(), "kmeans: centroids and offsets should be finite");
+  return neon::KMeans{mu, shift, beta};
+}
+
+ClusterModel kernel_kmeans(const MatrixIn& support, const LabelsIn& cluster, double gamma, double beta) {
+  return neon::make_kernel_kmeans(view(support), labels(cluster), gamma, beta);
+}
+
+ClusterModel agglomerative(const MatrixIn& members, const LabelsIn& cluster, const std::string& linkage, double beta) {
+  return neon::make_agglomerative(view(members), labels(cluster), neon::linkage_named(linkage), beta);
+}
+
+ClusterModel spherical_kmeans(const MatrixIn& centroids, double beta) {
+  const auto mu = view(centroids);
+  require(mu.rows() >= 2, "spherical_kmeans: {} clusters should be at least 2", mu.rows());
+  require(mu.allFinite() && ((mu.rowwise().norm().array() - 1).abs() < 1e-6).all(),
+          "spherical_kmeans: centroids should be of norm 1");
+  return neon::SphericalKMeans{mu, beta};
+}
+
+ClusterModel gaussian_mixture(const MatrixIn& means, const MatrixIn& variances, const VectorIn& weights, double beta) {
+  const auto mu = view(means), v = view(variances);
+  const auto pi = view(weights);
+  require(mu.rows() >= 2, "gaussian_mixture: {} clusters should be at least 2", mu.rows());
+  require((v.rows() == 1 || v.rows() == mu.rows()) && v.cols() == mu.cols(),
+          "gaussian_mixture: variances [{}, {}] should be [{}, {}] or [1, {}]", v.rows(), v.cols(), mu.rows(),
+          mu.cols(), mu.cols());
+  require(pi.size() == mu.rows(), "gaussian_mixture: {} weights should be {}", pi.size(), mu.rows());
+  require(mu.allFinite() && v.allFinite() && v.minCoeff() > 0 && pi.allFinite() && pi.minCoeff() > 0,
+          "gaussian_mixture: means should be finite, variances and weights positive");
+  return neon::GaussianMixture{mu, v, pi, beta};
+}
+
+ClusterModel deep_kmeans(const std::vector<std::pair<MatrixIn, VectorIn>>& layers, const MatrixIn& centroids,
+                         double beta) {
+  require(!layers.empty(), "deep_kmeans: 0 layers should be at least 1");
+  neon::DeepKMeans model{{}, view(centroids), beta};
+  for (const auto& [weight, bias] : layers) {
+    const neon::Index inputs = model.layers.empty() ? view(weight).cols() : model.layers.back().outputs();
+    require(view(weight).cols() == inputs && view(bias).size() == view(weight).rows(),
+            "deep_kmeans: layer {} of shape [{}, {}] with {} biases should have {} inputs and a bias per output",
+            model.layers.size(), view(weight).rows(), view(weight).cols(), view(bias).size(), inputs);
+    model.layers.push_back({view(weight), view(bias)});
+  }
+  require(model.centroids.cols() == model.layers.back().outputs() && model.clusters() >= 2,
+          "deep_kmeans: centroids [{}, {}] should be [2 or more, {}]", model.clusters(), model.centroids.cols(),
+          model.layers.back().outputs());
+  return model;
+}
+
+/// Names and values.
+using Named = nb::typed<nb::dict, nb::str, nb::any>;
+
+/// The numbers of a model, under the names that the functions above take.
+struct Parameters {
+  Named operator()(const neon::KMeans& m) const {
+    Named d;
+    d["centroids"] = handed_over(neon::Matrix(m.centroids));
+    d["offset"] = handed_over(neon::Vector(m.offset));
+    return d;
+  }
+  Named operator()(const neon::SphericalKMeans& m) const {
+    Named d;
+    d["centroids"] = handed_over(neon::Matrix(m.centroids));
+    return d;
+  }
+  Named operator()(const neon::KernelKMeans& m) const {
+    Named d;
+    d["support"] = handed_over(neon::Matrix(m.support));
+    d["cluster"] = handed_over(m.cluster_of());
+    d["gamma"] = m.gamma;
+    return d;
+  }
+  Named operator()(const neon::GaussianMixture& m) const {
+    Named d;
+    d["means"] = handed_over(neon::Matrix(m.means));
+    d["variances"] = handed_over(neon::Matrix(m.variances));
+    d["weights"] = handed_over(neon::Vector(m.weights));
+    return d;
+  }
+  Named operator()(const neon::Agglomerative& m) const {
+    Named d;
+    d["members"] = handed_over(neon::Matrix(m.members));
+    d["cluster"] = handed_over(m.cluster_of());
+    d["linkage"] = std::string(neon::text(m.linkage));
+    return d;
+  }
+  Named operator()(const neon::DeepKMeans& m) const {
+    nb::list layers;
+    for (const neon::Linear& layer : m.layers) {
+      // Told about 0: what is written down knows no origin of its own.
+      neon::Vector bias = layer.bias;
+      if (layer.origin.size() > 0) bias -= layer.weight * layer.origin.transpose();
+      layers.append(nb::make_tuple(handed_over(neon::Matrix(layer.weight)), handed_over(std::move(bias))));
+    }
+    Named d;
+    d["layers"] = layers;
+    d["centroids"] = handed_over(neon::Matrix(m.centroids));
+    return d;
+  }
+};
+
+Named parameters(const ClusterModel& model) {
+  Named result = std::visit(Parameters{}, model);
+  result["beta"] = neon::beta(model);
+  return result;
+}
+
+MatrixOut outlier_scores(const ClusterModel& model, const MatrixIn& x) {
+  neon::Matrix result;
+  {
+    const nb::gil_scoped_release released;
+    result = neon::outlier_scores(model, view(x));
+  }
+  return handed_over(std::move(result));
+}
+
+LabelsOut assign(const ClusterModel& model, const MatrixIn& x) {
+  neon::Labels result;
+  {
+    const nb::gil_scoped_release released;
+    result = neon::Assigner(model)(view(x)).cluster;
+  }
+  return handed_over(std::move(result));
+}
+
+MatrixOut logits(const ClusterModel& model, const MatrixIn& x) {
+  neon::Matrix result;
+  {
+    const nb::gil_scoped_release released;
+    result = neon::logits(neon::outlier_scores(model, view(x)), neon::beta(model));
+  }
+  return handed_over(std::move(result));
+}
+
+MatrixOut soft_assign(const ClusterModel& model, const MatrixIn& x) {
+  neon::Matrix result;
+  {
+    const nb::gil_scoped_release released;
+    result = neon::soft_assign(neon::outlier_scores(model, view(x)), neon::beta(model));
+  }
+  return handed_over(std::move(result));
+}
+
+}  // namespace
+
+void add_models(nb::module_& module) {
+  using nb::arg;
+  const double hard = neon::infinity;
+  nb::class_<ClusterModel>(module, "Model", "A cluster model of the library, as a value.")
+      .def_prop_ro("kind", [](const ClusterModel& m) { return std::string(neon::kind(m)); })
+      .def_prop_ro("clusters", [](const ClusterModel& m) { return neon::clusters(m); })
+      .def_prop_ro("features", [](const ClusterModel& m) { return neon::features(m); })
+      .def_prop_ro("beta", [](const ClusterModel& m) { return neon::beta(m); })
+      .def("parameters", &parameters, "Its numbers, under the names that the function of its kind takes.")
+      .def("outlier_scores", &outlier_scores, arg("x"), "o_k of every point and cluster, (n, K): the smallest wins.")
+      .def("logits", &logits, arg("x"), "f_c of every point and cluster, (n, K).")
+      .def("soft_assign", &soft_assign, arg("x"), "P(c | x) of every point and cluster, (n, K).")
+      .def("assign", &assign, arg("x"), "The cluster of every point, (n,).");
+
+  module.def("kmeans", &kmeans, arg("centroids"), arg("offset").none() = nb::none(), arg("beta") = hard);
+  module.def("kernel_kmeans", &kernel_kmeans, arg("support"), arg("cluster"), arg("gamma"), arg("beta") = hard);
+  module.def("deep_kmeans", &deep_kmeans, arg("layers"), arg("centroids"), arg("beta") = hard);
+  module.def("spherical_kmeans", &spherical_kmeans, arg("centroids"), arg("beta") = hard);
+  module.def("gaussian_mixture", &gaussian_mixture, arg("means"), arg("variances"), arg("weights"), arg("beta") = 1.0);
+  module.def("agglomerative", &agglomerative, arg("members"), arg("cluster"), arg("linkage"), arg("beta") = hard);
+}
+
+}  // namespace neonxai

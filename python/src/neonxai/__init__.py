@@ -1,0 +1,73 @@
+"""Why is this point in that cluster? Exact explanations of fitted cluster models.
+
+Cluster models are turned into neural networks that compute the same assignment, and every assignment is explained by
+carrying its evidence back to the features: the relevances of a point add up to the logit of its cluster.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._carried import supported as supported_estimators
+from ._core import Model, set_threads, threads
+from ._explainer import Explainer, explain
+from ._explanation import Counterfactual, Explanation
+from ._labels import explain_labels
+from .files import load, save
+
+if TYPE_CHECKING:
+    from .estimators import (
+        Agglomerative,
+        DeepKMeans,
+        GaussianMixture,
+        KernelKMeans,
+        KMeans,
+        RelevanceTransformer,
+        SphericalKMeans,
+    )
+
+__version__ = "0.1.0"
+
+# Loaded when they are asked for: they need scikit-learn, which takes longer to import than everything here.
+_ESTIMATORS = (
+    "Agglomerative",
+    "DeepKMeans",
+    "GaussianMixture",
+    "KMeans",
+    "KernelKMeans",
+    "RelevanceTransformer",
+    "SphericalKMeans",
+)
+
+__all__ = [
+    "Agglomerative",
+    "Counterfactual",
+    "DeepKMeans",
+    "Explainer",
+    "Explanation",
+    "GaussianMixture",
+    "KMeans",
+    "KernelKMeans",
+    "Model",
+    "RelevanceTransformer",
+    "SphericalKMeans",
+    "explain",
+    "explain_labels",
+    "load",
+    "save",
+    "set_threads",
+    "supported_estimators",
+    "threads",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ESTIMATORS:
+        from . import estimators
+
+        return getattr(estimators, name)
+    raise AttributeError(f"module 'neonxai' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_ESTIMATORS])

@@ -1,0 +1,110 @@
+"""Model files: those of the C++ library, in HDF5 (needs h5py)."""
+
+from __future__ import annotations
+
+import copyreg
+import os
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from ._carried import LoadedModel, carried, made
+
+copyreg.pickle(_core.Model, lambda model: (made, (model.kind, model.parameters())))
+
+
+def save(path: str | os.PathLike[str], model: Any, feature_names: list[str] | None = None) -> None:
+    """Writes a model to a file that the program ``neon`` and the C++ library read.
+
+    Parameters
+    ----------
+    path : path
+    model
+        A fitted estimator that is a model of the library, or a loaded one. Its features are those that it was fitted
+        on: a Pipeline's steps before it are not written.
+    feature_names : list of str, optional
+    """
+    import h5py
+
+    scaling = getattr(model, "scaling", None)
+    names = feature_names or getattr(model, "feature_names", None)
+    if names is None and hasattr(model, "feature_names_in_"):
+        names = [str(name) for name in model.feature_names_in_]
+    inner = model.model if isinstance(model, LoadedModel) else model
+    if not isinstance(inner, _core.Model):
+        known = carried(inner)
+        if isinstance(known.model, list) or known.factor is not None:
+            raise ValueError(f"{type(inner).__name__} with these settings is none of the kinds that a model file holds")
+        inner = known.model
+    parameters = inner.parameters()
+    with h5py.File(path, "w") as file:
+        file.attrs["neon_kind"] = inner.kind
+        file.attrs["beta"] = parameters.pop("beta")
+        for name in ("gamma", "linkage"):
+            if name in parameters:
+                file.attrs[name] = parameters.pop(name)
+        for i, (weight, bias) in enumerate(parameters.pop("layers", [])):
+            file[f"layers/{i}/weight"], file[f"layers/{i}/bias"] = weight, bias
+        for name, value in parameters.items():
+            file[name] = value
+        if names is not None:
+            file["feature_names"] = [str(name) for name in names]
+        if scaling is not None:
+            file["scale/shift"], file["scale/factor"] = scaling
+
+
+def load(path: str | os.PathLike[str]) -> LoadedModel:
+    """Reads a model file, from this package, the C++ library or any other program.
+
+    Parameters
+    ----------
+    path : path
+
+    Returns
+    -------
+    LoadedModel
+        To be given to `explain` or `Explainer`.
+    """
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        if "neon_kind" not in file.attrs:
+            raise ValueError(f"{path}: the attribute neon_kind is missing: it is no model file")
+        kind = file.attrs["neon_kind"]
+        kind = kind.decode() if isinstance(kind, bytes) else str(kind)
+        parameters: dict[str, Any] = {}
+        for name in ("centroids", "offset", "support", "members", "means", "variances", "weights"):
+            if name in file:
+                parameters[name] = np.asarray(file[name], dtype=np.float64)
+        if "cluster" in file:
+            parameters["cluster"] = np.asarray(file["cluster"], dtype=np.int64)
+        for name in ("beta", "gamma", "linkage"):
+            if name in file.attrs:
+                value = file.attrs[name]
+                parameters[name] = (
+                    (value.decode() if isinstance(value, bytes) else str(value)) if name == "linkage" else float(value)
+                )
+        if "layers" in file:
+            layers = [file[f"layers/{i}"] for i in range(len(file["layers"]))]
+            parameters["layers"] = [
+                (np.asarray(part["weight"], dtype=np.float64), np.asarray(part["bias"], dtype=np.float64))
+                for part in layers
+            ]
+        names = (
+            [name.decode() if isinstance(name, bytes) else str(name) for name in file["feature_names"]]
+            if "feature_names" in file
+            else None
+        )
+        scaling = (
+            (
+                np.asarray(file["scale/shift"][()], dtype=np.float64),
+                np.asarray(file["scale/factor"][()], dtype=np.float64),
+            )
+            if "scale" in file
+            else None
+        )
+    try:
+        return LoadedModel(made(kind, parameters), names, scaling)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{path}: {error}") from None
