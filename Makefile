@@ -33,7 +33,7 @@ export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_f
 build = cmake --build $(BUILD) --parallel $(JOBS) --target $(1)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "an experiment into results/<name>.h5 [PROFILE THREADS SEED; vgg16: IMAGES=\"a.png b.jpg\"]:"
 	@echo "  make $(EXPERIMENTS)"
 	@echo "a figure from the stored result:"
@@ -77,14 +77,16 @@ asan: packages-test ## run the unit tests under address and undefined-behaviour 
 	@ctest --preset asan --parallel $(JOBS)
 
 format: packages-format ## format every source file in place
-	@find lib experiments plots datasets examples tests bench \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format -i
+	@find lib experiments plots datasets examples tests bench python/src \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format -i
 
 format-check: packages-format ## 0 when every source file is formatted
-	@find lib experiments plots datasets examples tests bench \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format --dry-run -Werror
+	@find lib experiments plots datasets examples tests bench python/src \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format --dry-run -Werror
 
 lint: format-check packages-test packages-lint ## format-check and clang-tidy, 0 when clean
 	@cmake --preset lint >/dev/null
 	@scripts/lint build/lint
+
+include python/python.mk
 
 docs: packages-docs configure ## API pages into build/release/docs; warnings are errors
 	@$(call build,docs)

@@ -97,7 +97,7 @@ Matrix AffineExplainer::logits(const MatrixView& x) const {
   neon::parallel_blocks(x.rows(), block, [&](Index first, Index last) {
     for (Index c = 0; c < clusters(); ++c)
       result.col(c).segment(first, last - first) =
-          network(c).pool.forward(network(c).margins(x.middleRows(first, last - first)));
+          network(c).pool.forward(network(c).detection.forward(x.middleRows(first, last - first)));
   });
   return result;
 }
