@@ -22,8 +22,6 @@ inline constexpr double scaled = 1e-9;  ///< the same numbers in another unit of
 /// The same numbers seen from another origin, `offset` spreads of the data away, relative to the largest: what numbers
 /// with that offset can hold.
 inline constexpr double shifted(double offset) { return 1e-9 + offset * 1e-15; }
-/// Where places between given points are asked, which an origin at this offset rounds to the grid of its last digit.
-inline constexpr double made_up(double offset) { return 1e-9 + offset * 1e-13; }
 
 inline constexpr double oracle = 1e-6;  ///< root points: distance against a general solver, or a curved closed form
 
