@@ -16,7 +16,13 @@ constexpr double regularisation = 1e-12;  // of the largest curvature: normals m
 class Dual {
  public:
   Dual(const std::vector<HalfSpace>& half_spaces, const RowView& lower, const RowView& upper)
-      : lower_(lower), upper_(upper), normal_(half_spaces.size(), lower.size()), offset_(half_spaces.size()) {
+      : lower_(lower),
+        upper_(upper),
+        normal_(half_spaces.size(), lower.size()),
+        offset_(half_spaces.size()),
+        excess_(half_spaces.size()),
+        z_(lower.size()),
+        inside_(lower.size()) {
     for (Index k = 0; k < normal_.rows(); ++k) {
       normal_.row(k) = half_spaces[static_cast<std::size_t>(k)].normal;
       offset_[k] = half_spaces[static_cast<std::size_t>(k)].offset;
@@ -30,10 +36,11 @@ class Dual {
 
   void move_to(const Vector& lambda) {
     lambda_ = lambda;
-    const Eigen::RowVectorXd free = -lambda.transpose() * normal_;
-    z_ = free.cwiseMax(lower_).cwiseMin(upper_);
-    inside_ = (free.array() == z_.array()).cast<double>();
-    excess_ = normal_ * z_.transpose() - offset_;
+    z_.setZero();
+    for (Index k = 0; k < offset_.size(); ++k)
+      if (lambda_[k] != 0) z_ -= lambda_[k] * normal_.row(k);
+    clip();
+    for (Index k = 0; k < offset_.size(); ++k) excess_[k] = normal_.row(k).dot(z_) - offset_[k];
     value_ = 0.5 * z_.squaredNorm() + lambda.dot(excess_);
   }
 
@@ -60,13 +67,34 @@ class Dual {
   }
 
  private:
+  /// z into the box, in one loop: most of the time is spent here.
+  void clip() {
+    const double *const lower = lower_.data(), *const upper = upper_.data();
+    double *const z = z_.data(), *const inside = inside_.data();
+    for (Index i = 0; i < z_.size(); ++i) {
+      const double raised = z[i] < lower[i] ? lower[i] : z[i], kept = raised > upper[i] ? upper[i] : raised;
+      inside[i] = kept == z[i] ? 1 : 0;
+      z[i] = kept;
+    }
+  }
+
+  /// sum_i inside_i n_ki n_li of all pairs: too few rows for a matrix product.
+  Matrix curvature(const Labels& active) const {
+    const auto count = static_cast<Index>(active.size());
+    Matrix result(count, count);
+    for (Index k = 0; k < count; ++k)
+      for (Index l = 0; l <= k; ++l)
+        result(k, l) = result(l, k) = (normal_.row(active[static_cast<std::size_t>(k)]).array() *
+                                       normal_.row(active[static_cast<std::size_t>(l)]).array() * inside_.array())
+                                          .sum();
+    result.diagonal().array() += regularisation * size_.squaredNorm();
+    return result;
+  }
+
   /// @return whether it gained something
   bool newton_step(const Labels& active) {
-    const Matrix normal = normal_(active, Eigen::all);
-    Matrix curvature = normal * inside_.asDiagonal() * normal.transpose();
-    curvature.diagonal().array() += regularisation * size_.squaredNorm();
     Vector direction = Vector::Zero(offset_.size());
-    const Vector newton = curvature.llt().solve(Vector(excess_(active)));
+    const Vector newton = curvature(active).llt().solve(Vector(excess_(active)));
     direction(active) = newton;
 
     const Vector from = lambda_;
@@ -84,7 +112,7 @@ class Dual {
   Matrix normal_;                           // [K, d]
   Vector offset_, size_, lambda_, excess_;  // [K]
   Eigen::RowVectorXd z_;                    // [d]
-  Vector inside_;                           // [d] 1 where z follows lambda, 0 where the box holds it
+  Eigen::RowVectorXd inside_;               // [d] 1 where z follows lambda, 0 where the box holds it
   double value_ = 0;
 };
 
