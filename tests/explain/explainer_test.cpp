@@ -2,6 +2,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/explainer.hpp>
+#include <neon/explain/explanation_rows.hpp>
 #include <neon/explain/propagator.hpp>
 
 #include <cmath>
@@ -15,8 +16,7 @@ namespace {
 
 /// Point by point, with a propagator for each.
 Explanation one_by_one(const ClusterModel& model, const Matrix& x, const Labels& cluster, const Composite& composite) {
-  Explanation result{Matrix(x.rows(), x.cols()), Vector(x.rows()), Vector(x.rows()), Vector(x.rows()),
-                     Vector(x.rows())};
+  Explanation result = empty_explanation(x.rows(), x.cols(), 0);
   for (Index n = 0; n < x.rows(); ++n) {
     const Explanation one = Propagator(neuralize(model, cluster[static_cast<std::size_t>(n)]), composite)(x.row(n));
     result.relevance.row(n) = one.relevance;

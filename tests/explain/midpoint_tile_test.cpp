@@ -1,3 +1,4 @@
+#include <neon/explain/explanation_rows.hpp>
 #include <neon/explain/midpoint_tile.hpp>
 #include <neon/network/competitors.hpp>
 
@@ -8,8 +9,6 @@
 using namespace neon;
 
 namespace {
-
-Explanation room_for(Index n, Index d) { return {Matrix(n, d), Vector(n), Vector(n), Vector(n), Vector(n), {}}; }
 
 /// One point, margin by margin: the formulas of the min-take-most shares and of the midpoint rule.
 struct SlowPoint {
@@ -46,7 +45,7 @@ TEST_CASE("a tile is the midpoint rule, point by point, for points of different 
   const Matrix x = samples::uniform(n, d, seed + 1);
   Labels cluster;
   for (Index row = 0; row < n; ++row) cluster.push_back(row % clusters);
-  Explanation found = room_for(n + 2, d);  // rows from 2 on
+  Explanation found = empty_explanation(n + 2, d, 0);  // rows from 2 on
   const MidpointTile tile(model);
   tile(x, false, cluster.data(), 2, found);
   Matrix relevance(n, d);
@@ -70,7 +69,7 @@ TEST_CASE("a tile finds the nearest centroid, of several the first") {
   const KMeans model{Matrix{{0, 0}, {2, 0}, {10, 9}}, Vector::Zero(3), infinity};
   const Matrix x{{1, 5}, {0.5, 0}, {8, 8}, {1.5, 1}};
   Labels cluster(4);
-  Explanation found = room_for(4, 2);
+  Explanation found = empty_explanation(4, 2, 0);
   const MidpointTile tile(model);
   tile(x, true, cluster.data(), 0, found);
   CHECK(cluster == Labels{0, 0, 2, 1});

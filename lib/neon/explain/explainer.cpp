@@ -2,6 +2,7 @@
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/explainer.hpp>
+#include <neon/explain/explanation_rows.hpp>
 #include <neon/explain/midpoint_tile.hpp>
 #include <neon/explain/propagator.hpp>
 
@@ -27,22 +28,6 @@ std::vector<Labels> members_of(const ClusterModel& model, const MatrixView& x, c
     members[static_cast<std::size_t>(cluster[i])].push_back(static_cast<Index>(i));
   }
   return members;
-}
-
-Explanation empty_explanation(Index n, Index d, Index parts) {
-  Explanation result{Matrix(n, d), Vector(n), Vector(n), Vector(n), Vector(n)};
-  result.by_competitor.assign(static_cast<std::size_t>(parts), Matrix(n, d));
-  return result;
-}
-
-void scatter(const Explanation& part, const Labels& rows, Explanation& result) {
-  result.relevance(rows, Eigen::all) = part.relevance;
-  result.logit(rows) = part.logit;
-  result.residual(rows) = part.residual;
-  result.smallest_denominator(rows) = part.smallest_denominator;
-  result.negative_share(rows) = part.negative_share;
-  for (std::size_t k = 0; k < part.by_competitor.size(); ++k)
-    result.by_competitor[k](rows, Eigen::all) = part.by_competitor[k];
 }
 
 void explain_members(const Propagator& propagator, const MatrixView& x, const Labels& members, const Detail& detail,

@@ -3,6 +3,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/explain/explanation_rows.hpp>
 
 #include <utility>
 
@@ -44,22 +45,6 @@ std::vector<Piece> pieces_of(const Labels& cluster, Index clusters) {
   for (Index c = 0; c < clusters; ++c)
     if (Labels& rows = open[static_cast<std::size_t>(c)]; !rows.empty()) pieces.push_back({c, std::move(rows)});
   return pieces;
-}
-
-Explanation empty_explanation(Index n, Index d, Index parts) {
-  Explanation result{Matrix(n, d), Vector(n), Vector(n), Vector(n), Vector(n)};
-  result.by_competitor.assign(static_cast<std::size_t>(parts), Matrix(n, d));
-  return result;
-}
-
-void scatter(const Explanation& part, const Labels& rows, Explanation& result) {
-  result.relevance(rows, Eigen::all) = part.relevance;
-  result.logit(rows) = part.logit;
-  result.residual(rows) = part.residual;
-  result.smallest_denominator(rows) = part.smallest_denominator;
-  result.negative_share(rows) = part.negative_share;
-  for (std::size_t k = 0; k < part.by_competitor.size(); ++k)
-    result.by_competitor[k](rows, Eigen::all) = part.by_competitor[k];
 }
 
 /// "Why c and not c": there is nothing to tell.
@@ -111,7 +96,7 @@ Labels AffineExplainer::assign(const MatrixView& x) const {
 
 Explanation AffineExplainer::explain(const MatrixView& x, const Labels& cluster, Index against) const {
   const bool apart = competitors_ && against < 0;
-  Explanation result = empty_explanation(x.rows(), x.cols(), apart ? clusters() - 1 : 0);
+  Explanation result = neon::empty_explanation(x.rows(), x.cols(), apart ? clusters() - 1 : 0);
   const std::vector<Piece> pieces = pieces_of(cluster, clusters());
   neon::parallel_blocks(static_cast<Index>(pieces.size()), 1, [&](Index piece, Index) {
     const auto& [c, rows] = pieces[static_cast<std::size_t>(piece)];
@@ -119,7 +104,7 @@ Explanation AffineExplainer::explain(const MatrixView& x, const Labels& cluster,
     if (against >= 0 && against != c) detail.against = against < c ? against : against - 1;
     Explanation part = propagators_[static_cast<std::size_t>(c)](Matrix(x(rows, Eigen::all)), detail);
     if (against == c) clear(part);
-    scatter(part, rows, result);
+    neon::scatter(part, rows, result);
   });
   return result;
 }

@@ -1,0 +1,21 @@
+#include <neon/explain/explanation_rows.hpp>
+
+namespace neon {
+
+Explanation empty_explanation(Index n, Index d, Index parts) {
+  Explanation result{Matrix(n, d), Vector(n), Vector(n), Vector(n), Vector(n)};
+  result.by_competitor.assign(static_cast<std::size_t>(parts), Matrix(n, d));
+  return result;
+}
+
+void scatter(const Explanation& part, const Labels& rows, Explanation& result) {
+  result.relevance(rows, Eigen::all) = part.relevance;
+  result.logit(rows) = part.logit;
+  result.residual(rows) = part.residual;
+  result.smallest_denominator(rows) = part.smallest_denominator;
+  result.negative_share(rows) = part.negative_share;
+  for (std::size_t k = 0; k < part.by_competitor.size(); ++k)
+    result.by_competitor[k](rows, Eigen::all) = part.by_competitor[k];
+}
+
+}  // namespace neon
