@@ -1,6 +1,7 @@
 // What the comparison methods cost a point, on one core: a kernel model of MNIST's shape, a k-means model of wine's.
 // The values are random: what they are hardly changes the cost.
 #include <neon/baselines/baselines.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
 #include <neon/explain/model_background.hpp>

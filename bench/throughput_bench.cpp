@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/random.hpp>
 #include <neon/io/atomic_file.hpp>

@@ -1,5 +1,6 @@
 // Which method finds the features that carry the evidence? Pixel flipping:     flipping wine.csv class
 #include <neon/baselines/baselines.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/clustering/scaling.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>

@@ -1,5 +1,6 @@
 // Clusters that no centroid describes: a disc inside a ring, by kernel k-means, and why a point is in the ring.
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/random.hpp>
 #include <neon/explain/explainer.hpp>
 #include <neon/metrics/clustering_quality.hpp>

@@ -1,5 +1,6 @@
 // An explanation method of one's own: a name, a source, and a function of a batch of points.
 #include <neon/baselines/baselines.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/metrics/conservation.hpp>
 #include <neon/roots/root_point.hpp>

@@ -1,6 +1,7 @@
 // A metric of one's own: names, a source, and a function of explained points. Here: do the two most relevant features
 // suffice for the evidence?  sum_n f(root_n with the 2 most relevant features of x_n) / sum_n f(x_n)
 #include <neon/baselines/baselines.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/metrics/metric.hpp>
 #include <neon/metrics/pixel_flipping.hpp>

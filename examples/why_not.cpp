@@ -1,5 +1,6 @@
 // Why cluster c and not k? Three questions about one point between three clusters.
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/explain/explainer.hpp>
 
 #include <fmt/format.h>

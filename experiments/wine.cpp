@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/embedding/pca.hpp>
 #include <neon/explain/explainer.hpp>
 

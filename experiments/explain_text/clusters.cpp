@@ -3,6 +3,7 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/leave_one_out.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "experiments/explain_text/output.hpp"
 
+#include <neon/clustering/models.hpp>
 #include <neon/text/utf8.hpp>
 
 #include <fmt/ranges.h>
@@ -28,12 +29,12 @@ std::string shown(const std::vector<ClusterWord>& words) {
 void write_model(const ClusterModel& model, ResultWriter& writer) {
   writer.attribute("model", "kind", kind(model));
   writer.attribute("model", "beta", beta(model));
-  if (const auto* kernel = std::get_if<KernelKMeans>(&model)) {
+  if (const auto* kernel = model.as<KernelKMeans>()) {
     writer.attribute("model", "gamma", kernel->gamma);
     writer.write("model/support", kernel->support);
     writer.write("model/support_cluster", kernel->cluster_of());
   } else {
-    writer.write("model/centroids", std::get<KMeans>(model).centroids);
+    writer.write("model/centroids", model.get<KMeans>().centroids);
   }
 }
 

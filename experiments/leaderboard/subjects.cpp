@@ -1,6 +1,7 @@
 #include "experiments/leaderboard/subjects.hpp"
 
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/compare/evenly_spaced.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/model_background.hpp>

@@ -1,4 +1,5 @@
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/metrics/clustering_quality.hpp>
 
@@ -32,8 +33,10 @@ void write_parts(const schema::mnist::Model& stored, const DeepKMeans& model, Re
   }
 }
 
-template <class Model>
-void write_parts(const schema::mnist::Model& stored, const Model&, ResultWriter&) {
+void write_parts(const schema::mnist::Model& stored, const ClusterModel& model, ResultWriter& writer) {
+  if (const auto* standard = model.as<KMeans>()) return write_parts(stored, *standard, writer);
+  if (const auto* kernel = model.as<KernelKMeans>()) return write_parts(stored, *kernel, writer);
+  if (const auto* deep = model.as<DeepKMeans>()) return write_parts(stored, *deep, writer);
   throw Error(stored.group + ": should be one of the paper's models");
 }
 
@@ -42,7 +45,7 @@ void write_parts(const schema::mnist::Model& stored, const Model&, ResultWriter&
 void write_model(const Study& study, ResultWriter& writer) {
   const FittedModel& fitted = study.fitted;
   const schema::mnist::Model stored{fitted.name};
-  std::visit([&](const auto& model) { write_parts(stored, model, writer); }, fitted.model);
+  write_parts(stored, fitted.model, writer);
   stored.beta.write(writer, beta(fitted.model));
   stored.top_probability.write(writer, fitted.top_probability);
   stored.parameters.write(writer, fitted.parameters);

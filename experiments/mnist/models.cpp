@@ -1,6 +1,7 @@
 #include "experiments/mnist/models.hpp"
 
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 
 #include <fmt/ranges.h>

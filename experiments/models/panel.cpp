@@ -39,22 +39,22 @@ Labels spread_out(const Matrix& x, Index count) {
 
 std::vector<Panel> panels(Index points, std::uint64_t seed) {
   const Matrix groups = clouds(points, seed), halves = moons(points, seed), directions = rays(points, seed);
-  const auto with = [&](Index clusters, const std::string& covariance, const std::string& linkage) {
+  const auto with = [&](Index clusters, const std::map<std::string, std::string>& settings = {}) {
     FitOptions options;
     options.clusters = clusters;
     options.seed = seed;
-    options.covariance = covariance;
-    options.linkage = linkage;
+    options.settings = settings;
     return options;
   };
-  return {{"kmeans", "k-means", "kmeans", with(3, "", ""), groups},
-          {"kernel-kmeans", "kernel k-means", "kernel-kmeans", with(3, "", ""), groups},
-          {"mixture-shared", "mixture, shared variances", "gaussian-mixture", with(3, "shared", ""), groups},
-          {"mixture-diagonal", "mixture, own variances", "gaussian-mixture", with(3, "diagonal", ""), groups},
-          {"spherical-kmeans", "spherical k-means", "spherical-kmeans", with(3, "", ""), directions},
-          {"average-linkage", "average linkage", "agglomerative", with(3, "", "average"), groups},
-          {"complete-linkage", "complete linkage", "agglomerative", with(3, "", "complete"), groups},
-          {"single-linkage", "single linkage", "agglomerative", with(2, "", "single"), halves}};
+  return {
+      {"kmeans", "k-means", "kmeans", with(3), groups},
+      {"kernel-kmeans", "kernel k-means", "kernel-kmeans", with(3), groups},
+      {"mixture-shared", "mixture, shared variances", "gaussian-mixture", with(3, {{"covariance", "shared"}}), groups},
+      {"mixture-diagonal", "mixture, own variances", "gaussian-mixture", with(3, {{"covariance", "diagonal"}}), groups},
+      {"spherical-kmeans", "spherical k-means", "spherical-kmeans", with(3), directions},
+      {"average-linkage", "average linkage", "agglomerative", with(3, {{"linkage", "average"}}), groups},
+      {"complete-linkage", "complete linkage", "agglomerative", with(3, {{"linkage", "complete"}}), groups},
+      {"single-linkage", "single linkage", "agglomerative", with(2, {{"linkage", "single"}}), halves}};
 }
 
 SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer) {

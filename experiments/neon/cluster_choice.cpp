@@ -1,6 +1,7 @@
 #include "experiments/neon/cluster_choice.hpp"
 
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/random.hpp>
 #include <neon/core/unit_rows.hpp>
@@ -70,10 +71,10 @@ ClusterCandidate judged(const std::string& kind, const Matrix& x, const FitOptio
   ClusterCandidate candidate{options.clusters, nan, nan, nan, nan};
   try {
     const auto [model, cluster, differ] = fit_model(kind, x, options);
-    const Matrix points = std::holds_alternative<SphericalKMeans>(model) ? unit_rows(x) : x;
+    const Matrix points = model.as<SphericalKMeans>() ? unit_rows(x) : x;
     candidate.silhouette = silhouette(points, cluster);
     if (options.clusters < x.rows()) candidate.calinski_harabasz = calinski_harabasz(points, cluster);
-    if (const auto* mixture = std::get_if<GaussianMixture>(&model)) candidate.bic = bayesian_information(*mixture, x);
+    if (const auto* mixture = model.as<GaussianMixture>()) candidate.bic = bayesian_information(*mixture, x);
   } catch (const Error& error) {
     candidate.missing = command_line::in_words(error.what());
     return candidate;

@@ -4,6 +4,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <charconv>
+
 #include "command_line/checks.hpp"
 #include "command_line/parser.hpp"
 #include "experiments/neon/command.hpp"
@@ -23,7 +26,7 @@ struct Flags {
   bool fits = false;  // --clusters was given
   std::string composite = "paper-v2";
   std::vector<double> bounds{0, 1};
-  std::optional<Index> cluster, why_not;
+  std::string cluster, why_not;
   ImportOptions import;
   bool competitors = false, force = false, json = false, strict = false;
   std::filesystem::path out, plot, report;
@@ -62,8 +65,10 @@ void add_flags(command_line::Parser& app, Flags& flags) {
       .delimiter(',')
       .expected(2);
   app.add_option("--cluster", flags.cluster, "Explain every point for this cluster, not for its own").type_name("C");
-  app.add_option("--why-not", flags.why_not,
-                 "Why not this cluster? Explains the margin over it alone; 0 for points explained for it")
+  app.add_option(
+         "--why-not,--against", flags.why_not,
+         "Why not this cluster? Explains the margin over it alone; 0 for points explained for it. A number, or a "
+         "name such as noise or threshold")
       .type_name("K");
   app.add_flag("--competitors", flags.competitors, "Store relevance apart by competing cluster, too (.h5)");
   app.add_option("--out", flags.out,
@@ -124,10 +129,20 @@ Inputs open_inputs(const Flags& flags) {
   return {std::move(model), table_in_memory(reader->name(), std::move(table)), std::move(choice), std::move(advice)};
 }
 
-void check_cluster(const char* flag, const std::optional<Index>& cluster, const NamedModel& model) {
-  if (cluster)
-    require(*cluster >= 0 && *cluster < clusters(model.model), "{}: {} should be in [0, {}), the clusters of {}", flag,
-            *cluster, clusters(model.model), model.name);
+/// A cluster by number or, where the model calls it something, by name.
+std::optional<Index> cluster_asked(const char* flag, const std::string& text, const NamedModel& model) {
+  if (text.empty()) return std::nullopt;
+  const std::vector<std::string> names = model.model->score_names();
+  if (const auto named = std::find(names.begin(), names.end(), text); named != names.end())
+    return named - names.begin();
+  Index cluster = -1;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), cluster);
+  std::string known = fmt::format("in [0, {})", clusters(model.model));
+  for (const std::string& name : names)
+    if (!name.empty()) known += fmt::format(" or {}", name);
+  require(status == std::errc() && end == text.data() + text.size() && cluster >= 0 && cluster < clusters(model.model),
+          "{}: {} should be {}, the clusters of {}", flag, text, known, model.name);
+  return cluster;
 }
 
 Composite composite_of(const Flags& flags) {
@@ -162,7 +177,7 @@ void explain(const Flags& flags) {
   }
   require(!flags.competitors || !flags.out.empty(),
           "--competitors: what is told apart is stored; --out should name a file");
-  require(!flags.competitors || !flags.why_not, "--competitors: --why-not speaks of one competitor only");
+  require(!flags.competitors || flags.why_not.empty(), "--competitors: --why-not speaks of one competitor only");
   require(!flags.choice.odd || (flags.choice.points.empty() && flags.choice.top == 0),
           "--odd: --points and --top show other points");
   const Composite composite = composite_of(flags);
@@ -172,9 +187,8 @@ void explain(const Flags& flags) {
   require(!flags.choice.odd || inputs.points->labelled(),
           "--odd: {} has no label column that says the points' classes; --label COLUMN names one",
           inputs.points->name());
-  const PointQuestion question{flags.cluster, flags.why_not};
-  check_cluster("--cluster", question.cluster, model);
-  check_cluster("--why-not", question.why_not, model);
+  const PointQuestion question{cluster_asked("--cluster", flags.cluster, model),
+                               cluster_asked("--why-not", flags.why_not, model)};
   const ColumnOrder order = match_columns(*inputs.points, model.feature_names, d, model.name);
   const RelevanceRecord record{
       .data = inputs.points->name(),
@@ -185,6 +199,7 @@ void explain(const Flags& flags) {
       .feature_names =
           feature_labels(model.feature_names.empty() ? inputs.points->feature_names() : model.feature_names, d),
       .clusters = clusters(model.model),
+      .score_names = model.model->score_names(),
       .question = question};
   const auto out = flags.out.empty() ? nullptr : create_relevance_file(flags.out, record, flags.competitors);
   const Explainer explainer(model.model, {composite, flags.competitors});

@@ -1,6 +1,7 @@
 #include "experiments/neon/explained_block.hpp"
 
 #include <neon/clustering/assigner.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/thread_count.hpp>
@@ -21,7 +22,7 @@ constexpr Index block_rows = 4096;
 
 /// Rows in which every feature is 0 have no direction.
 void require_directions(const ClusterModel& model, const Matrix& z, Index first) {
-  if (!std::holds_alternative<SphericalKMeans>(model)) return;
+  if (!model.as<SphericalKMeans>()) return;
   for (Index n = 0; n < z.rows(); ++n)
     require(!z.row(n).isZero(0), "point {}: it is 0 in every feature, and has no direction; {}", first + n,
             "spherical k-means cannot say its cluster: leave the row out, or use another --model");

@@ -32,11 +32,11 @@ std::vector<Panel> panels_of(const Told& told) {
   for (std::size_t k = 0; k < told.clusters.size(); ++k)
     if (told.clusters[k].size > 0)
       panels.push_back(
-          {fmt::format("cluster {}", k),
+          {told.record.cluster(static_cast<Index>(k)),
            fmt::format("mean of {} points, evidence {:.3g}", told.clusters[k].size, told.clusters[k].logit),
            told.clusters[k].relevance});
   for (const PointSummary& point : told.points)
-    panels.push_back({fmt::format("point {} in cluster {}", point.point, point.assigned),
+    panels.push_back({fmt::format("point {} in {}", point.point, told.record.cluster(point.assigned)),
                       fmt::format("evidence {:.3g}, probability {:.3f}", point.logit, point.probability),
                       point.relevance});
   return panels;

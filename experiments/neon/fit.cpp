@@ -60,10 +60,12 @@ std::string table_of(const FittedNamedModel& fitted, const Table& table, const S
   std::string text = fmt::format("{}: {} points, {} features; {}, {} clusters, beta {:.4g}, mean probability {:.3f}\n",
                                  model.name, x.rows(), x.cols(), kind(model.model), outlier.cols(), beta(model.model),
                                  mean_top_probability(outlier, beta(model.model)));
+  const std::vector<std::string> names = model.model->score_names();
   constexpr int bar_width = 40;
   for (std::size_t k = 0; k < size.size(); ++k)
-    text += fmt::format("  {}  {:>8} points{} {}\n", style.bold(fmt::format("cluster {:<3}", k)), size[k], classes[k],
-                        style.bar(static_cast<double>(size[k]) / all, bar_width));
+    text += fmt::format("  {}  {:>8} points{} {}\n",
+                        style.bold(fmt::format("{:<11}", cluster_name(names, static_cast<Index>(k)))), size[k],
+                        classes[k], style.bar(static_cast<double>(size[k]) / all, bar_width));
   text += differ_line(fitted.differ, x.rows());
   if (table.labels) text += class_line(counts, column, "shown by neon explain --odd");
   return text;

@@ -144,6 +144,7 @@ std::string as_json(const Told& told) {
   for (std::size_t k = 0; k < told.clusters.size(); ++k) {
     const ClusterSummary& cluster = told.clusters[k];
     Json its{{"cluster", k}, {"size", cluster.size}};
+    if (!record.score_names.empty()) its["name"] = record.cluster(static_cast<Index>(k));
     if (told.classified()) add_classes(told, static_cast<Index>(k), its);
     its.update({{"mean_evidence", number(cluster.logit)},
                 {"mean_probability", number(cluster.probability)},

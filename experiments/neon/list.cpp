@@ -34,9 +34,7 @@ constexpr std::string_view lrp = "Montavon et al., Layer-wise relevance propagat
 
 std::vector<Entry> models() {
   std::vector<Entry> entries;
-  for (const FitKind& kind : fit_kinds()) entries.push_back({kind.name, kind.description, kind.source});
-  entries.push_back({"deep-kmeans", "k-means on the last layer of a neural network; read from files, not fitted here",
-                     std::string(v1)});
+  for (const ModelKind& kind : model_kinds()) entries.push_back({kind.name, kind.description, kind.source});
   return entries;
 }
 

@@ -1,5 +1,6 @@
 #include "experiments/neon/named_model.hpp"
 
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
 #include <neon/io/hdf5.hpp>
@@ -18,7 +19,7 @@ namespace {
 
 std::vector<std::string> kind_names() {
   std::vector<std::string> names;
-  for (const FitKind& kind : fit_kinds()) names.push_back(kind.name);
+  for (const ModelKind& kind : fit_kinds()) names.push_back(kind.name);
   return names;
 }
 
@@ -30,10 +31,42 @@ Index number_of_clusters(const std::string& text, const std::string& name, Index
   return clusters;
 }
 
-std::vector<std::string> linkage_names() {
-  std::vector<std::string> names;
-  for (const Linkage linkage : linkages()) names.emplace_back(text(linkage));
-  return names;
+/// An option for every setting of every kind; kinds that share one share the option.
+void add_setting_flags(command_line::Parser& app, FitFlags& flags) {
+  std::map<std::string, std::vector<std::string>> kinds_of;
+  std::vector<Setting> settings;
+  for (const ModelKind& kind : fit_kinds())
+    for (const Setting& setting : kind.settings) {
+      std::vector<std::string>& kinds = kinds_of[setting.name];
+      if (kinds.empty()) settings.push_back(setting);
+      kinds.push_back(kind.name);
+    }
+  for (const Setting& setting : settings) {
+    std::string& value = flags.settings[setting.name];
+    value = setting.standard;
+    auto option = app.add_option("--" + setting.name, value,
+                                 fmt::format("{}: {}", fmt::join(kinds_of[setting.name], ", "), setting.description));
+    option.each([&flags, name = setting.name](const std::string&) { flags.given.insert(name); });
+    if (!setting.choices.empty())
+      option.type_name(fmt::format("{}", fmt::join(setting.choices, "|"))).check(command_line::one_of(setting.choices));
+    else if (setting.type == Setting::Type::whole)
+      option.type_name("N").check(command_line::whole_number());
+    else if (setting.type == Setting::Type::number)
+      option.type_name("X");
+    if (!setting.standard.empty()) option.capture_default_str();
+  }
+}
+
+/// What the user said, for the kind that is fitted.
+std::map<std::string, std::string> settings_for(const ModelKind& kind, const FitFlags& flags) {
+  std::map<std::string, std::string> chosen;
+  for (const std::string& name : flags.given) {
+    const auto known = std::find_if(kind.settings.begin(), kind.settings.end(),
+                                    [&](const Setting& setting) { return setting.name == name; });
+    require(known != kind.settings.end(), "--{}: {} models have no such choice", name, kind.name);
+    chosen[name] = flags.settings.at(name);
+  }
+  return chosen;
 }
 
 Scaling scaling_of(const std::string& name, const Matrix& x) {
@@ -45,8 +78,8 @@ Scaling scaling_of(const std::string& name, const Matrix& x) {
 }  // namespace
 
 bool is_model_kind(const std::string& kind) {
-  const std::vector<std::string> kinds = kind_names();
-  return kind == "deep-kmeans" || std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+  const std::vector<ModelKind>& kinds = model_kinds();
+  return std::any_of(kinds.begin(), kinds.end(), [&](const ModelKind& known) { return known.name == kind; });
 }
 
 std::string model_kind(const std::string& path) {
@@ -79,36 +112,26 @@ void add_fit_flags(command_line::Parser& app, FitFlags& flags) {
       .capture_default_str();
   app.add_option("--beta", flags.beta, "The stiffness itself; inf: hard assignment")
       .check(command_line::positive_number(true));
-  app.add_option("--support", flags.options.support_per_cluster, "kernel-kmeans: support vectors per cluster")
-      .type_name("N")
-      .check(command_line::whole_number(1))
-      .capture_default_str();
   app.add_option("--restarts", flags.options.restarts, "Starts of the fit, of which the best one counts")
       .type_name("N")
       .check(command_line::whole_number(1))
       .capture_default_str();
-  app.add_option("--covariance", flags.options.covariance, "gaussian-mixture: one for all clusters, or one for each")
-      .type_name("shared|diagonal")
-      .check(command_line::one_of({"shared", "diagonal"}))
-      .capture_default_str();
-  app.add_option("--linkage", flags.options.linkage,
-                 "agglomerative: what two clusters are apart. The nearest or farthest pair of points, the mean of all "
-                 "distances or of their squares, or what the sum of squares grows by")
-      .type_name(fmt::format("{}", fmt::join(linkage_names(), "|")))
-      .check(command_line::one_of(linkage_names()))
-      .capture_default_str();
+  add_setting_flags(app, flags);
   app.add_option("--seed", flags.options.seed, "Seed of every random number")
       .check(command_line::whole_number())
       .capture_default_str();
 }
 
 FittedNamedModel fit_named_model(const std::string& name, const Table& table, const FitFlags& flags) {
+  const std::vector<ModelKind> kinds = fit_kinds();
   const std::vector<std::string> known = kind_names();
   require(std::find(known.begin(), known.end(), flags.kind) != known.end(), "--model: '{}' should be one of {}{}",
           flags.kind, fmt::join(known, ", "), did_you_mean(flags.kind, known));
+  const ModelKind& kind = find_kind(flags.kind, kinds, "--model");
   require(flags.options.top_probability > 0 && flags.options.top_probability < 1,
           "--top-probability: {} should be between 0 and 1", flags.options.top_probability);
   FitOptions options = flags.options;
+  options.settings = settings_for(kind, flags);
   const std::optional<ClusterRange> range = range_of(flags.clusters);
   if (!range) options.clusters = number_of_clusters(flags.clusters, name, table.values.rows());
   FittedNamedModel result{{.name = name,

@@ -4,6 +4,8 @@
 #include <neon/clustering/scaling.hpp>
 #include <neon/io/imported_model.hpp>
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,8 +39,10 @@ struct FitFlags {
   FitOptions options;
   std::string clusters = "auto";  ///< a number, or what to choose from: see range_of
   std::string kind = "kmeans", scale = "none";
-  bool scale_said = false;  ///< also where it is "none"
-  double beta = 0;          ///< 0: by options.top_probability
+  bool scale_said = false;                           ///< also where it is "none"
+  double beta = 0;                                   ///< 0: by options.top_probability
+  std::map<std::string, std::string> settings = {};  ///< of all kinds, by name
+  std::set<std::string> given = {};                  ///< those that the user said
 };
 void add_fit_flags(command_line::Parser& app, FitFlags& flags);
 

@@ -76,6 +76,11 @@ class Hdf5Relevance : public RelevanceFile {
     file_.attribute("", "beta", record_.beta);
     if (record_.question.why_not) file_.attribute("", "why_not", *record_.question.why_not);
     file_.write("feature_names", record_.feature_names);
+    if (!record_.score_names.empty()) {
+      std::vector<std::string> names;
+      for (Index k = 0; k < record_.clusters; ++k) names.push_back(record_.cluster(k));
+      file_.write("cluster_names", names);
+    }
     experiments::record_check(file_, "check", check);
     const std::vector<ClusterSummary> clusters = summary.clusters();
     Labels size;
@@ -124,6 +129,11 @@ class Hdf5Relevance : public RelevanceFile {
 };
 
 }  // namespace
+
+std::string cluster_name(const std::vector<std::string>& score_names, Index cluster) {
+  const auto k = static_cast<std::size_t>(cluster);
+  return k < score_names.size() && !score_names[k].empty() ? score_names[k] : fmt::format("cluster {}", cluster);
+}
 
 void require_new(const std::filesystem::path& file, bool force) {
   require(force || !std::filesystem::exists(file), "{}: exists already; --force replaces it", file.string());

@@ -13,13 +13,19 @@ namespace neon::cli {
 /// @throws Error unless `force`, or there is no such file
 void require_new(const std::filesystem::path& file, bool force);
 
+/// "cluster 3", or what the model calls the cluster, e.g. "noise": see ClusterModel.
+std::string cluster_name(const std::vector<std::string>& score_names, Index cluster);
+
 /// What was explained, for the record.
 struct RelevanceRecord {
   std::string data, model, kind, composite;
   double beta = infinity;
   std::vector<std::string> feature_names;  ///< [d]
   Index clusters = 0;
+  std::vector<std::string> score_names;  ///< [K] of clusters that are called something, or empty
   PointQuestion question;
+
+  std::string cluster(Index k) const { return cluster_name(score_names, k); }
 };
 
 /// A file of explanations, written block by block; it appears complete at commit() and not before.

@@ -67,7 +67,7 @@ std::string number_of(Index cluster, const std::vector<SampledPoint>& points, co
 }
 
 std::string title_of(const SampledPoint& point, const Told& told) {
-  std::string title = fmt::format("point {}, cluster {}", point.point, point.cluster);
+  std::string title = fmt::format("point {}, {}", point.point, told.record.cluster(point.cluster));
   if (told.classified() && point.label) title += ", class " + told.column->text(*point.label);
   return html::escape(to_utf8(title));
 }

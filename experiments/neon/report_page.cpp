@@ -30,8 +30,8 @@ std::string file_name(const std::string& source) {
   return name.empty() ? source : name;
 }
 
-std::string cluster_name(Index cluster) {
-  return fmt::format("<span class=\"whole\">{}cluster {}</span>", swatch(cluster), cluster);
+std::string named(const Told& told, Index cluster) {
+  return fmt::format("<span class=\"whole\">{}{}</span>", swatch(cluster), html::escape(told.record.cluster(cluster)));
 }
 
 double percent(Index part, Index all) {
@@ -62,8 +62,9 @@ std::string heat_cell(double value, double number) {
 std::string sentence_of(const Told& told) {
   const PointQuestion& question = told.record.question;
   std::string text = "Evidence above 0 means a probability above 1/2";
-  if (question.cluster) text += fmt::format("; every point is explained for cluster {}", *question.cluster);
-  if (question.why_not) text += fmt::format("; it is the margin over cluster {} alone", *question.why_not);
+  if (question.cluster)
+    text += fmt::format("; every point is explained for {}", told.record.cluster(*question.cluster));
+  if (question.why_not) text += fmt::format("; it is the margin over {} alone", told.record.cluster(*question.why_not));
   return fmt::format("{}. {}", text, html::escape(experiments::evidence_sentence(told.check)));
 }
 
@@ -101,7 +102,7 @@ std::string size_row(const Told& told, Index number, Index largest) {
   const double share = static_cast<double>(cluster.size) / static_cast<double>(std::max<Index>(largest, 1));
   std::string html = fmt::format(
       "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{:.3g} %</td><td>{}</td>",
-      cluster_name(number), cluster.size, percent(cluster.size, told.count), bar(share, false, cluster_colour(number)));
+      named(told, number), cluster.size, percent(cluster.size, told.count), bar(share, false, cluster_colour(number)));
   if (told.classified())
     html += fmt::format("<td>{}</td>",
                         cluster.size > 0 ? html::escape(to_utf8(of_class(told.classes, *told.column, number))) : "");
@@ -139,7 +140,7 @@ std::string heat_table(const Told& told, const std::vector<Index>& features, con
   std::string html = "<div class=\"scroll\"><table class=\"heat\">\n<thead><tr><th>feature</th>";
   for (std::size_t k = 0; k < told.clusters.size(); ++k)
     if (told.clusters[k].size > 0)
-      html += fmt::format("<th class=\"number\">{}</th>", cluster_name(static_cast<Index>(k)));
+      html += fmt::format("<th class=\"number\">{}</th>", named(told, static_cast<Index>(k)));
   html += last.first + "</tr></thead>\n<tbody>\n";
   for (const Index i : features) {
     html += fmt::format("<tr><th scope=\"row\">{}</th>",
@@ -203,7 +204,7 @@ std::string share_bar(const ClusterReport& cluster, const Labels& order) {
   return svg + "</svg>";
 }
 
-std::string next_of(const ClusterReport& cluster) {
+std::string next_of(const Told& told, const ClusterReport& cluster) {
   constexpr std::size_t most = 5;
   Labels order(cluster.competitor.size());
   std::iota(order.begin(), order.end(), 0);
@@ -211,19 +212,19 @@ std::string next_of(const ClusterReport& cluster) {
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return points(a) > points(b); });
   std::string html = share_bar(cluster, order);
   for (std::size_t place = 0; place < std::min(order.size(), most) && points(order[place]) > 0; ++place)
-    html += fmt::format("{}{} for {} points ({:.3g} %)", place > 0 ? "; " : "", cluster_name(order[place]),
+    html += fmt::format("{}{} for {} points ({:.3g} %)", place > 0 ? "; " : "", named(told, order[place]),
                         points(order[place]), percent(points(order[place]), cluster.size));
   return html;
 }
 
-std::string next_html(const Report& report) {
+std::string next_html(const Told& told, const Report& report) {
   std::string html =
       "<h2 id=\"next\">Next clusters</h2>\n<p class=\"note\">Where the points of each cluster would go if it were not "
       "there: the other cluster that is nearest.</p>\n<dl class=\"next\">\n";
   for (std::size_t k = 0; k < report.clusters().size(); ++k)
     if (report.clusters()[k].size > 0)
-      html +=
-          fmt::format("<dt>{}</dt><dd>{}</dd>\n", cluster_name(static_cast<Index>(k)), next_of(report.clusters()[k]));
+      html += fmt::format("<dt>{}</dt><dd>{}</dd>\n", named(told, static_cast<Index>(k)),
+                          next_of(told, report.clusters()[k]));
   return html + "</dl>\n";
 }
 
@@ -251,7 +252,7 @@ std::string point_html(const Told& told, const ReportedPoint& reported, std::str
     html += fmt::format(", class {}{}", shown_text(told.column->text(*point.label)),
                         told.classes.odd(point.assigned, *point.label) ? " (<strong>odd</strong>)" : "");
   html += fmt::format("<br>evidence {:.4g}, probability {:.3f}; next {}</p>\n", point.logit, point.probability,
-                      cluster_name(reported.competitor));
+                      named(told, reported.competitor));
   return html + feature_table(told, point) + "</div>\n";
 }
 
@@ -264,7 +265,7 @@ std::string points_html(const Told& told, const Report& report) {
   for (std::size_t k = 0; k < report.clusters().size(); ++k) {
     const ClusterReport& cluster = report.clusters()[k];
     if (cluster.size == 0) continue;
-    html += fmt::format("<h3>{}</h3>\n<div class=\"points\">\n", cluster_name(static_cast<Index>(k)));
+    html += fmt::format("<h3>{}</h3>\n<div class=\"points\">\n", named(told, static_cast<Index>(k)));
     for (const ReportedPoint& point : cluster.typical) html += point_html(told, point, "typical");
     for (const ReportedPoint& point : cluster.doubtful) html += point_html(told, point, "doubtful");
     html += "</div>\n";
@@ -292,7 +293,7 @@ std::string cross_table(const Told& told) {
   html += cut ? "<th class=\"number\">others</th></tr></thead>\n<tbody>\n" : "</tr></thead>\n<tbody>\n";
   for (Index k = 0; k < clusters; ++k) {
     Index others = told.classes.points(k);
-    html += fmt::format("<tr><th scope=\"row\">{}</th>", cluster_name(k));
+    html += fmt::format("<tr><th scope=\"row\">{}</th>", named(told, k));
     for (const Index label : labels) {
       const Index count = told.classes.count(k, label);
       others -= count;
@@ -319,7 +320,7 @@ std::string report_html(const Told& told, const Report& report) {
       shown_text(told.record.data) + "</title>\n<style>";
   page += report_style;
   page += "</style>\n</head>\n<body>\n<main>\n" + header_html(told) + sizes_html(told) + "<h2 id=\"map\">Map</h2>\n" +
-          maps_html(told, report) + profiles_html(told, report) + next_html(report) + points_html(told, report) +
+          maps_html(told, report) + profiles_html(told, report) + next_html(told, report) + points_html(told, report) +
           classes_html(told);
   return page + fmt::format("<footer><p>By neon {} (commit {}).</p></footer>\n</main>\n</body>\n</html>\n", version,
                             git_commit);

@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/io/hdf5.hpp>
 #include <neon/io/model_file.hpp>
@@ -83,7 +84,7 @@ std::string tell_model(const std::string& path) {
   const ClusterModel model = load_model(path);
   std::string text = fmt::format("{} model: K = {} clusters, d = {} features, beta = {:.6g}", kind(model),
                                  clusters(model), features(model), beta(model));
-  if (const auto* kernel = std::get_if<KernelKMeans>(&model))
+  if (const auto* kernel = model.as<KernelKMeans>())
     text += fmt::format(", gamma = {:.6g}, {} support vectors", kernel->gamma, kernel->support.rows());
   return text + (load_scaling(path).empty() ? "\n" : "; scales its points first\n");
 }

@@ -43,11 +43,12 @@ std::string headline(const Told& told) {
                      record.composite);
 }
 
-std::string question_of(const PointQuestion& question) {
+std::string question_of(const RelevanceRecord& record) {
+  const PointQuestion& question = record.question;
   if (question.why_not && question.cluster)
-    return fmt::format("why cluster {} and not {}", *question.cluster, *question.why_not);
-  if (question.why_not) return fmt::format("why its cluster and not {}", *question.why_not);
-  if (question.cluster) return fmt::format("why cluster {}", *question.cluster);
+    return fmt::format("why {} and not {}", record.cluster(*question.cluster), record.cluster(*question.why_not));
+  if (question.why_not) return fmt::format("why its cluster and not {}", record.cluster(*question.why_not));
+  if (question.cluster) return fmt::format("why {}", record.cluster(*question.cluster));
   return "why its cluster";
 }
 
@@ -70,11 +71,11 @@ std::string as_tables(const Told& told, const Style& style) {
   for (const std::string& remark : told.remarks) text += remark + "\n";
   if (told.choice) text += as_table(*told.choice, style) + "\n";
   text += headline(told);
-  text += fmt::format("Evidence for: {}. {} Above 0 the probability is above 1/2.\n", question_of(told.record.question),
+  text += fmt::format("Evidence for: {}. {} Above 0 the probability is above 1/2.\n", question_of(told.record),
                       experiments::evidence_sentence(told.check));
   for (std::size_t k = 0; k < told.clusters.size(); ++k) {
     const ClusterSummary& cluster = told.clusters[k];
-    text += fmt::format("\n{}  {} points", style.bold(fmt::format("cluster {}", k)), cluster.size);
+    text += fmt::format("\n{}  {} points", style.bold(told.record.cluster(static_cast<Index>(k))), cluster.size);
     if (cluster.size == 0) {
       text += "\n";
       continue;
@@ -86,7 +87,8 @@ std::string as_tables(const Told& told, const Style& style) {
   if (told.differ > 0) text += fmt::format("\n{}", differ_line(told.differ, told.count));
   if (told.column) text += fmt::format("\n{}", class_line(told.classes, *told.column, odd_shown(told)));
   for (const PointSummary& point : told.points) {
-    text += fmt::format("\n{}  in cluster {}", style.bold(fmt::format("point {}", point.point)), point.assigned);
+    text += fmt::format("\n{}  in {}", style.bold(fmt::format("point {}", point.point)),
+                        told.record.cluster(point.assigned));
     if (told.classified())
       text += fmt::format(", {}", class_in(told.classes, *told.column, point.assigned, point.label.value(), style));
     text += fmt::format(", evidence {:.4g}, probability {:.3f}\n", point.logit, point.probability);

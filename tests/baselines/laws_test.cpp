@@ -66,7 +66,7 @@ TEST_CASE("laws of the baselines") {
   });
   rc::prop("GI of hard k-means sums to f less the bias of the margin that is met first", [] {
     const ClusterModel model = samples::any_centroids(infinity);
-    const StandardNetwork network = neuralize(std::get<KMeans>(model), 0);
+    const StandardNetwork network = neuralize(model.get<KMeans>(), 0);
     const Matrix x = samples::any_points(features(model)), h = network.detection.forward(x);
     const Matrix bias = network.detection.forward(Matrix::Zero(1, x.cols()));
     const Labels id(static_cast<std::size_t>(x.rows()), 0);

@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/clustering/without_feature.hpp>
 #include <neon/core/error.hpp>
 

@@ -1,4 +1,5 @@
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/explain/explainer.hpp>
 #include <neon/io/hdf5.hpp>
 #include <neon/io/model_file.hpp>

@@ -29,7 +29,7 @@ TEST_CASE("lists name everything there is, each with a description and a citatio
                     composites = desk.output({"list", "composites"}), methods = desk.output({"list", "baselines"}),
                     data = desk.output({"list", "datasets"});
   for (const Rule& rule : rules::all()) has_line(rules, rule.name.substr(0, rule.name.find('=')));
-  for (const FitKind& kind : fit_kinds()) has_line(models, kind.name);
+  for (const ModelKind& kind : model_kinds()) has_line(models, kind.name);
   for (const std::string& name : composites::names()) has_line(composites, name);
   for (const Attributor& method : baselines::all()) has_line(methods, method.name);
   for (const std::string name : {"mnist", "20newsgroups"}) has_line(data, name);

@@ -1,5 +1,5 @@
 #include <neon/clustering/deep_kmeans.hpp>
-#include <neon/clustering/model.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 
 #include <catch2/catch.hpp>

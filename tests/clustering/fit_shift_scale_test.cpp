@@ -3,6 +3,7 @@
 #include <neon/clustering/fit.hpp>
 #include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/leave_one_out.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/clustering/scaling.hpp>
 #include <neon/embedding/affinities.hpp>
 #include <neon/embedding/nearest_neighbours.hpp>
@@ -73,7 +74,8 @@ Told affinities_told(const Matrix& x) { return {{}, Matrix(joint_affinities(x, 5
 
 /// The labels of the tree, the logits of the rule for new points.
 Told tree_told(const Matrix& x, Linkage linkage) {
-  const FittedModel fitted = fit_model("agglomerative", x, {.clusters = three, .linkage = std::string(text(linkage))});
+  const FittedModel fitted =
+      fit_model("agglomerative", x, {.clusters = three, .settings = {{"linkage", std::string(text(linkage))}}});
   return {fitted.labels, logits(outlier_scores(fitted.model, x), beta(fitted.model))};
 }
 
@@ -102,7 +104,8 @@ const std::vector<Fit>& fits() {
        [](const Matrix& x) { return told_by(fit_model("gaussian-mixture", x, {.clusters = three}).model, x); }},
       {"mixture, shared", 0, true,
        [](const Matrix& x) {
-         return told_by(fit_model("gaussian-mixture", x, {.clusters = three, .covariance = "shared"}).model, x);
+         return told_by(
+             fit_model("gaussian-mixture", x, {.clusters = three, .settings = {{"covariance", "shared"}}}).model, x);
        }},
       {"single linkage", 2, true, [](const Matrix& x) { return tree_told(x, Linkage::single); }},
       {"complete linkage", 2, true, [](const Matrix& x) { return tree_told(x, Linkage::complete); }},

@@ -1,6 +1,7 @@
 #include <neon/clustering/assigner.hpp>
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/fit.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 
 #include <catch2/catch.hpp>
@@ -24,7 +25,7 @@ Matrix blobs(std::uint64_t seed) {
 TEST_CASE("every kind is fitted by name, with the stiffness asked for, the same for a seed") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Matrix x = blobs(seed);
-  for (const FitKind& kind : fit_kinds()) {
+  for (const ModelKind& kind : fit_kinds()) {
     CAPTURE(kind.name);
     CHECK_FALSE(kind.description.empty());
     CHECK_FALSE(kind.source.empty());
@@ -48,17 +49,18 @@ TEST_CASE("every kind is fitted by name, with the stiffness asked for, the same 
 
 TEST_CASE("covariance and linkage are chosen by name") {
   const Matrix x = blobs(4);
-  CHECK(std::get<GaussianMixture>(fit_model("gaussian-mixture", x, {.covariance = "shared"}).model).shared());
-  CHECK_FALSE(std::get<GaussianMixture>(fit_model("gaussian-mixture", x).model).shared());
+  CHECK(
+      fit_model("gaussian-mixture", x, {.settings = {{"covariance", "shared"}}}).model.get<GaussianMixture>().shared());
+  CHECK_FALSE(fit_model("gaussian-mixture", x).model.get<GaussianMixture>().shared());
   for (const std::string linkage : {"single", "complete", "average", "average-squared", "ward"}) {
-    const FittedModel fitted = fit_model("agglomerative", x, {.linkage = linkage});
-    CHECK(text(std::get<Agglomerative>(fitted.model).linkage) == linkage);
+    const FittedModel fitted = fit_model("agglomerative", x, {.settings = {{"linkage", linkage}}});
+    CHECK(text(fitted.model.get<Agglomerative>().linkage) == linkage);
     CHECK(fitted.labels == fit_agglomerative(x, 3, {.linkage = linkage_named(linkage)}).labels);
   }
-  CHECK_THROWS_WITH(fit_model("gaussian-mixture", x, {.covariance = "full"}),
-                    "fit_model: covariance 'full' should be shared or diagonal");
-  CHECK_THROWS_WITH(fit_model("agglomerative", x, {.linkage = "avarage"}),
-                    "linkage 'avarage' should be one of single, complete, average, average-squared, ward; did you mean "
+  CHECK_THROWS_WITH(fit_model("gaussian-mixture", x, {.settings = {{"covariance", "full"}}}),
+                    "fit_model: covariance 'full' should be one of shared, diagonal");
+  CHECK_THROWS_WITH(fit_model("agglomerative", x, {.settings = {{"linkage", "avarage"}}}),
+                    "fit_model: linkage 'avarage' should be one of single, complete, average, average-squared, ward; did you mean "
                     "'average'?");
 }
 
@@ -66,7 +68,8 @@ TEST_CASE("points that the rule for new points puts elsewhere keep the cluster o
   const Matrix x = samples::normal(80, 2, 4);
   Index all = 0;
   for (const Linkage linkage : linkages()) {
-    const FittedModel fitted = fit_model("agglomerative", x, {.clusters = 4, .linkage = std::string(text(linkage))});
+    const FittedModel fitted =
+        fit_model("agglomerative", x, {.clusters = 4, .settings = {{"linkage", std::string(text(linkage))}}});
     const Labels by_rule = assign(outlier_scores(fitted.model, x));
     Index different = 0;
     for (std::size_t n = 0; n < by_rule.size(); ++n) different += by_rule[n] != fitted.labels[n] ? 1 : 0;
@@ -79,12 +82,12 @@ TEST_CASE("points that the rule for new points puts elsewhere keep the cluster o
 
 TEST_CASE("points that tie leave the assignment hard") {
   const Matrix x{{0}, {1}, {2}};  // 1 is as far from the farthest member of {0, 1} as from 2
-  CHECK(std::isinf(beta(fit_model("agglomerative", x, {.clusters = 2, .linkage = "complete"}).model)));
+  CHECK(std::isinf(beta(fit_model("agglomerative", x, {.clusters = 2, .settings = {{"linkage", "complete"}}}).model)));
 }
 
 TEST_CASE("a kernel model has fewer support vectors where there are fewer points") {
   const Matrix x{{0, 0}, {0, 1}, {0, 1}, {9, 0}, {9, 1}, {9, 2}};
-  const auto model = std::get<KernelKMeans>(fit_model("kernel-kmeans", x, {.clusters = 2}).model);
+  const auto model = fit_model("kernel-kmeans", x, {.clusters = 2}).model.get<KernelKMeans>();
   CHECK(model.support.rows() == 5);
 }
 
@@ -94,6 +97,6 @@ TEST_CASE("what cannot be fitted is refused") {
   CHECK_THROWS_WITH(fit_model("kmeans", x, {.clusters = 1}), Catch::Contains("1 clusters should be at least 2"));
   CHECK_THROWS_WITH(fit_model("kmeans", x, {.clusters = 121}), Catch::Contains("at most the 120 points"));
   CHECK_THROWS_WITH(fit_model("kmeans", x, {.top_probability = 1}), Catch::Contains("probability 1 should be in"));
-  CHECK_THROWS_WITH(fit_model("kernel-kmeans", x, {.support_per_cluster = 0}), Catch::Contains("at least 1"));
+  CHECK_THROWS_WITH(fit_model("kernel-kmeans", x, {.settings = {{"support", "0"}}}), Catch::Contains("at least 1"));
   CHECK_THROWS_WITH(fit_model("kernel-kmeans", Matrix::Zero(5, 2)), Catch::Contains("number of different points"));
 }

@@ -1,4 +1,4 @@
-#include <neon/clustering/model.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 
 #include <catch2/catch.hpp>

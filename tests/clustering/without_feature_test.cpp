@@ -21,7 +21,7 @@ Matrix dropped(const Matrix& x, Index feature) {
 void same_logits(const ClusterModel& whole, const ClusterModel& less, Index feature, std::uint64_t seed) {
   const Matrix x = samples::uniform(20, features(whole), seed);
   Matrix seen = x;
-  if (std::holds_alternative<SphericalKMeans>(whole)) seen.col(feature).setZero();
+  if (whole.as<SphericalKMeans>()) seen.col(feature).setZero();
   laws::equal(logits(outlier_scores(without_feature(whole, feature), seen), beta(whole)),
               logits(outlier_scores(less, dropped(x, feature)), beta(whole)));
 }

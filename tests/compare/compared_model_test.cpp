@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/compare/randomised_model.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/model_background.hpp>
@@ -42,13 +43,13 @@ ComparedModel with_everything(const KMeans& model) {
   ComparedModel own = disguised(model);
   own.without = [model](Index feature, Index c) { return evidence_without(model, feature, c); };
   own.randomised = [model](const MatrixView& x, std::uint64_t seed) {
-    return with_everything(std::get<KMeans>(*randomised(model, x, seed)));
+    return with_everything(randomised(model, x, seed).get<KMeans>());
   };
   return own;
 }
 
 struct Sample : samples::Comparison {
-  KMeans kmeans = std::get<KMeans>(model);
+  KMeans kmeans = model.get<KMeans>();
   ComparedModel own = with_everything(kmeans);
 
   explicit Sample(std::uint64_t seed) : samples::Comparison(seed) {

@@ -1,4 +1,5 @@
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/explainer.hpp>

@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/vector_math.hpp>
 #include <neon/explain/network_evidence.hpp>
@@ -93,8 +94,8 @@ TEST_CASE("segments equal the generic computation") {
 TEST_CASE("networks whose first layer has affine scores have shortcuts, others are evaluated") {
   for (const ClusterModel& model : samples::models(3, 4, 1)) {
     CAPTURE(kind(model));
-    const auto* const mixture = std::get_if<GaussianMixture>(&model);
-    const bool affine = !std::holds_alternative<SphericalKMeans>(model) && (mixture == nullptr || mixture->shared());
+    const auto* const mixture = model.as<GaussianMixture>();
+    const bool affine = !model.as<SphericalKMeans>() && (mixture == nullptr || mixture->shared());
     const Evidence f = evidence(neuralize(model, 0));
     CHECK(static_cast<bool>(f.flip_shortcut) == affine);
     CHECK(static_cast<bool>(f.segment_shortcut) == affine);

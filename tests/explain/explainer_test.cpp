@@ -70,7 +70,7 @@ TEST_CASE("law: the midpoint rule's shortcut is the propagator's, wherever the d
     same(explainer(x, cluster), expected);
     laws::conserves(explainer(x).why.relevance, explainer(x).why.logit);
 
-    KMeans far = std::get<KMeans>(model);
+    KMeans far = model.get<KMeans>();
     constexpr double away = 1e4;
     far.centroids.array() += away;
     laws::equal(Explainer(far)(Matrix(x.array() + away), cluster).relevance, expected.relevance, tolerance::single);

@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/explain/propagator.hpp>
 
 #include <catch2/catch.hpp>

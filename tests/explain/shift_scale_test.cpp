@@ -23,7 +23,7 @@ struct Setting {
   double lower = 0, upper = 4;
 
   Setting scaled(double unit) const {
-    const double bound = std::holds_alternative<SphericalKMeans>(model) ? 1 : unit;  // the domain of u = x / ‖x‖
+    const double bound = model.as<SphericalKMeans>() ? 1 : unit;  // the domain of u = x / ‖x‖
     return {samples::scaled(model, unit), unit * x, unit * root, bound * lower, bound * upper};
   }
   Setting shifted(double offset) const {
@@ -105,7 +105,7 @@ void ask_per_unit(const Setting& s, const Composite& composite, int power, Answe
 
 /// Whose rules other than midpoint read (x, x^2), the squares about 0 and in a unit of their own.
 bool reads_squares(const ClusterModel& model) {
-  const auto* const mixture = std::get_if<GaussianMixture>(&model);
+  const auto* const mixture = model.as<GaussianMixture>();
   return mixture != nullptr && !mixture->shared();
 }
 
@@ -121,7 +121,7 @@ bool sees_no_unit(const ClusterModel& model, const std::string& composite) {
 }
 
 bool divides_by_margins(const ClusterModel& model, const std::string& composite) {
-  return !std::holds_alternative<DeepKMeans>(model) && !reads_squares(model) &&
+  return !model.as<DeepKMeans>() && !reads_squares(model) &&
          (composite == "z" || composite == "epsilon" || composite == "affine");
 }
 
@@ -172,13 +172,13 @@ TEST_CASE("law: neither f nor any explanation depends on the unit of the feature
 TEST_CASE("law: neither f nor any explanation depends on the origin of the features, for every model and path") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2));
   for (const ClusterModel& model : samples::models(clusters_asked, dimensions, seed)) {
-    if (std::holds_alternative<SphericalKMeans>(model)) continue;  // directions are seen from 0
+    if (model.as<SphericalKMeans>()) continue;  // directions are seen from 0
     const Setting near = setting_of(model, seed);
     const Answers expected = ask(near, true);
     for (const double offset : {1e3, -1e6, 1e9, -1e12}) {
       INFO(kind(model) << " at " << offset);
       // What is left of a deep model's first pre-activations there falls on either side of a kink.
-      const bool slopes = !std::holds_alternative<DeepKMeans>(model) || std::abs(offset) < 1e12;
+      const bool slopes = !model.as<DeepKMeans>() || std::abs(offset) < 1e12;
       same(ask(near.shifted(offset), true, slopes), expected, 1, tolerance::shifted(std::abs(offset)));
     }
   }
@@ -229,9 +229,9 @@ TEST_CASE("far from 0 every rule is its formula in extended precision") {
     return samples::shifted(samples::on_grid(samples::scaled(model, 4)), shift);
   };
   INFO("at " << offset);
-  check_relevance(std::get<KMeans>(far(samples::kmeans(4, dimensions, 3, seed))), x, offset, 4 + offset,
+  check_relevance(far(samples::kmeans(4, dimensions, 3, seed)).get<KMeans>(), x, offset, 4 + offset,
                   tolerance::shifted(offset));
-  check_relevance(std::get<KernelKMeans>(far(samples::kernel_kmeans(3, dimensions, 2, 3, seed))), x, offset, 4 + offset,
+  check_relevance(far(samples::kernel_kmeans(3, dimensions, 2, 3, seed)).get<KernelKMeans>(), x, offset, 4 + offset,
                   tolerance::shifted(offset));
 }
 
@@ -262,8 +262,7 @@ TEST_CASE("one column far out among near ones, or a thousand million times large
 }
 
 TEST_CASE("points around one ten-thousandth: nothing is lost below a floor with a unit") {
-  const KernelKMeans model =
-      std::get<KernelKMeans>(samples::scaled(samples::kernel_kmeans(3, dimensions, 2, 3, 7), 1e-4));
+  const KernelKMeans model = samples::scaled(samples::kernel_kmeans(3, dimensions, 2, 3, 7), 1e-4).get<KernelKMeans>();
   const Matrix x = 1e-4 * samples::uniform(5, dimensions, 99);
   for (const std::string name : {"paper-v1", "paper-v2"}) {
     const Explanation why = Explainer(model, {composites::find(name, 0, 1e-4)})(x).why;

@@ -1,5 +1,6 @@
 #include <neon/baselines/baselines.hpp>
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/compare/leaderboard.hpp>
 #include <neon/core/version.hpp>
 #include <neon/explain/explainer.hpp>

@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/io/convolution_weights.hpp>
 #include <neon/io/hdf5.hpp>
 #include <neon/io/imported_model.hpp>
@@ -214,7 +215,7 @@ TEST_CASE("HDF5 is found after a user block of any size") {
     raw::fixed_attribute(file, "neon_kind", "kmeans");
   }
   CHECK(is_model_file(path));
-  CHECK(std::get<KMeans>(import_model(path).model).centroids == x);
+  CHECK(import_model(path).model.get<KMeans>().centroids == x);
   CHECK_THAT(error_of(path), Equals(": is a cluster model, should be a table (a model comes before its points)"));
   CHECK(values_of(path + ":centroids") == x);
 }

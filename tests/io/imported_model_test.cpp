@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/io/imported_model.hpp>
 #include <neon/io/model_file.hpp>
 #include <neon/io/table_stream.hpp>
@@ -18,8 +19,8 @@ namespace {
 const Matrix three = (Matrix(3, 2) << 0.5, 1, -2, 3, 4, 5).finished();
 
 KMeans kmeans_in(const ImportedModel& imported) {
-  REQUIRE(std::holds_alternative<KMeans>(imported.model));
-  return std::get<KMeans>(imported.model);
+  REQUIRE(imported.model.as<KMeans>());
+  return imported.model.get<KMeans>();
 }
 
 /// A file of text that is imported; messages without its path.
@@ -93,8 +94,8 @@ TEST_CASE("support vectors, their clusters and gamma are a kernel k-means model"
   }
   for (const ImportedModel& imported :
        {import_model(both, {.gamma = 0.7}), import_model(rows, {.gamma = 0.7, .clusters = clusters})}) {
-    REQUIRE(std::holds_alternative<KernelKMeans>(imported.model));
-    const auto& model = std::get<KernelKMeans>(imported.model);
+    REQUIRE(imported.model.as<KernelKMeans>());
+    const auto& model = imported.model.get<KernelKMeans>();
     CHECK(model.support == expected.support);
     CHECK(model.begin == expected.begin);
     CHECK(model.log_norm == expected.log_norm);

@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/io/hdf5.hpp>
 #include <neon/io/model_file.hpp>
 
@@ -62,7 +63,7 @@ TEST_CASE("models read back bit by bit") {
 
   const KMeans kmeans = some_kmeans(seed);
   save_model(path, kmeans);
-  const auto kmeans_back = std::get<KMeans>(load_model(path));
+  const auto kmeans_back = load_model(path).get<KMeans>();
   CHECK(same_bits(kmeans_back.centroids, kmeans.centroids));
   CHECK(same_bits(kmeans_back.offset, kmeans.offset));
   CHECK(kmeans_back.beta == kmeans.beta);
@@ -70,7 +71,7 @@ TEST_CASE("models read back bit by bit") {
 
   const KernelKMeans kernel = some_kernel_kmeans(seed);
   save_model(path, kernel, {"a", "b", "c", "d", "e"});
-  const auto kernel_back = std::get<KernelKMeans>(load_model(path));
+  const auto kernel_back = load_model(path).get<KernelKMeans>();
   CHECK(same_bits(kernel_back.support, kernel.support));
   CHECK(same_bits(kernel_back.log_norm, kernel.log_norm));
   CHECK(kernel_back.begin == kernel.begin);
@@ -80,7 +81,7 @@ TEST_CASE("models read back bit by bit") {
 
   const DeepKMeans deep = some_deep_kmeans(seed);
   save_model(path, deep);
-  const auto deep_back = std::get<DeepKMeans>(load_model(path));
+  const auto deep_back = load_model(path).get<DeepKMeans>();
   REQUIRE(deep_back.layers.size() == 2);
   for (std::size_t i = 0; i < 2; ++i) {
     CHECK(same_bits(deep_back.layers[i].weight, deep.layers[i].weight));
@@ -98,14 +99,14 @@ TEST_CASE("models beyond the paper's read back bit by bit") {
 
   const SphericalKMeans spherical = some_spherical_kmeans(seed);
   save_model(path, spherical);
-  const auto spherical_back = std::get<SphericalKMeans>(load_model(path));
+  const auto spherical_back = load_model(path).get<SphericalKMeans>();
   CHECK(same_bits(spherical_back.centroids, spherical.centroids));
   CHECK(spherical_back.beta == spherical.beta);
 
   for (const bool shared : {true, false}) {
     const GaussianMixture mixture = some_mixture(shared, seed);
     save_model(path, mixture, {"a", "b", "c", "d"});
-    const auto back = std::get<GaussianMixture>(load_model(path));
+    const auto back = load_model(path).get<GaussianMixture>();
     CHECK(same_bits(back.means, mixture.means));
     CHECK(same_bits(back.variances, mixture.variances));
     CHECK(same_bits(back.weights, mixture.weights));
@@ -115,7 +116,7 @@ TEST_CASE("models beyond the paper's read back bit by bit") {
   for (const Linkage linkage : linkages()) {
     const Agglomerative model = some_agglomerative(linkage, seed);
     save_model(path, model);
-    const auto back = std::get<Agglomerative>(load_model(path));
+    const auto back = load_model(path).get<Agglomerative>();
     CHECK(same_bits(back.members, model.members));
     CHECK(back.begin == model.begin);
     CHECK(back.linkage == linkage);
@@ -130,7 +131,7 @@ TEST_CASE("a mixture without beta is its own posterior, the others are hard") {
   file.write("variances", Matrix::Ones(1, 2));
   file.write("weights", Vector::Constant(2, 0.5));
   file.commit();
-  const auto mixture = std::get<GaussianMixture>(load_model(folder / "mixture.h5"));
+  const auto mixture = load_model(folder / "mixture.h5").get<GaussianMixture>();
   CHECK(mixture.beta == 1);
   CHECK(mixture.shared());
   ResultWriter sphere(folder / "sphere.h5", "spherical-kmeans");
@@ -149,7 +150,7 @@ TEST_CASE("model files of other programs are read") {
     raw::dataset(file, "centroids", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, {2, 3}, floats.data());
     raw::dataset(file, "feature_names", raw::fixed_text(2), raw::fixed_text(2), {3}, "a\0bbc\0");
   }
-  const auto kmeans = std::get<KMeans>(load_model(path));
+  const auto kmeans = load_model(path).get<KMeans>();
   CHECK(kmeans.centroids == (Matrix(2, 3) << 1, 2, 3, 4, 5.5, 6).finished());
   CHECK(kmeans.offset == Vector::Zero(2));
   CHECK(kmeans.beta == infinity);
@@ -165,7 +166,7 @@ TEST_CASE("model files of other programs are read") {
     raw::attribute(file, "gamma", H5T_NATIVE_FLOAT, &gamma);
     raw::attribute(file, "beta", infinity);
   }
-  const auto kernel = std::get<KernelKMeans>(load_model(path));
+  const auto kernel = load_model(path).get<KernelKMeans>();
   CHECK(kernel.support == (Matrix(3, 2) << 3, 4, 1, 2, 5.5, 6).finished());
   CHECK(kernel.begin == std::vector<Index>{0, 1, 3});
   CHECK(kernel.gamma == 0.25);
@@ -178,7 +179,7 @@ TEST_CASE("model files of other programs are read") {
     raw::dataset(file, "layers/0/bias", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, {2}, floats.data());
     raw::dataset(file, "centroids", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, {3, 2}, floats.data());
   }
-  const auto deep = std::get<DeepKMeans>(load_model(path));
+  const auto deep = load_model(path).get<DeepKMeans>();
   CHECK(deep.layers.size() == 1);
   CHECK(deep.features() == 3);
   CHECK(deep.clusters() == 3);

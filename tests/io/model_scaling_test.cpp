@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/io/hdf5.hpp>
 #include <neon/io/model_file.hpp>
 

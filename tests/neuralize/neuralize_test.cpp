@@ -1,4 +1,5 @@
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/neuralize/distance_network.hpp>

@@ -1,4 +1,5 @@
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/neuralize/distance_network.hpp>
@@ -141,7 +142,7 @@ TEST_CASE("every network refuses clusters, stiffness and points that do not fit"
     CHECK_THROWS_WITH(neuralize(model, 3), "neuralize: cluster 3 should be in [0, 3)");
     CHECK_THROWS_WITH(neuralize(model, -1), "neuralize: cluster -1 should be in [0, 3)");
     ClusterModel soft = model;
-    std::visit([](auto& m) { m.beta = 0; }, soft);
+    soft.set_beta(0);
     CHECK_THROWS_WITH(neuralize(soft, 0), "neuralize: beta 0 should be positive");
     CHECK(neuralize(model, 2).cluster == 2);
     CHECK_THROWS_WITH(evidence(neuralize(model, 0)).value(Matrix::Zero(1, 5)),

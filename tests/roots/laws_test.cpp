@@ -76,7 +76,7 @@ TEST_CASE("laws of root points") {
 TEST_CASE("laws of root points of standard k-means") {
   rc::prop("hard: where the nearest face is met", [] {
     const ClusterModel model = samples::any_centroids(infinity);
-    const StandardNetwork network = neuralize(std::get<KMeans>(model), 0);
+    const StandardNetwork network = neuralize(model.get<KMeans>(), 0);
     const Matrix x = samples::any_points(features(model)), h = network.detection.forward(x);
     const RootPoints roots = root_points(evidence(network), x);
     const Vector slope = network.detection.weight.rowwise().norm();
@@ -86,7 +86,7 @@ TEST_CASE("laws of root points of standard k-means") {
     }
   });
   rc::prop("moving everything moves the roots along", [] {
-    const KMeans model = std::get<KMeans>(samples::any_centroids());
+    const KMeans model = samples::any_centroids().get<KMeans>();
     const Eigen::RowVectorXd shift = samples::normal(1, features(model), 1);
     const KMeans moved{model.centroids.rowwise() + shift, model.offset, model.beta};
     const Matrix x = samples::any_points(features(model));

@@ -9,63 +9,70 @@ namespace neon::samples {
 /// Numbers of few binary digits, so that adding an origin of up to 1e12 to them rounds nothing.
 inline Matrix on_grid(const Matrix& x) { return (0x1p10 * x).array().round() * 0x1p-10; }
 
-/// Whose logit and relevance are in squared units of the features; those of others have none.
+/// Whose logit and relevance are in squared units of the features, as its stiffness tells; those of others have none.
 inline bool has_squared_unit(const ClusterModel& model) {
-  return std::holds_alternative<KMeans>(model) || std::holds_alternative<KernelKMeans>(model) ||
-         std::holds_alternative<Agglomerative>(model);
+  struct Look final : ParameterVisitor {
+    bool squared = false;
+    void number(std::string_view name, double&, Unit unit, bool) override {
+      if (name == "beta") squared = unit == Unit::inverse_square;
+    }
+  } look;
+  model.visit(look);
+  return look.squared;
 }
 
-/// Every feature by a unit of its own, or all by one: only then the squared ones are the same functions.
+struct Move : ParameterVisitor {
+  Purpose purpose() const override { return Purpose::move; }
+};
+
+/// Every feature by one unit.
 inline ClusterModel scaled(ClusterModel model, double unit) {
-  const double square = unit * unit;
-  if (auto* standard = std::get_if<KMeans>(&model)) {
-    standard->centroids *= unit;
-    standard->offset *= square;
-    standard->beta /= square;
-  } else if (auto* kernel = std::get_if<KernelKMeans>(&model)) {
-    kernel->support *= unit;
-    kernel->log_norm *= square;
-    kernel->gamma /= square;
-    kernel->beta /= square;
-  } else if (auto* deep = std::get_if<DeepKMeans>(&model)) {
-    deep->layers.front().weight /= unit;
-  } else if (auto* mixture = std::get_if<GaussianMixture>(&model)) {
-    mixture->means *= unit;
-    mixture->variances *= square;
-  } else if (auto* linkage = std::get_if<Agglomerative>(&model)) {
-    linkage->members *= unit;
-    linkage->beta /= square;
-  }
+  struct Scale final : Move {
+    double unit;
+    explicit Scale(double by) : unit(by) {}
+    double factor(Unit of) const {
+      if (of == Unit::place) return unit;
+      if (of == Unit::variance || of == Unit::square) return unit * unit;
+      return of == Unit::inverse_square ? 1 / (unit * unit) : 1;
+    }
+    void matrix(std::string_view, Matrix& values, Unit of) override { values *= factor(of); }
+    void vector(std::string_view, Vector& values, Unit of, bool) override { values *= factor(of); }
+    void number(std::string_view, double& value, Unit of, bool) override { value *= factor(of); }
+    void layers(std::string_view, std::vector<Linear>& layers) override { layers.front().weight /= unit; }
+  } scale(unit);
+  model.visit(scale);
   return model;
 }
 
 /// @param shift [d]
 inline ClusterModel shifted(ClusterModel model, const Eigen::RowVectorXd& shift) {
-  if (auto* standard = std::get_if<KMeans>(&model)) {
-    standard->centroids.rowwise() += shift;
-  } else if (auto* kernel = std::get_if<KernelKMeans>(&model)) {
-    kernel->support.rowwise() += shift;
-  } else if (auto* deep = std::get_if<DeepKMeans>(&model)) {
-    Linear& layer = deep->layers.front();
-    for (Index k = 0; k < layer.outputs(); ++k) {
-      long double bias = layer.bias(k);
-      for (Index i = 0; i < layer.inputs(); ++i) bias -= static_cast<long double>(shift(i)) * layer.weight(k, i);
-      layer.bias(k) = static_cast<double>(bias);
+  struct Shift final : Move {
+    const Eigen::RowVectorXd& by;
+    explicit Shift(const Eigen::RowVectorXd& shift) : by(shift) {}
+    void matrix(std::string_view, Matrix& values, Unit of) override {
+      if (of == Unit::place) values.rowwise() += by;
     }
-  } else if (auto* mixture = std::get_if<GaussianMixture>(&model)) {
-    mixture->means.rowwise() += shift;
-  } else if (auto* linkage = std::get_if<Agglomerative>(&model)) {
-    linkage->members.rowwise() += shift;
-  }
+    void layers(std::string_view, std::vector<Linear>& layers) override {
+      Linear& layer = layers.front();
+      for (Index k = 0; k < layer.outputs(); ++k) {
+        long double bias = layer.bias(k);
+        for (Index i = 0; i < layer.inputs(); ++i) bias -= static_cast<long double>(by(i)) * layer.weight(k, i);
+        layer.bias(k) = static_cast<double>(bias);
+      }
+    }
+  } move(shift);
+  model.visit(move);
   return model;
 }
 
 /// The same model with all places in feature space on the grid.
 inline ClusterModel on_grid(ClusterModel model) {
-  if (auto* standard = std::get_if<KMeans>(&model)) standard->centroids = on_grid(standard->centroids);
-  if (auto* kernel = std::get_if<KernelKMeans>(&model)) kernel->support = on_grid(kernel->support);
-  if (auto* mixture = std::get_if<GaussianMixture>(&model)) mixture->means = on_grid(mixture->means);
-  if (auto* linkage = std::get_if<Agglomerative>(&model)) linkage->members = on_grid(linkage->members);
+  struct Round final : Move {
+    void matrix(std::string_view, Matrix& values, Unit of) override {
+      if (of == Unit::place) values = on_grid(values);
+    }
+  } round;
+  model.visit(round);
   return model;
 }
 

@@ -1,8 +1,12 @@
 #include <neon/clustering/agglomerative.hpp>
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
+#include <neon/clustering/fit.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
+#include <neon/network/min_pool.hpp>
+#include <neon/neuralize/distance_network.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -100,4 +104,56 @@ Agglomerative make_agglomerative(const MatrixView& x, const Labels& cluster, Lin
   return model;
 }
 
+Network Agglomerative::neuralize(Index c) const {
+  return chain(c, {{pooled_distances(*this, c), Role::detection}, {MinPool{{beta}}, Role::pool}});
+}
+
+void Agglomerative::parameters(ParameterVisitor& visit) {
+  Labels cluster = begin.empty() ? Labels() : cluster_of();
+  std::string name(text(linkage));
+  visit.matrix("members", members, Unit::place);
+  visit.labels("cluster", cluster, members.rows());
+  visit.text("linkage", name);
+  visit.stiffness(beta);
+  if (!visit.changes()) return;
+  require(beta > 0, "the attribute beta is {}, should be positive (infinity: hard)", beta);
+  *this = make_agglomerative(members, cluster, linkage_named(name), beta);
+}
+
+void Agglomerative::check(const ModelCheck& check) const {
+  require(clusters() >= 2 && features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1", check.where,
+          clusters(), features());
+  check.squares("members", members);
+  require_distinct_clusters(members, begin, check.where, "members");
+  check.stiffness(beta);
+}
+
+KeptPoints Agglomerative::kept_points() const { return {&members, cluster_of()}; }
+
 }  // namespace neon
+
+namespace neon::models {
+
+ModelKind agglomerative() {
+  std::vector<std::string> names;
+  for (const Linkage linkage : linkages()) names.emplace_back(text(linkage));
+  return {.name = std::string(Agglomerative::kind),
+          .description = "single, complete, average or Ward linkage, cut at K clusters",
+          .source =
+              "Lance and Williams, A general theory of classificatory sorting strategies, Computer Journal 9, 1967; "
+              "Murtagh, A survey of recent advances in hierarchical clustering algorithms, Computer Journal 26, 1983; "
+              "Ward, Hierarchical grouping to optimize an objective function, J. Am. Stat. Assoc. 58, 1963",
+          .blank = Agglomerative{},
+          .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
+            return fit_agglomerative(x, options.clusters,
+                                     {.linkage = linkage_named(options.text("linkage")), .progress = options.progress})
+                .model;
+          },
+          .settings = {{.name = "linkage",
+                        .description = "what two clusters are apart. The nearest or farthest pair of points, the mean "
+                                       "of all distances or of their squares, or what the sum of squares grows by",
+                        .standard = "average",
+                        .choices = std::move(names)}}};
+}
+
+}  // namespace neon::models

@@ -7,6 +7,11 @@
 
 namespace neon {
 
+struct ModelCheck;
+struct Network;
+class ParameterVisitor;
+struct KeptPoints;
+
 /// How far two clusters A and B are apart when a tree is built, and the outlier score o_k of a point under the finished
 /// clustering, the rule for new points. d is the Euclidean distance, m_A the mean of A.
 enum class Linkage {
@@ -33,6 +38,8 @@ Linkage linkage_named(std::string_view name);
 /// them, under the others it need not.
 /// The members of a cluster are consecutive rows.
 struct Agglomerative {
+  static constexpr std::string_view kind = "agglomerative";
+
   Matrix members;            ///< [m, d], sorted by cluster
   std::vector<Index> begin;  ///< [K + 1]: cluster k owns rows begin[k] ... begin[k + 1] - 1
   Linkage linkage = Linkage::average;
@@ -48,6 +55,13 @@ struct Agglomerative {
   Labels cluster_of() const;
   /// @param x [n, d]  @return o [n, K]
   Matrix outlier_scores(const MatrixView& x) const;
+  /// Pools over the distances to the members (pooled_distances), hard ones: kernel k-means tends to single linkage as
+  /// gamma grows.
+  Network neuralize(Index c) const;
+  void parameters(ParameterVisitor& visit);
+  void check(const ModelCheck& check) const;
+  /// The members, where they were merged.
+  KeptPoints kept_points() const;
 };
 
 /// Sorts the points by cluster (stable): any clustering can be explained by the linkage to its members.

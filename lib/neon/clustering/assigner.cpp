@@ -17,28 +17,25 @@ std::uint64_t hash_of(const Eigen::RowVectorXd& x) {
 
 }  // namespace
 
-Assigner::Assigner(const ClusterModel& model) : model_(model) {
-  const auto* const tree = std::get_if<Agglomerative>(&model);
-  if (tree == nullptr) return;
-  cluster_ = tree->cluster_of();
-  for (Index j = 0; j < tree->members.rows(); ++j) {
-    const std::uint64_t hash = hash_of(tree->members.row(j));
-    auto [entry, last] = members_.equal_range(hash);
-    while (entry != last && tree->members.row(entry->second) != tree->members.row(j)) ++entry;
+Assigner::Assigner(const ClusterModel& model) : model_(model), kept_(model->kept_points()) {
+  if (kept_.x == nullptr) return;
+  for (Index j = 0; j < kept_.x->rows(); ++j) {
+    const std::uint64_t hash = hash_of(kept_.x->row(j));
+    auto [entry, last] = rows_.equal_range(hash);
+    while (entry != last && kept_.x->row(entry->second) != kept_.x->row(j)) ++entry;
     if (entry == last) {
-      members_.emplace(hash, j);
+      rows_.emplace(hash, j);
       continue;
     }
-    Index& known = cluster_[static_cast<std::size_t>(entry->second)];
-    if (known != cluster_[static_cast<std::size_t>(j)]) known = -1;
+    Index& known = kept_.cluster[static_cast<std::size_t>(entry->second)];
+    if (known != kept_.cluster[static_cast<std::size_t>(j)]) known = -1;
   }
 }
 
-Index Assigner::merged_into(const Eigen::RowVectorXd& x) const {
-  const Matrix& members = std::get<Agglomerative>(model_).members;
-  const auto [first, last] = members_.equal_range(hash_of(x));
+Index Assigner::kept_in(const Eigen::RowVectorXd& x) const {
+  const auto [first, last] = rows_.equal_range(hash_of(x));
   for (auto entry = first; entry != last; ++entry)
-    if (members.row(entry->second) == x) return cluster_[static_cast<std::size_t>(entry->second)];
+    if (kept_.x->row(entry->second) == x) return kept_.cluster[static_cast<std::size_t>(entry->second)];
   return -1;
 }
 
@@ -46,12 +43,12 @@ AssignedPoints Assigner::operator()(const MatrixView& x) const { return (*this)(
 
 AssignedPoints Assigner::operator()(const MatrixView& x, const MatrixView& outlier) const {
   AssignedPoints result{assign(outlier)};
-  if (members_.empty()) return result;
+  if (rows_.empty()) return result;
   for (Index n = 0; n < x.rows(); ++n) {
-    const Index merged = merged_into(x.row(n));
+    const Index kept = kept_in(x.row(n));
     Index& cluster = result.cluster[static_cast<std::size_t>(n)];
-    if (merged < 0 || merged == cluster) continue;
-    cluster = merged;
+    if (kept < 0 || kept == cluster) continue;
+    cluster = kept;
     ++result.differ;
   }
   return result;

@@ -15,10 +15,10 @@ struct AssignedPoints {
 /// The clusters that points are in: where its outlier score is smallest (ties: the first), for every point of most
 /// models, whose fit says the same of the points fitted. A linkage tree does not: points that an agglomerative model
 /// was fitted on, those equal to one of its members in all digits (0 and -0 are one number), stay where they were
-/// merged. A point that is a member of several clusters, which no fit makes, goes by the rule.
+/// merged; likewise those of any model that keeps points. One that is kept in several clusters, which no fit does, goes
+/// by the rule.
 class Assigner {
  public:
-  /// @param model is looked at later, too: it outlives this object, and its members stay as they are
   explicit Assigner(const ClusterModel& model);
 
   /// @param x [n, d]  @throws Error as outlier_scores
@@ -27,12 +27,12 @@ class Assigner {
   AssignedPoints operator()(const MatrixView& x, const MatrixView& outlier) const;
 
  private:
-  /// The cluster of the member equal to x; -1: there is none, or there are several.
-  Index merged_into(const Eigen::RowVectorXd& x) const;
+  /// The cluster of the kept point equal to x; -1: there is none, or there are several.
+  Index kept_in(const Eigen::RowVectorXd& x) const;
 
-  const ClusterModel& model_;
-  std::unordered_multimap<std::uint64_t, Index> members_;  ///< by the hash of their digits; of one for each copy
-  Labels cluster_;                                         ///< [m] of each member, -1: its copies are in several
+  ClusterModel model_;
+  KeptPoints kept_;                                     ///< -1: copies of the point are in several clusters
+  std::unordered_multimap<std::uint64_t, Index> rows_;  ///< by the hash of their digits; of one for each copy
 };
 
 }  // namespace neon

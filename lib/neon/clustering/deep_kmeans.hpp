@@ -4,13 +4,20 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace neon {
 
+struct ModelCheck;
+struct Network;
+class ParameterVisitor;
+
 /// Deep k-means:  o_k(x) = ‖phi(x) - mu_k‖^2 with phi a fully connected network; SaturatingRelu after every layer but
 /// the last, whose output is linear.  Source: NEON paper, Sec. 3.4 and 5.1.
 struct DeepKMeans {
+  static constexpr std::string_view kind = "deep-kmeans";
+
   std::vector<Linear> layers;  ///< at least one; the last has `mu` features as outputs
   Matrix centroids;            ///< [K, e] in the space of the last layer's outputs
   double beta = infinity;      ///< stiffness of assignment
@@ -21,6 +28,11 @@ struct DeepKMeans {
   Matrix embed(const MatrixView& x) const;
   /// @param x [n, d]  @return o [n, K]
   Matrix outlier_scores(const MatrixView& x) const;
+  /// The layers of phi, rectifiers between them, then standard k-means on what they give.  Source: NEON paper,
+  /// Sec. 3.4.
+  Network neuralize(Index c) const;
+  void parameters(ParameterVisitor& visit);
+  void check(const ModelCheck& check) const;
 };
 
 /// Square patches that cover an image of height * width features, row by row: what a neuron that looks at one place

@@ -1,5 +1,6 @@
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
+#include <neon/clustering/fit.hpp>
 #include <neon/clustering/gaussian_mixture.hpp>
 #include <neon/clustering/kmeans.hpp>
 #include <neon/clustering/lloyd.hpp>
@@ -7,6 +8,8 @@
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/layers/soft_pool.hpp>
+#include <neon/network/min_pool.hpp>
+#include <neon/neuralize/gaussian_network.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -183,4 +186,57 @@ GaussianMixtureFit fit_gaussian_mixture(const MatrixView& x, Index clusters, con
   return fit;
 }
 
+Network GaussianMixture::neuralize(Index c) const {
+  if (shared()) return shared_gaussian_network(*this, c);
+  return chain(c, {{quadratic_gaussian_layer(*this, c), Role::detection}, {MinPool{{beta}}, Role::pool}});
+}
+
+void GaussianMixture::parameters(ParameterVisitor& visit) {
+  visit.matrix("means", means, Unit::place);
+  visit.matrix("variances", variances, Unit::variance);
+  visit.vector("weights", weights, Unit::none);
+  visit.stiffness(beta, Unit::none);
+}
+
+void GaussianMixture::check(const ModelCheck& check) const {
+  check.clusters("means", means);
+  require((variances.rows() == 1 || variances.rows() == clusters()) && variances.cols() == features(),
+          "{}: 'variances' is [{}, {}], should be [{}, {}], or [1, {}] if shared", check.where, variances.rows(),
+          variances.cols(), clusters(), features(), features());
+  check.positive("variances", variances);
+  check.length("weights", weights.size(), clusters());
+  check.positive("weights", weights);
+  Matrix component(clusters(), 2 * features() + 1);
+  for (Index k = 0; k < clusters(); ++k) component.row(k) << means.row(k), variance(k), weights[k];
+  require_distinct_clusters(component, check.where, "mean, variance and weight");
+  check.shares("weights", weights);
+  check.stiffness(beta);
+}
+
 }  // namespace neon
+
+namespace neon::models {
+
+ModelKind gaussian_mixture() {
+  return {.name = std::string(GaussianMixture::kind),
+          .description = "mixture of Gaussians with diagonal covariances, shared or one per cluster",
+          .source =
+              "Dempster, Laird and Rubin, Maximum likelihood from incomplete data via the EM algorithm, J. R. "
+              "Stat. Soc. B 39, 1977",
+          .blank = GaussianMixture{},
+          .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
+            return fit_gaussian_mixture(x, options.clusters,
+                                        {.shared = options.text("covariance") == "shared",
+                                         .seed = options.seed,
+                                         .restarts = options.restarts,
+                                         .progress = options.progress})
+                .model;
+          },
+          .settings = {{.name = "covariance",
+                        .description = "one for all clusters, or one for each",
+                        .standard = "diagonal",
+                        .choices = {"shared", "diagonal"}}},
+          .softens = false};
+}
+
+}  // namespace neon::models

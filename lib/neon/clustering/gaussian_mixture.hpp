@@ -3,8 +3,13 @@
 #include <neon/core/types.hpp>
 
 #include <cstdint>
+#include <string_view>
 
 namespace neon {
+
+struct ModelCheck;
+struct Network;
+class ParameterVisitor;
 
 /// A mixture of Gaussians with diagonal covariances, as a model of cluster assignment:
 ///   o_k(x) = -log( pi_k N(x | mu_k, diag v_k) )
@@ -12,6 +17,8 @@ namespace neon {
 /// With beta = 1 the soft assignment is the posterior, P(c|x) = pi_c N_c / sum_k pi_k N_k, and the logit
 /// f_c = softmin_{k != c} (o_k - o_c) is the exact log-odds log P(c|x) - log(1 - P(c|x)).
 struct GaussianMixture {
+  static constexpr std::string_view kind = "gaussian-mixture";
+
   Matrix means;      ///< [K, d]
   Matrix variances;  ///< [K, d], or [1, d]: shared by the clusters; > 0
   Vector weights;    ///< [K] pi, > 0, sum 1
@@ -23,6 +30,11 @@ struct GaussianMixture {
   auto variance(Index k) const { return variances.row(shared() ? 0 : k); }
   /// @param x [n, d]  @return o [n, K], in nats
   Matrix outlier_scores(const MatrixView& x) const;
+  /// With a shared covariance the margins are affine (shared_gaussian_network), with any other quadratic
+  /// (quadratic_gaussian_layer).
+  Network neuralize(Index c) const;
+  void parameters(ParameterVisitor& visit);
+  void check(const ModelCheck& check) const;
 };
 
 struct GaussianMixtureOptions {

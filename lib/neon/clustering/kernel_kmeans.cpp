@@ -1,11 +1,16 @@
+#include <neon/clustering/different_points.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
+#include <neon/clustering/fit.hpp>
 #include <neon/clustering/increasing_root.hpp>
 #include <neon/clustering/kernel_kmeans.hpp>
+#include <neon/clustering/kmeans.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/layers/soft_pool.hpp>
+#include <neon/network/min_pool.hpp>
+#include <neon/neuralize/distance_network.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -106,4 +111,66 @@ double gamma_for_self_similarity(const MatrixView& points, double share) {
   return *gamma / frame.square();
 }
 
+Network KernelKMeans::neuralize(Index c) const {
+  return chain(c, {{pooled_distances(*this, c), Role::detection}, {MinPool{{beta}}, Role::pool}});
+}
+
+void KernelKMeans::parameters(ParameterVisitor& visit) {
+  Labels cluster = begin.empty() ? Labels() : cluster_of();
+  visit.matrix("support", support, Unit::place);
+  visit.labels("cluster", cluster, support.rows());
+  visit.number("gamma", gamma, Unit::inverse_square);
+  visit.stiffness(beta);
+  if (visit.changes()) *this = make_kernel_kmeans(support, cluster, gamma, beta);
+}
+
+void KernelKMeans::check(const ModelCheck& check) const {
+  require(clusters() >= 2 && features() >= 1, "{}: {} clusters of {} features should be at least 2 by 1", check.where,
+          clusters(), features());
+  check.squares("support", support);
+  require_distinct_clusters(support, begin, check.where, "support vectors");
+  require(gamma > 0 && std::isfinite(gamma), "{}: the attribute gamma is {}, should be positive and finite",
+          check.where, gamma);
+  check.stiffness(beta);
+}
+
+namespace {
+
+ClusterModel fit_kernel_kmeans(const MatrixView& x, const FitOptions& options) {
+  const KMeansFit start = fit_kmeans(
+      x, options.clusters, {.seed = options.seed, .restarts = options.restarts, .progress = options.progress});
+  std::vector<Index> sizes(static_cast<std::size_t>(options.clusters), 0);
+  for (const Index label : start.labels) ++sizes[static_cast<std::size_t>(label)];
+  const Index smallest = *std::min_element(sizes.begin(), sizes.end()), asked = options.whole("support");
+  require(asked > 0, "fit_model: {} support vectors per cluster should be at least 1", asked);
+  const SupportVectors support =
+      class_support_vectors(x, start.labels, options.clusters, std::min(asked, smallest), options.seed);
+  return make_kernel_kmeans(support.points, support.cluster,
+                            gamma_for_self_similarity(support.points, options.number("self-similarity")));
+}
+
+}  // namespace
+
 }  // namespace neon
+
+namespace neon::models {
+
+ModelKind kernel_kmeans() {
+  return {.name = std::string(KernelKMeans::kind),
+          .description = "kernel k-means: Gaussian kernels at support vectors found inside the clusters of k-means",
+          .source =
+              "Dhillon, Guan and Kulis, Kernel k-means: spectral clustering and normalized cuts, KDD 2004; "
+              "Kauffmann et al., From clustering to cluster explanations via neural networks, Sec. 3.3",
+          .blank = KernelKMeans{},
+          .fit = fit_kernel_kmeans,
+          .settings = {{.name = "support",
+                        .description = "support vectors per cluster, fewer where one has fewer points",
+                        .standard = "20",
+                        .type = Setting::Type::whole},
+                       {.name = "self-similarity",
+                        .description = "share of the similarity of support vectors that is their own, which sets gamma",
+                        .standard = "0.9",
+                        .type = Setting::Type::number}}};
+}
+
+}  // namespace neon::models

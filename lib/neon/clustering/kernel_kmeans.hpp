@@ -2,14 +2,21 @@
 #include <neon/core/types.hpp>
 
 #include <cstdint>
+#include <string_view>
 
 namespace neon {
+
+struct ModelCheck;
+struct Network;
+class ParameterVisitor;
 
 /// Kernel k-means with a Gaussian kernel, from its support vectors:
 ///   o_k(x) = -1/gamma log( Z_k^-1 sum_{j in C_k} exp(-gamma ‖x - x_j‖^2) ),
 ///   Z_k = sqrt( sum_{i,j in C_k} exp(-gamma ‖x_i - x_j‖^2) )   (unit-norm centroid in feature space).
 /// The support vectors of a cluster are consecutive rows.  Source: NEON paper, Sec. 3.3.
 struct KernelKMeans {
+  static constexpr std::string_view kind = "kernel-kmeans";
+
   Matrix support;            ///< [m, d], sorted by cluster
   std::vector<Index> begin;  ///< [K + 1]: cluster k owns rows begin[k] ... begin[k + 1] - 1
   Vector log_norm;           ///< [K]: b_k = 1/gamma log Z_k
@@ -24,6 +31,10 @@ struct KernelKMeans {
   Labels cluster_of() const;
   /// @param x [n, d]  @return o [n, K]
   Matrix outlier_scores(const MatrixView& x) const;
+  /// The pools over the distances to the support vectors (pooled_distances), below the soft minimum.
+  Network neuralize(Index c) const;
+  void parameters(ParameterVisitor& visit);
+  void check(const ModelCheck& check) const;
 };
 
 /// Sorts the support vectors by cluster (stable) and computes the norms.

@@ -1,11 +1,14 @@
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
+#include <neon/clustering/fit.hpp>
 #include <neon/clustering/kmeans.hpp>
 #include <neon/clustering/lloyd.hpp>
 #include <neon/core/error.hpp>
+#include <neon/neuralize/standard_network.hpp>
 
 namespace neon {
+
 Matrix KMeans::outlier_scores(const MatrixView& x) const {
   require(offset.size() == clusters(), "KMeans: {} offsets should be {}", offset.size(), clusters());
   Matrix outlier = distances_to_centroids(x, centroids);
@@ -48,4 +51,43 @@ KMeans without_bias(KMeans model) {
   return model;
 }
 
+Network KMeans::neuralize(Index c) const { return neon::neuralize(*this, c); }
+
+void KMeans::parameters(ParameterVisitor& visit) {
+  const bool unbiased = offset.size() == clusters() &&
+                        (offset.array() == -centroids.rowwise().squaredNorm().array()).all() && !offset.isZero(0);
+  visit.matrix("centroids", centroids, Unit::place);
+  if (offset.size() == 0) offset = Vector::Zero(clusters());
+  visit.vector("offset", offset, Unit::square, true);
+  visit.stiffness(beta);
+  if (unbiased && visit.purpose() == ParameterVisitor::Purpose::redraw) *this = without_bias(std::move(*this));
+}
+
+void KMeans::check(const ModelCheck& check) const {
+  check.clusters("centroids", centroids);
+  check.length("offset", offset.size(), clusters());
+  check.finite("offset", offset);
+  require_distinct_clusters((Matrix(clusters(), features() + 1) << centroids, offset).finished(), check.where,
+                            "centroid and offset");
+  check.stiffness(beta);
+}
+
 }  // namespace neon
+
+namespace neon::models {
+
+ModelKind kmeans() {
+  return {.name = std::string(KMeans::kind),
+          .description = "standard k-means: squared distance to the centroids",
+          .source =
+              "Lloyd, Least squares quantization in PCM, IEEE Trans. Inf. Theory 28(2), 1982; Arthur and "
+              "Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007",
+          .blank = KMeans{},
+          .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
+            return fit_kmeans(x, options.clusters,
+                              {.seed = options.seed, .restarts = options.restarts, .progress = options.progress})
+                .model;
+          }};
+}
+
+}  // namespace neon::models

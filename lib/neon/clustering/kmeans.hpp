@@ -3,13 +3,20 @@
 #include <neon/core/types.hpp>
 
 #include <cstdint>
+#include <string_view>
 
 namespace neon {
+
+struct ModelCheck;
+struct Network;
+class ParameterVisitor;
 
 /// Standard k-means as a model of cluster assignment:  o_k(x) = ‖x - mu_k‖^2 + offset_k.
 /// The paper's model has offset = 0; offset = -‖mu_k‖^2 leaves the bias b_k out of the network ("standard-nobias":
 /// the assignment is then argmax mu_k.x).  Source: NEON paper, Sec. 3.2.
 struct KMeans {
+  static constexpr std::string_view kind = "kmeans";
+
   Matrix centroids;        ///< [K, d], K >= 2
   Vector offset;           ///< [K], in units of o
   double beta = infinity;  ///< stiffness of assignment, 1 / unit of o
@@ -18,6 +25,10 @@ struct KMeans {
   Index features() const { return centroids.cols(); }
   /// @param x [n, d]  @return o [n, K]
   Matrix outlier_scores(const MatrixView& x) const;
+  /// See ClusterModel, as the others below.
+  Network neuralize(Index c) const;
+  void parameters(ParameterVisitor& visit);
+  void check(const ModelCheck& check) const;
 };
 
 struct KMeansOptions {

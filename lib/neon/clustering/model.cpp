@@ -1,51 +1,60 @@
+#include <neon/clustering/assignment.hpp>
 #include <neon/clustering/model.hpp>
-#include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/core/unit_rows.hpp>
 
 namespace neon {
 namespace {
 
-struct Kind {
-  std::string_view operator()(const KMeans&) const { return "kmeans"; }
-  std::string_view operator()(const KernelKMeans&) const { return "kernel-kmeans"; }
-  std::string_view operator()(const DeepKMeans&) const { return "deep-kmeans"; }
-  std::string_view operator()(const SphericalKMeans&) const { return "spherical-kmeans"; }
-  std::string_view operator()(const GaussianMixture&) const { return "gaussian-mixture"; }
-  std::string_view operator()(const Agglomerative&) const { return "agglomerative"; }
-};
-
-}  // namespace
-
-std::string_view kind(const ClusterModel& model) { return std::visit(Kind{}, model); }
-
-Index clusters(const ClusterModel& model) {
-  return std::visit([](const auto& m) { return m.clusters(); }, model);
-}
-
-Index features(const ClusterModel& model) {
-  return std::visit([](const auto& m) { return m.features(); }, model);
-}
-
-double beta(const ClusterModel& model) {
-  return std::visit([](const auto& m) { return m.beta; }, model);
-}
-
-void set_beta(ClusterModel& model, double beta) {
-  require(beta > 0, "set_beta: beta {} should be positive", beta);
-  std::visit([beta](auto& m) { m.beta = beta; }, model);
-}
-
-Matrix outlier_scores(const ClusterModel& model, const MatrixView& x) {
+/// Blocks of points by themselves, in parallel.
+template <class Answer>
+Matrix over_blocks(const ClusterModel& model, const MatrixView& x, const Answer& answer) {
   require(x.cols() == features(model), "outlier_scores: {} features should be {}", x.cols(), features(model));
-  // Here, because a block does not know the number of its rows.
-  if (std::holds_alternative<SphericalKMeans>(model)) require_directions(x, "outlier_scores");
+  model->require_points(x, "outlier_scores");  // here, because a block does not know the number of its rows
   Matrix result(x.rows(), clusters(model));
   parallel_blocks(x.rows(), 512, [&](Index first, Index last) {
-    result.middleRows(first, last - first) =
-        std::visit([&](const auto& m) { return m.outlier_scores(x.middleRows(first, last - first)); }, model);
+    result.middleRows(first, last - first) = answer(x.middleRows(first, last - first));
   });
   return result;
 }
+
+}  // namespace
+
+void ClusterModel::visit(ParameterVisitor& visitor) {
+  std::shared_ptr<Interface> changed = (**this).copy();
+  changed->parameters(visitor);
+  if (visitor.changes()) self_ = std::move(changed);
+}
+
+void ClusterModel::visit(ParameterVisitor& visitor) const {
+  require(!visitor.changes(), "model: what changes parameters should not visit a constant model");
+  const_cast<Interface&>(**this).parameters(visitor);  // NOLINT: looked at, they do not change
+}
+
+void ClusterModel::set_beta(double beta) {
+  std::shared_ptr<Interface> changed = (**this).copy();
+  changed->set_beta(beta);
+  self_ = std::move(changed);
+}
+
+std::string_view kind(const ClusterModel& model) { return model->kind(); }
+Index clusters(const ClusterModel& model) { return model->clusters(); }
+Index features(const ClusterModel& model) { return model->features(); }
+double beta(const ClusterModel& model) { return model->beta(); }
+
+void set_beta(ClusterModel& model, double beta) {
+  require(beta > 0, "set_beta: beta {} should be positive", beta);
+  model.set_beta(beta);
+}
+
+Matrix outlier_scores(const ClusterModel& model, const MatrixView& x) {
+  return over_blocks(model, x, [&](const MatrixView& block) { return model->outlier_scores(block); });
+}
+
+Matrix logits(const ClusterModel& model, const MatrixView& x) {
+  if (!model->has_logits()) return logits(outlier_scores(model, x), beta(model));
+  return over_blocks(model, x, [&](const MatrixView& block) { return model->logits(block); });
+}
+
+Network neuralize(const ClusterModel& model, Index c) { return model->neuralize(c); }
 
 }  // namespace neon

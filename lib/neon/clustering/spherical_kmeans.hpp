@@ -8,6 +8,8 @@ namespace neon {
 /// Source: Dhillon and Modha, "Concept decompositions for large sparse text data using clustering", Machine Learning
 /// 42, 2001.
 struct SphericalKMeans {
+  static constexpr std::string_view kind = "spherical-kmeans";
+
   Matrix centroids;        ///< [K, d], rows of unit norm
   double beta = infinity;  ///< stiffness of assignment
 
@@ -15,6 +17,12 @@ struct SphericalKMeans {
   Index features() const { return centroids.cols(); }
   /// @param x [n, d]  @return o [n, K]  @throws Error naming the row where x is 0
   Matrix outlier_scores(const MatrixView& x) const;
+  /// Standard k-means on the directions: biases vanish because centroids have unit norm,  h_k = 2 (mu_c - mu_k).u.
+  Network neuralize(Index c) const;
+  void parameters(ParameterVisitor& visit);
+  void check(const ModelCheck& check) const;
+  /// @throws Error naming the first row that is 0 and has no direction
+  void require_points(const MatrixView& x, std::string_view where) const;
 };
 
 struct SphericalKMeansFit {

@@ -1,51 +1,35 @@
 #include <neon/clustering/without_feature.hpp>
-#include <neon/core/error.hpp>
 
 namespace neon {
 namespace {
 
-// A coordinate that all centroids or support vectors share adds the same to every outlier score, and no margin sees it.
+/// Takes a coordinate from everything that has one for each feature. One that all prototypes share adds the same to
+/// every outlier score, and no margin sees it.
+class WithoutFeature final : public ParameterVisitor {
+ public:
+  explicit WithoutFeature(Index feature) : feature_(feature) {}
+  Purpose purpose() const override { return Purpose::redraw; }
 
-KMeans without(KMeans model, Index feature) {
-  const bool unbiased = (model.offset.array() == -model.centroids.rowwise().squaredNorm().array()).all();
-  model.centroids.col(feature).setZero();
-  return unbiased ? without_bias(std::move(model)) : model;
-}
+  void matrix(std::string_view, Matrix& values, Unit unit) override {
+    if (unit == Unit::place || unit == Unit::direction) values.col(feature_).setZero();
+    if (unit == Unit::variance) values.col(feature_).setOnes();
+    if (unit == Unit::direction)
+      for (auto row : values.rowwise()) row.normalize();  // one without another coordinate stays 0
+  }
+  void layers(std::string_view, std::vector<Linear>& layers) override { layers.front().weight.col(feature_).setZero(); }
 
-KernelKMeans without(const KernelKMeans& model, Index feature) {
-  Matrix support = model.support;
-  support.col(feature).setZero();
-  return make_kernel_kmeans(support, model.cluster_of(), model.gamma, model.beta);
-}
-
-DeepKMeans without(DeepKMeans model, Index feature) {
-  model.layers.front().weight.col(feature).setZero();
-  return model;
-}
-
-SphericalKMeans without(SphericalKMeans model, Index feature) {
-  model.centroids.col(feature).setZero();
-  for (auto centroid : model.centroids.rowwise()) centroid.normalize();  // one without another coordinate stays 0
-  return model;
-}
-
-GaussianMixture without(GaussianMixture model, Index feature) {
-  model.means.col(feature).setZero();
-  model.variances.col(feature).setOnes();
-  return model;
-}
-
-Agglomerative without(Agglomerative model, Index feature) {
-  model.members.col(feature).setZero();
-  return model;
-}
+ private:
+  Index feature_;
+};
 
 }  // namespace
 
-ClusterModel without_feature(const ClusterModel& model, Index feature) {
+ClusterModel without_feature(ClusterModel model, Index feature) {
   require(feature >= 0 && feature < features(model), "without_feature: feature {} should be in [0, {})", feature,
           features(model));
-  return std::visit([feature](const auto& m) -> ClusterModel { return without(m, feature); }, model);
+  WithoutFeature visitor(feature);
+  model.visit(visitor);
+  return model;
 }
 
 }  // namespace neon

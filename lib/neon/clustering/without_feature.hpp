@@ -12,6 +12,6 @@ namespace neon {
 /// - spherical k-means: dropped from the centroids, which are scaled to unit norm again; a mixture loses the coordinate
 ///   of its Gaussians (their marginals), an agglomerative clustering that of its members.
 /// @throws Error if there is no such feature
-ClusterModel without_feature(const ClusterModel& model, Index feature);
+ClusterModel without_feature(ClusterModel model, Index feature);
 
 }  // namespace neon

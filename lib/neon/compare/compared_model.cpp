@@ -14,7 +14,8 @@ namespace neon {
 namespace {
 
 Vector logit_of_own_cluster(const ClusterModel& model, const MatrixView& x) {
-  const Matrix outlier = outlier_scores(model, x), logit = logits(outlier, beta(model));
+  const Matrix outlier = outlier_scores(model, x),
+               logit = model->has_logits() ? logits(model, x) : logits(outlier, beta(model));
   const Labels assigned = assign(outlier);
   Vector own(x.rows());
   for (Index n = 0; n < x.rows(); ++n) own[n] = logit(n, assigned[static_cast<std::size_t>(n)]);
@@ -43,9 +44,7 @@ ComparedModel compared_model(const ClusterModel& model) {
           .logit = [kept](const MatrixView& x) { return logit_of_own_cluster(*kept, x); },
           .without = [kept](Index feature, Index c) { return evidence_without(*kept, feature, c); },
           .randomised = [kept](const MatrixView& x, std::uint64_t seed) -> std::optional<ComparedModel> {
-            const auto other = randomised(*kept, x, seed);
-            if (!other) return std::nullopt;
-            return compared_model(*other);
+            return compared_model(randomised(*kept, x, seed));
           }};
 }
 

@@ -29,62 +29,48 @@ void redraw(Values& values, Random& random) {
   for (Index i = 0; i < values.size(); ++i) values.data()[i] = mean + deviation * random.normal();
 }
 
-/// Points of feature space: told from the origin.
-void redraw_points(Matrix& points, const Eigen::RowVectorXd& origin, Random& random) {
-  points.rowwise() -= origin;
-  redraw(points, random);
-  points.rowwise() += origin;
-}
+/// Draws what a model says about features: the rest keeps its values.
+class Redraw final : public ParameterVisitor {
+ public:
+  Redraw(Eigen::RowVectorXd origin, std::uint64_t seed) : origin_(std::move(origin)), random_(seed) {}
+  Purpose purpose() const override { return Purpose::redraw; }
 
-std::optional<ClusterModel> drawn_anew(KMeans model, const Eigen::RowVectorXd& origin, Random random) {
-  const bool biased = model.offset.isZero(0);
-  redraw_points(model.centroids, origin, random);
-  return biased ? model : without_bias(model);
-}
-
-std::optional<ClusterModel> drawn_anew(KernelKMeans model, const Eigen::RowVectorXd& origin, Random random) {
-  redraw_points(model.support, origin, random);
-  return make_kernel_kmeans(model.support, model.cluster_of(), model.gamma, model.beta);
-}
-
-std::optional<ClusterModel> drawn_anew(DeepKMeans model, const Eigen::RowVectorXd& origin, Random random) {
-  Linear& first = model.layers.front();
-  if (first.origin.size() == 0) {
-    first.bias += first.weight * origin.transpose();
-    first.origin = origin;
+  void matrix(std::string_view, Matrix& values, Unit unit) override {
+    if (unit == Unit::place) {
+      values.rowwise() -= origin_;
+      redraw(values, random_);
+      values.rowwise() += origin_;
+    } else if (unit == Unit::direction) {
+      redraw(values, random_);
+      values.rowwise().normalize();
+    }
   }
-  for (Linear& layer : model.layers) {
-    redraw(layer.weight, random);
-    redraw(layer.bias, random);
+  void layers(std::string_view, std::vector<Linear>& layers) override {
+    Linear& first = layers.front();
+    if (first.origin.size() == 0) {
+      first.bias += first.weight * origin_.transpose();
+      first.origin = origin_;
+    }
+    for (Linear& layer : layers) {
+      redraw(layer.weight, random_);
+      redraw(layer.bias, random_);
+    }
   }
-  return model;
-}
 
-std::optional<ClusterModel> drawn_anew(SphericalKMeans model, const Eigen::RowVectorXd&, Random random) {
-  redraw(model.centroids, random);
-  model.centroids.rowwise().normalize();
-  return model;
-}
-
-std::optional<ClusterModel> drawn_anew(GaussianMixture model, const Eigen::RowVectorXd& origin, Random random) {
-  redraw_points(model.means, origin, random);
-  return model;
-}
-
-std::optional<ClusterModel> drawn_anew(Agglomerative model, const Eigen::RowVectorXd& origin, Random random) {
-  redraw_points(model.members, origin, random);
-  return model;
-}
+ private:
+  Eigen::RowVectorXd origin_;
+  Random random_;
+};
 
 }  // namespace
 
-std::optional<ClusterModel> randomised(const ClusterModel& model, const MatrixView& x, std::uint64_t seed) {
-  const Eigen::RowVectorXd origin = origin_of(x);
-  std::optional<ClusterModel> result =
-      std::visit([&](const auto& m) { return drawn_anew(m, origin, Random(seed)); }, model);
-  if (result && std::isfinite(beta(model))) {
+ClusterModel randomised(const ClusterModel& model, const MatrixView& x, std::uint64_t seed) {
+  ClusterModel result = model;
+  Redraw visitor(origin_of(x), seed);
+  result.visit(visitor);
+  if (std::isfinite(beta(model))) {
     const double top = mean_top_probability(outlier_scores(model, x), beta(model));
-    set_beta(*result, beta_for_top_probability(outlier_scores(*result, x), std::min(top, largest_top_probability)));
+    set_beta(result, beta_for_top_probability(outlier_scores(result, x), std::min(top, largest_top_probability)));
   }
   return result;
 }

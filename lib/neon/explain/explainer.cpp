@@ -1,3 +1,4 @@
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
@@ -55,7 +56,7 @@ bool crowded(const Matrix& centroids) {
 /// The quick way, for the models and composites that have it. Crowded centroids are left to the propagator, which takes
 /// differences first, and knows that nothing crosses a weight of 0.
 std::optional<MidpointTile> tile_of(const ClusterModel& model, const ExplainOptions& options) {
-  const auto* const standard = std::get_if<KMeans>(&model);
+  const auto* const standard = model.as<KMeans>();
   if (standard == nullptr || !options.composite.detection_at_input.midpoint || options.competitors ||
       options.per_unit || standard->offset.size() != standard->clusters() || !standard->offset.isZero(0) ||
       crowded(standard->centroids))

@@ -145,7 +145,10 @@ void SelfCheck::add(const SelfCheck& others) {
 
 bool conserves(const Composite& composite, const ClusterModel& model) {
   const Rule& rule = composite.detection_at_input;
-  return !std::holds_alternative<DeepKMeans>(model) && !rule.bias && !rule.affine && rule.epsilon == 0;
+  if (rule.bias || rule.affine || rule.epsilon != 0) return false;
+  const std::vector<Node> nodes = neuralize(model, 0).nodes;
+  return std::none_of(nodes.begin(), nodes.end(),
+                      [](const Node& node) { return node.role == Role::input || node.role == Role::hidden; });
 }
 
 SelfCheck self_check(const ClusterModel& model, const Composite& composite, const MatrixView& x) {

@@ -1,7 +1,7 @@
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/io/hdf5.hpp>
 #include <neon/io/imported_model.hpp>
-#include <neon/io/model_check.hpp>
 #include <neon/io/model_file.hpp>
 #include <neon/io/table_stream.hpp>
 
@@ -82,7 +82,7 @@ ImportedModel import_model(const std::string& source, const ImportOptions& optio
     } else {
       result.model = centroids(source, table.values, cluster);
     }
-    std::visit(ModelCheck{source}, result.model);
+    result.model->check(ModelCheck{source});
   }
   if (options.beta) set_beta(result.model, *options.beta);
   return result;

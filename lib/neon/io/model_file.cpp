@@ -1,113 +1,77 @@
+#include <neon/clustering/fit.hpp>
 #include <neon/core/error.hpp>
 #include <neon/io/hdf5.hpp>
-#include <neon/io/model_check.hpp>
 #include <neon/io/model_file.hpp>
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 
 namespace neon {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 6> kinds{"kmeans",           "kernel-kmeans",    "deep-kmeans",
-                                                "spherical-kmeans", "gaussian-mixture", "agglomerative"};
-
-std::string known_kinds() {
-  return fmt::format("{} or {}", fmt::join(kinds.begin(), kinds.end() - 1, ", "), kinds.back());
+std::vector<std::string> known_kinds() {
+  std::vector<std::string> names;
+  for (const ModelKind& kind : model_kinds()) names.push_back(kind.name);
+  return names;
 }
 
-struct Save {
-  ResultWriter& file;
-
-  void operator()(const KMeans& model) const {
-    file.write("centroids", model.centroids);
-    file.write("offset", model.offset);
+/// Arrays are datasets, numbers and texts are attributes.
+class Save final : public ParameterVisitor {
+ public:
+  explicit Save(ResultWriter& file) : file_(file) {}
+  void matrix(std::string_view name, Matrix& values, Unit) override { file_.write(std::string(name), values); }
+  void vector(std::string_view name, Vector& values, Unit, bool) override { file_.write(std::string(name), values); }
+  void labels(std::string_view name, Labels& values, Index) override { file_.write(std::string(name), values); }
+  void number(std::string_view name, double& value, Unit, bool) override {
+    file_.attribute("", std::string(name), value);
   }
-  void operator()(const KernelKMeans& model) const {
-    file.write("support", model.support);
-    file.write("cluster", model.cluster_of());
-    file.attribute("", "gamma", model.gamma);
-  }
-  void operator()(const DeepKMeans& model) const {
-    for (std::size_t i = 0; i < model.layers.size(); ++i) {
-      file.write(fmt::format("layers/{}/weight", i), model.layers[i].weight);
-      file.write(fmt::format("layers/{}/bias", i), model.layers[i].bias);
+  void text(std::string_view name, std::string& value) override { file_.attribute("", std::string(name), value); }
+  void layers(std::string_view name, std::vector<Linear>& layers) override {
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      file_.write(fmt::format("{}/{}/weight", name, i), layers[i].weight);
+      file_.write(fmt::format("{}/{}/bias", name, i), bias_at_zero(layers[i]));
     }
-    file.write("centroids", model.centroids);
   }
-  void operator()(const SphericalKMeans& model) const { file.write("centroids", model.centroids); }
-  void operator()(const GaussianMixture& model) const {
-    file.write("means", model.means);
-    file.write("variances", model.variances);
-    file.write("weights", model.weights);
-  }
-  void operator()(const Agglomerative& model) const {
-    file.write("members", model.members);
-    file.write("cluster", model.cluster_of());
-    file.attribute("", "linkage", text(model.linkage));
-  }
+
+ private:
+  ResultWriter& file_;
 };
 
-double stored_beta(const ResultReader& file, double otherwise = infinity) {
-  return file.has_attribute("", "beta") ? file.number("", "beta") : otherwise;
-}
+class Load final : public ParameterVisitor {
+ public:
+  Load(const ResultReader& file, const ModelCheck& check) : file_(file), check_(check) {}
+  Purpose purpose() const override { return Purpose::load; }
 
-/// Errors of what makes a model from its parts, with the file in front.
-template <class Make>
-auto named(const ModelCheck& check, const Make& make) {
-  try {
-    return make();
-  } catch (const Error& e) {
-    throw Error(fmt::format("{}: {}", check.where, e.what()));
+  void matrix(std::string_view name, Matrix& values, Unit unit) override {
+    values = file_.matrix(std::string(name));
+    if (unit == Unit::place) check_.squares(std::string(name), values);
   }
-}
+  void vector(std::string_view name, Vector& values, Unit, bool optional) override {
+    if (!optional || file_.has(std::string(name))) values = file_.vector(std::string(name));
+  }
+  void labels(std::string_view name, Labels& values, Index length) override {
+    values = file_.labels(std::string(name));
+    check_.length(std::string(name), static_cast<Index>(values.size()), length);
+  }
+  void number(std::string_view name, double& value, Unit, bool optional) override {
+    if (!optional || file_.has_attribute("", std::string(name))) value = file_.number("", std::string(name));
+  }
+  void text(std::string_view name, std::string& value) override { value = file_.text("", std::string(name)); }
+  void layers(std::string_view name, std::vector<Linear>& layers) override {
+    layers.clear();
+    const std::size_t count = file_.groups(std::string(name)).size();
+    for (std::size_t i = 0; i < count; ++i)
+      layers.push_back({.weight = file_.matrix(fmt::format("{}/{}/weight", name, i)),
+                        .bias = file_.vector(fmt::format("{}/{}/bias", name, i))});
+  }
 
-KMeans load_kmeans(const ResultReader& file) {
-  KMeans model;
-  model.centroids = file.matrix("centroids");
-  model.offset = file.has("offset") ? file.vector("offset") : Vector(Vector::Zero(model.centroids.rows()));
-  model.beta = stored_beta(file);
-  return model;
-}
-
-KernelKMeans load_kernel_kmeans(const ResultReader& file, const ModelCheck& check) {
-  const Matrix support = file.matrix("support");
-  const Labels cluster = file.labels("cluster");
-  check.length("cluster", static_cast<Index>(cluster.size()), support.rows());
-  check.squares("support", support);
-  const double gamma = file.number("", "gamma"), beta = stored_beta(file);
-  return named(check, [&] { return make_kernel_kmeans(support, cluster, gamma, beta); });
-}
-
-DeepKMeans load_deep_kmeans(const ResultReader& file) {
-  DeepKMeans model;
-  const std::size_t layers = file.groups("layers").size();
-  for (std::size_t i = 0; i < layers; ++i)
-    model.layers.push_back({.weight = file.matrix(fmt::format("layers/{}/weight", i)),
-                            .bias = file.vector(fmt::format("layers/{}/bias", i))});
-  model.centroids = file.matrix("centroids");
-  model.beta = stored_beta(file);
-  return model;
-}
-
-GaussianMixture load_gaussian_mixture(const ResultReader& file) {
-  return {file.matrix("means"), file.matrix("variances"), file.vector("weights"), stored_beta(file, 1)};
-}
-
-Agglomerative load_agglomerative(const ResultReader& file, const ModelCheck& check) {
-  const Matrix members = file.matrix("members");
-  const Labels cluster = file.labels("cluster");
-  check.length("cluster", static_cast<Index>(cluster.size()), members.rows());
-  check.squares("members", members);
-  const std::string linkage = file.text("", "linkage");
-  const double beta = stored_beta(file);
-  check.stiffness(beta);
-  return named(check, [&] { return make_agglomerative(members, cluster, linkage_named(linkage), beta); });
-}
+ private:
+  const ResultReader& file_;
+  const ModelCheck& check_;
+};
 
 std::vector<std::string> stored_names(const ResultReader& file) {
   return file.has("feature_names") ? file.strings("feature_names") : std::vector<std::string>{};
@@ -133,16 +97,23 @@ void check_scaling(const ModelCheck& check, const Scaling& scaling, Index featur
 }
 
 ClusterModel load(const ResultReader& file, const ModelCheck& check) {
+  const std::vector<std::string> known = known_kinds();
+  const std::string expected = fmt::format("{} or {}", fmt::join(known.begin(), known.end() - 1, ", "), known.back());
   require(file.has_attribute("", "neon_kind"), "{}: the attribute neon_kind is missing, should be {}", check.where,
-          known_kinds());
+          expected);
   const std::string found = file.kind();
-  if (found == "kmeans") return load_kmeans(file);
-  if (found == "kernel-kmeans") return load_kernel_kmeans(file, check);
-  if (found == "deep-kmeans") return load_deep_kmeans(file);
-  if (found == "spherical-kmeans") return SphericalKMeans{file.matrix("centroids"), stored_beta(file)};
-  if (found == "gaussian-mixture") return load_gaussian_mixture(file);
-  if (found == "agglomerative") return load_agglomerative(file, check);
-  throw Error(fmt::format("{}: is of kind '{}', should be {}", check.where, found, known_kinds()));
+  require(std::find(known.begin(), known.end(), found) != known.end(), "{}: is of kind '{}', should be {}", check.where,
+          found, expected);
+  ClusterModel model = find_kind(found, model_kinds(), check.where).blank;
+  Load visitor(file, check);
+  try {
+    model.visit(visitor);
+  } catch (const Error& e) {
+    const std::string_view message = e.what();
+    if (message.starts_with(check.where)) throw;
+    throw Error(fmt::format("{}: {}", check.where, message));
+  }
+  return model;
 }
 
 }  // namespace
@@ -150,12 +121,12 @@ ClusterModel load(const ResultReader& file, const ModelCheck& check) {
 void save_model(const fs::path& path, const ClusterModel& model, const std::vector<std::string>& feature_names,
                 const Scaling& scaling) {
   const ModelCheck check{path.string()};
-  std::visit(check, model);
+  model->check(check);
   check_names(check, feature_names, model);
   check_scaling(check, scaling, features(model));
   ResultWriter file(path, kind(model));
-  std::visit(Save{file}, model);
-  file.attribute("", "beta", beta(model));
+  Save visitor(file);
+  model.visit(visitor);
   if (!feature_names.empty()) file.write("feature_names", feature_names);
   if (!scaling.empty()) {
     file.write("scale/shift", scaling.shift);
@@ -168,7 +139,7 @@ ClusterModel load_model(const fs::path& path) {
   const ResultReader file(path);
   const ModelCheck check{path.string()};
   ClusterModel model = load(file, check);
-  std::visit(check, model);
+  model->check(check);
   check_names(check, stored_names(file), model);
   check_scaling(check, stored_scaling(file), features(model));
   return model;
@@ -178,7 +149,8 @@ bool is_model_file(const fs::path& path) {
   if (!is_hdf5(path)) return false;
   try {
     const ResultReader file(path);
-    return file.has_attribute("", "neon_kind") && std::find(kinds.begin(), kinds.end(), file.kind()) != kinds.end();
+    const std::vector<std::string> known = known_kinds();
+    return file.has_attribute("", "neon_kind") && std::find(known.begin(), known.end(), file.kind()) != known.end();
   } catch (const Error&) {
     return false;
   }

@@ -29,4 +29,9 @@ Matrix Linear::centred(const MatrixView& x) const {
   return x.rowwise() - origin;
 }
 
+Vector bias_at_zero(const Linear& layer) {
+  if (layer.origin.size() == 0) return layer.bias;
+  return layer.bias - layer.weight * layer.origin.transpose();
+}
+
 }  // namespace neon

@@ -46,4 +46,7 @@ struct Linear {
   Matrix centred(const MatrixView& x) const;
 };
 
+/// The bias of the same layer told about 0.  [m]
+Vector bias_at_zero(const Linear& layer);
+
 }  // namespace neon

@@ -1,6 +1,8 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/fit.hpp>
+#include <neon/clustering/models.hpp>
 
+#include <nanobind/stl/map.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -18,9 +20,8 @@ using neon::ClusterModel;
 using neon::Index;
 
 std::tuple<ClusterModel, LabelsOut> fit(const std::string& kind, const MatrixIn& x, Index clusters, std::uint64_t seed,
-                                        Index restarts, double top_probability, Index support_per_cluster,
-                                        double self_similarity, const std::string& covariance,
-                                        const std::string& linkage) {
+                                        Index restarts, double top_probability,
+                                        const std::map<std::string, std::string>& settings) {
   neon::FittedModel fitted;
   {
     const nb::gil_scoped_release released;
@@ -29,10 +30,7 @@ std::tuple<ClusterModel, LabelsOut> fit(const std::string& kind, const MatrixIn&
                               .seed = seed,
                               .restarts = restarts,
                               .top_probability = top_probability,
-                              .support_per_cluster = support_per_cluster,
-                              .self_similarity = self_similarity,
-                              .covariance = covariance,
-                              .linkage = linkage,
+                              .settings = settings,
                               .progress = interruptible()});
   }
   return {std::move(fitted.model), handed_over(std::move(fitted.labels))};
@@ -82,9 +80,7 @@ void add_fits(nb::module_& module) {
   const neon::DeepKMeansOptions deep;
   module.def("fit", &fit, arg("kind"), arg("x"), arg("clusters"), arg("seed") = standard.seed,
              arg("restarts") = standard.restarts, arg("top_probability") = standard.top_probability,
-             arg("support_per_cluster") = standard.support_per_cluster,
-             arg("self_similarity") = standard.self_similarity, arg("covariance") = standard.covariance,
-             arg("linkage") = standard.linkage,
+             arg("settings") = std::map<std::string, std::string>(),
              "Fits a model of that kind: the model, and the clusters of the points.");
   module.def("fit_deep", &fit_deep, arg("x"), arg("cluster"), arg("clusters"), arg("hidden") = deep.hidden,
              arg("epochs") = deep.epochs, arg("batch") = deep.batch, arg("learning_rate") = deep.learning_rate,

@@ -1,6 +1,6 @@
 #include <neon/clustering/assigner.hpp>
 #include <neon/clustering/assignment.hpp>
-#include <neon/clustering/model.hpp>
+#include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 
 #include <nanobind/stl/optional.h>
@@ -77,59 +77,40 @@ ClusterModel deep_kmeans(const std::vector<std::pair<MatrixIn, VectorIn>>& layer
 /// Names and values.
 using Named = nb::typed<nb::dict, nb::str, nb::any>;
 
-/// The numbers of a model, under the names that the functions above take.
-struct Parameters {
-  Named operator()(const neon::KMeans& m) const {
-    Named d;
-    d["centroids"] = handed_over(neon::Matrix(m.centroids));
-    d["offset"] = handed_over(neon::Vector(m.offset));
-    return d;
+/// The parameters of a model, under the names that the functions above take.
+class Parameters final : public neon::ParameterVisitor {
+ public:
+  Named found;
+
+  void matrix(std::string_view name, neon::Matrix& values, neon::Unit) override {
+    keep(name, handed_over(neon::Matrix(values)));
   }
-  Named operator()(const neon::SphericalKMeans& m) const {
-    Named d;
-    d["centroids"] = handed_over(neon::Matrix(m.centroids));
-    return d;
+  void vector(std::string_view name, neon::Vector& values, neon::Unit, bool) override {
+    keep(name, handed_over(neon::Vector(values)));
   }
-  Named operator()(const neon::KernelKMeans& m) const {
-    Named d;
-    d["support"] = handed_over(neon::Matrix(m.support));
-    d["cluster"] = handed_over(m.cluster_of());
-    d["gamma"] = m.gamma;
-    return d;
+  void labels(std::string_view name, neon::Labels& values, neon::Index) override {
+    keep(name, handed_over(neon::Labels(values)));
   }
-  Named operator()(const neon::GaussianMixture& m) const {
-    Named d;
-    d["means"] = handed_over(neon::Matrix(m.means));
-    d["variances"] = handed_over(neon::Matrix(m.variances));
-    d["weights"] = handed_over(neon::Vector(m.weights));
-    return d;
+  void number(std::string_view name, double& value, neon::Unit, bool) override { keep(name, nb::float_(value)); }
+  void text(std::string_view name, std::string& value) override { keep(name, nb::str(value.c_str())); }
+  void layers(std::string_view name, std::vector<neon::Linear>& layers) override {
+    nb::list pairs;
+    for (const neon::Linear& layer : layers)
+      pairs.append(nb::make_tuple(handed_over(neon::Matrix(layer.weight)), handed_over(bias_at_zero(layer))));
+    keep(name, pairs);
   }
-  Named operator()(const neon::Agglomerative& m) const {
-    Named d;
-    d["members"] = handed_over(neon::Matrix(m.members));
-    d["cluster"] = handed_over(m.cluster_of());
-    d["linkage"] = std::string(neon::text(m.linkage));
-    return d;
-  }
-  Named operator()(const neon::DeepKMeans& m) const {
-    nb::list layers;
-    for (const neon::Linear& layer : m.layers) {
-      // Told about 0: what is written down knows no origin of its own.
-      neon::Vector bias = layer.bias;
-      if (layer.origin.size() > 0) bias -= layer.weight * layer.origin.transpose();
-      layers.append(nb::make_tuple(handed_over(neon::Matrix(layer.weight)), handed_over(std::move(bias))));
-    }
-    Named d;
-    d["layers"] = layers;
-    d["centroids"] = handed_over(neon::Matrix(m.centroids));
-    return d;
+
+ private:
+  template <class Value>
+  void keep(std::string_view name, Value&& value) {
+    found[nb::str(name.data(), name.size())] = std::forward<Value>(value);
   }
 };
 
 Named parameters(const ClusterModel& model) {
-  Named result = std::visit(Parameters{}, model);
-  result["beta"] = neon::beta(model);
-  return result;
+  Parameters visitor;
+  model.visit(visitor);
+  return visitor.found;
 }
 
 MatrixOut outlier_scores(const ClusterModel& model, const MatrixIn& x) {
@@ -154,7 +135,7 @@ MatrixOut logits(const ClusterModel& model, const MatrixIn& x) {
   neon::Matrix result;
   {
     const nb::gil_scoped_release released;
-    result = neon::logits(neon::outlier_scores(model, view(x)), neon::beta(model));
+    result = neon::logits(model, view(x));
   }
   return handed_over(std::move(result));
 }

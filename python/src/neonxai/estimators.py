@@ -231,8 +231,10 @@ class KernelKMeans(_ClusterModel):
         _require("self_similarity", self.self_similarity, Real, 0, 1, open_=True)
         return {
             **super()._options(),
-            "support_per_cluster": self.support_per_cluster,
-            "self_similarity": self.self_similarity,
+            "settings": {
+                "support": str(self.support_per_cluster),
+                "self-similarity": repr(float(self.self_similarity)),
+            },
         }
 
     def _fitted(self, points: Matrix, seed: int) -> tuple[_core.Model, Labels]:
@@ -273,7 +275,7 @@ class GaussianMixture(_ClusterModel):
 
     def _options(self) -> dict[str, Any]:
         _require("n_init", self.n_init, Integral, 1)
-        return {"restarts": self.n_init, "covariance": self.covariance}
+        return {"restarts": self.n_init, "settings": {"covariance": self.covariance}}
 
     def _fitted(self, points: Matrix, seed: int) -> tuple[_core.Model, Labels]:
         model, labels = super()._fitted(points, seed)
@@ -310,7 +312,7 @@ class Agglomerative(_ClusterModel):
 
     def _options(self) -> dict[str, Any]:
         _require("top_probability", self.top_probability, Real, 0, 1, open_=True)
-        return {"linkage": self.linkage, "top_probability": self.top_probability}
+        return {"settings": {"linkage": self.linkage}, "top_probability": self.top_probability}
 
 
 class DeepKMeans(_ClusterModel):

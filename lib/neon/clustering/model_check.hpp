@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/clustering/model.hpp>
+#include <neon/core/types.hpp>
 
 #include <string>
 
@@ -17,13 +17,10 @@ struct ModelCheck {
   void clusters(const std::string& dataset, const Matrix& values) const;
   void positive(const std::string& dataset, const MatrixView& values) const;
   void stiffness(double beta) const;
-
-  void operator()(const KMeans& model) const;
-  void operator()(const KernelKMeans& model) const;
-  void operator()(const DeepKMeans& model) const;
-  void operator()(const SphericalKMeans& model) const;
-  void operator()(const GaussianMixture& model) const;
-  void operator()(const Agglomerative& model) const;
+  /// Rows of norm 1.
+  void directions(const std::string& dataset, const Matrix& values) const;
+  /// Positive, of sum 1.
+  void shares(const std::string& dataset, const Vector& values) const;
 };
 
 }  // namespace neon
