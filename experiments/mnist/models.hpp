@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/clustering/model.hpp>
+#include <neon/clustering/models.hpp>
 
 #include "experiments/mnist/data.hpp"
 
