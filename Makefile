@@ -39,6 +39,9 @@ help: ## this list
 	@echo "a figure from the stored result:"
 	@echo "  make $(FIGURES)"
 
+deps: ## install the Debian packages that are missing: reproduce and test begin with it
+	@scripts/install-packages build run test
+
 reproduce: programs ## the main job: data, experiments, figures, claim table [PROFILE=full|smoke STRICT=1 THREADS=n SEED=n]
 	@scripts/reproduce
 
@@ -71,7 +74,7 @@ bench: packages-bench configure ## build and run the benchmarks
 	@$(call build,bench/all)
 	@for program in $(BUILD)/bench/bench_*; do $$program; done
 
-asan: packages-test ## run the unit tests under address and undefined-behaviour sanitizers
+asan: deps ## run the unit tests under address and undefined-behaviour sanitizers
 	@cmake --preset asan >/dev/null
 	@cmake --build --preset asan --parallel $(JOBS)
 	@ctest --preset asan --parallel $(JOBS)
@@ -82,7 +85,7 @@ format: packages-format ## format every source file in place
 format-check: packages-format ## 0 when every source file is formatted
 	@find lib experiments plots datasets examples tests bench python/src \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format --dry-run -Werror
 
-lint: format-check packages-test packages-lint ## format-check and clang-tidy, 0 when clean
+lint: format-check deps packages-lint ## format-check and clang-tidy, 0 when clean
 	@cmake --preset lint >/dev/null
 	@scripts/lint build/lint
 
@@ -101,14 +104,14 @@ clean: ## remove build/
 distclean: clean ## remove build/, the results and the figures
 	@find results plots \( -name '*.h5' -o -name '*.html' -o -name '*.png' -o -name '*.pdf' -o -name '*.txt' \) ! -name CMakeLists.txt -delete
 
-programs: packages-run configure
+programs: configure
 	@$(call build,datasets/all experiments/all plots/all)
 
 # Every program and test is configured at once, so that `make reproduce` and `make test` share one build.
-configure: packages-test
+configure: deps
 	@cmake --preset $(PRESET) $(COMPILER) >/dev/null
 
 packages-%:
 	@scripts/install-packages build $*
 
-.PHONY: help reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench asan format format-check lint docs install clean distclean programs configure
+.PHONY: help deps reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench asan format format-check lint docs install clean distclean programs configure

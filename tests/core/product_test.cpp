@@ -6,7 +6,7 @@
 
 using namespace neon;
 
-TEST_CASE("the blocked product is the product, for sizes on both sides of every block") {
+TEST_CASE("the blocked product is the product, for sizes on both sides of every block", "[kernels]") {
   const Index rows = GENERATE(0, 1, 7, 8, 14, 17), terms = GENERATE(0, 1, 129), cols = GENERATE(1, 7, 8, 24, 61);
   const Matrix a = samples::normal(rows, terms, 1), b = samples::normal(terms, cols, 2);
   Matrix out = samples::normal(rows, cols, 3), expected = out;
@@ -17,7 +17,7 @@ TEST_CASE("the blocked product is the product, for sizes on both sides of every 
   if (rows > 0) laws::equal(out, expected);
 }
 
-TEST_CASE("a scaled difference of products is that of the products one by one") {
+TEST_CASE("a scaled difference of products is that of the products one by one", "[kernels]") {
   const Index rows = GENERATE(0, 1, 7, 8, 14, 17), terms = GENERATE(0, 1, 100, 1025), cols = GENERATE(1, 7, 8, 24, 61);
   const Matrix a = samples::normal(rows, terms, 1), b = samples::normal(terms, cols, 2),
                c = samples::normal(terms, cols, 3), x = samples::normal(rows, cols, 4);
@@ -31,7 +31,7 @@ TEST_CASE("a scaled difference of products is that of the products one by one") 
   if (rows > 0) laws::equal(found, expected);
 }
 
-TEST_CASE("the blocked product reads blocks of larger matrices") {
+TEST_CASE("the blocked product reads blocks of larger matrices", "[kernels]") {
   const Matrix a = samples::normal(20, 40, 4), b = samples::normal(50, 60, 5);
   Matrix out = Matrix::Zero(9, 30);
   add_product(a.block(3, 5, 9, 21), b.block(7, 11, 21, 30), out);

@@ -141,6 +141,20 @@ TEST_CASE("relevance of many maps goes in chunks, joined again") {
   CHECK_THROWS_AS(joined({}), Error);
 }
 
+TEST_CASE("what a propagator answers does not depend on what it was asked before") {
+  const ConvolutionalStack stack(samples::network(1));
+  const ForwardPass pass = stack.pass(samples::images(1, 3, 16, 16, 2));
+  const ImageComposite composite = image_composites::find("gamma=0.25 up to 4, gamma=0.1 from 5, pixels zB");
+  const ImagePropagator propagator(stack, pass, composite, wide);
+  const ImagePropagator other(stack, pass, image_composites::find("z+"), wide);
+  const FeatureMaps low = relevance_on(pass.activations(4), 2, 3), high = relevance_on(pass.activations(8), 2, 4);
+  const std::vector<float> first = propagator(4, low).pixels.values;
+  propagator(8, high);
+  other(8, high);
+  CHECK(propagator(4, low).pixels.values == first);
+  CHECK(ImagePropagator(stack, pass, composite, wide)(4, low).pixels.values == first);
+}
+
 TEST_CASE("where nothing is active, relevance stays finite") {
   ConvolutionalNetwork network = samples::network(1);
   for (ImageLayer& layer : network.layers)

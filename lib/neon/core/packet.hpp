@@ -7,16 +7,23 @@
 #include <immintrin.h>
 #endif
 
+// Translation units are compiled for different instruction sets: each width has names of its own.
+#if defined(__AVX512F__)
+#define NEON_PACKET_WIDTH 8
+#define NEON_PACKETS packets_of_8
+#elif defined(__AVX__)
+#define NEON_PACKET_WIDTH 4
+#define NEON_PACKETS packets_of_4
+#else
+#define NEON_PACKET_WIDTH 2
+#define NEON_PACKETS packets_of_2
+#endif
+
 namespace neon {
+inline namespace NEON_PACKETS {
 
 /// Doubles in the widest vector register that the code is compiled for.
-#if defined(__AVX512F__)
-inline constexpr int packet_width = 8;
-#elif defined(__AVX__)
-inline constexpr int packet_width = 4;
-#else
-inline constexpr int packet_width = 2;
-#endif
+inline constexpr int packet_width = NEON_PACKET_WIDTH;
 using Packet [[gnu::vector_size(packet_width * sizeof(double))]] = double;
 
 inline Packet load(const double* from) {
@@ -103,4 +110,5 @@ inline void transpose(Packet* row) {
 #endif
 }
 
+}  // namespace NEON_PACKETS
 }  // namespace neon

@@ -15,11 +15,10 @@ using Stack = ConvolutionalStack::Implementation;
 /// Of the largest array of one chunk of maps; there are at most two at a time.
 constexpr Index chunk_bytes = 128 << 20;
 
-/// Rules of the same terms are the same to the weights, whatever their names.
-std::string key(Index layer, const Rule& rule) {
-  std::string result = fmt::format("{}:{}", layer, rule.bias);
-  for (const Term& term : rule.terms)
-    result += fmt::format(":{},{},{}", static_cast<int>(term.input), static_cast<int>(term.map), term.factor);
+/// Rules of the same terms are the same to the weights of a layer above the pixels, where terms have no bounds.
+Stack::WeightKey key(Index layer, const Rule& rule) {
+  Stack::WeightKey result{layer, rule.bias, InputParts(rule).activation, {}};
+  for (const Term& term : rule.terms) std::get<3>(result).emplace_back(term.map, term.factor);
   return result;
 }
 
@@ -37,7 +36,7 @@ struct ImagePropagator::Implementation {
   ForwardPass pass;
   ImageComposite composite;
   PixelCrossing pixels;
-  std::map<Index, Crossing> crossings = {};
+  std::map<Index, Crossing> crossings = {};  ///< of every convolution but the first, by layer
 
   const ForwardPass::State& state() const { return *pass.state(); }
   bool is_convolution(Index layer) const {
@@ -50,9 +49,8 @@ struct ImagePropagator::Implementation {
   }
   bool is_pool(Index layer) const { return std::holds_alternative<MaxPool>(stack->network.layer(layer)); }
 
-  const Crossing& crossing(Index layer) {
-    const auto found = crossings.find(layer);
-    if (found != crossings.end()) return found->second;
+  /// A convolution above the pixels under its rule, at this image.
+  Crossing prepare(Index layer) {
     const Rule& rule = composite.rule(layer);
     auto& mapped = stack->mapped[key(layer, rule)];
     if (!mapped)
@@ -65,13 +63,15 @@ struct ImagePropagator::Implementation {
     else
       input = to_blocked(*stack->pool, rule_input(rule, from_blocked(input), {}), stack->block);
     result.z = denominators(mapped->run.forward(input, false), mapped->layer.bias, rule.epsilon);
-    return crossings.emplace(layer, std::move(result)).first->second;
+    return result;
   }
 
-  const Denominators& denominators_of(Index layer) { return layer == 1 ? pixels.denominators() : crossing(layer).z; }
+  const Denominators& denominators_of(Index layer) const {
+    return layer == 1 ? pixels.denominators() : crossings.at(layer).z;
+  }
 
   /// The maps first ... first + count - 1.
-  ImageRelevance carry(Index layer, const FeatureMaps& relevance, Index first, Index count) {
+  ImageRelevance carry(Index layer, const FeatureMaps& relevance, Index first, Index count) const {
     ImageRelevance result;
     BlockedMaps factor = to_blocked(*stack->pool, relevance, stack->block, first, count);
     BlockedMaps carrier;  // R = factor * carrier; empty: ones
@@ -97,7 +97,8 @@ struct ImagePropagator::Implementation {
   }
 
   /// From shares s_k of the outputs to factor and carrier of the inputs.
-  void cross(Index l, const ShareAccount& account, BlockedMaps& factor, BlockedMaps& carrier, ImageRelevance& result) {
+  void cross(Index l, const ShareAccount& account, BlockedMaps& factor, BlockedMaps& carrier,
+             ImageRelevance& result) const {
     require(account.relevance.allFinite(), "relevance at layer {} grew beyond single precision under rule {}", l,
             composite.rule(l).name);
     if (!result.layers.empty()) result.layers.back().sum_out = account.relevance;
@@ -109,8 +110,8 @@ struct ImagePropagator::Implementation {
                              account.condition.smallest,
                              account.condition.negative_share()});
     if (l == 1) return;
-    factor = crossing(l).mapped->run.backward(factor);
-    carrier = crossing(l).carrier;
+    factor = crossings.at(l).mapped->run.backward(factor);
+    carrier = crossings.at(l).carrier;
   }
 
   static void finish(ImageRelevance& result) {
@@ -141,12 +142,14 @@ ImagePropagator::ImagePropagator(const ConvolutionalStack& stack, const ForwardP
   const std::shared_ptr<Stack>& inside = pass.state()->stack;
   PixelCrossing pixels(composite.pixels, std::get<Convolution>(network.layer(1)), pass.activations(0), bounds,
                        inside->pool, inside->block);
-  implementation_ =
-      std::make_shared<Implementation>(Implementation{inside, pass, std::move(composite), std::move(pixels)});
+  Implementation prepared{inside, pass, std::move(composite), std::move(pixels)};
+  for (Index l = 2; l <= network.depth(); ++l)
+    if (prepared.is_convolution(l)) prepared.crossings.emplace(l, prepared.prepare(l));
+  implementation_ = std::make_shared<const Implementation>(std::move(prepared));
 }
 
 ImageRelevance ImagePropagator::operator()(Index layer, const FeatureMaps& relevance) const {
-  Implementation& self = *implementation_;
+  const Implementation& self = *implementation_;
   require(layer >= 1 && layer <= self.stack->network.depth(), "layer {} should be in 1 ... {}", layer,
           self.stack->network.depth());
   const BlockedMaps& output = self.state().output[static_cast<std::size_t>(layer)];

@@ -7,12 +7,13 @@
 
 namespace neon {
 
-/// Layer-wise relevance propagation through a convolutional network at ONE image: denominators are computed once per
-/// layer, when first needed, and serve any number of maps.
+/// Layer-wise relevance propagation through a convolutional network at ONE image: every layer's denominators are
+/// computed on construction, and serve any number of maps.
 ///   R_i = x_i sum_k v_ik s_k,  s_k = R_k / (sum_i x_i v_ik + c_k),  v, c the weights and bias as the layer's rule maps
 ///   them;  zB at the pixels:  R_i = sum_k (x_i w_ik - l_i w+_ik - h_i w-_ik) s_k
 /// A denominator next to 0, beside the largest of its layer, is replaced, sign kept (relevance_shares.hpp): never a
 /// NaN. Source: NEON paper, Sec. 5.3; Montavon et al., "Layer-wise relevance propagation: an overview", 2019.
+/// It runs on its stack, from one thread at a time as that does.
 class ImagePropagator {
  public:
   /// @param pass of one image  @param bounds of its pixels, for zB
@@ -29,7 +30,7 @@ class ImagePropagator {
 
  private:
   struct Implementation;
-  std::shared_ptr<Implementation> implementation_;
+  std::shared_ptr<const Implementation> implementation_;
 };
 
 }  // namespace neon

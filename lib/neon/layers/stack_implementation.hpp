@@ -5,6 +5,7 @@
 #include <neon/layers/onednn_convolution.hpp>
 
 #include <map>
+#include <tuple>
 
 namespace neon {
 
@@ -18,6 +19,10 @@ struct ConvolutionalStack::Implementation {
         : layer(std::move(convolution)), run(layer, std::move(pool)) {}
   };
 
+  /// What mapped weights depend on: the layer, whether biases count, whether the rule's terms are in the activation,
+  /// and the terms' maps and factors.
+  using WeightKey = std::tuple<Index, bool, bool, std::vector<std::pair<WeightMap, double>>>;
+
   explicit Implementation(ConvolutionalNetwork layers);
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
@@ -26,8 +31,8 @@ struct ConvolutionalStack::Implementation {
   Index block;
   std::shared_ptr<BufferPool> pool;
   FirstGradient first_gradient;
-  std::map<Index, OneDnnConvolution> convolutions;                   ///< by layer
-  std::map<std::string, std::shared_ptr<const Mapped>> mapped = {};  ///< by layer and rule; kept for the next image
+  std::map<Index, OneDnnConvolution> convolutions;                 ///< by layer
+  std::map<WeightKey, std::shared_ptr<const Mapped>> mapped = {};  ///< for rules; kept for the next image
 
   bool is_rectified(Index layer) const;  ///< is this a convolution with a rectifier after it?
   /// Throws unless the images fit the network and are finite.
