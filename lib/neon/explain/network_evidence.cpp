@@ -1,5 +1,6 @@
 #include <neon/explain/flip_path.hpp>
 #include <neon/explain/network_evidence.hpp>
+#include <neon/network/constant_margins.hpp>
 #include <neon/network/pooled_distances.hpp>
 #include <neon/network/score_tail.hpp>
 
@@ -44,7 +45,9 @@ Evidence evidence(const Network& network) {
              .pullback = [net](const MatrixView& x, const MatrixView& weight) { return net->pullback(x, weight); }};
   if (std::optional<ScoreTail> tail = ScoreTail::of(network))
     add_shortcuts(std::make_shared<const ScoreTail>(std::move(*tail)), f);
-  if (const auto* distances = network.nodes.front().layer.as<PooledDistances>()) f.prototypes = distances->points();
+  const Layer& first = network.nodes.front().layer;
+  if (const auto* distances = first.as<PooledDistances>()) f.prototypes = distances->points();
+  if (const auto* margins = first.as<ConstantMargins>()) f.prototypes = margins->points();
   return f;
 }
 
