@@ -146,12 +146,10 @@ FittedNamedModel fit_named_model(const std::string& name, const Table& table, co
           "--top-probability: {} should be between 0 and 1", flags.options.top_probability);
   FitOptions options = flags.options;
   options.settings = settings_for(kind, flags);
-  const bool supervised = kind.clusters == ModelKind::Clusters::classes;
-  const std::optional<ClusterRange> range = supervised ? std::nullopt : range_of(flags.clusters);
-  if (supervised)
-    take_classes(name, table, kind.name, options);
-  else if (!range)
-    options.clusters = number_of_clusters(flags.clusters, name, table.values.rows());
+  const bool given = kind.clusters == ModelKind::Clusters::given;
+  const std::optional<ClusterRange> range = given ? range_of(flags.clusters) : std::nullopt;
+  if (kind.clusters == ModelKind::Clusters::classes) take_classes(name, table, kind.name, options);
+  if (given && !range) options.clusters = number_of_clusters(flags.clusters, name, table.values.rows());
   FittedNamedModel result{{.name = name,
                            .model = KMeans{},
                            .scaling = scaling_of(flags.scale, table.values),
