@@ -62,7 +62,7 @@ SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultW
   const auto [model, assigned, differ] = fit_model(panel.kind, panel.x, panel.options);
 
   const Grid grid = grid_around(panel.x, nodes);
-  const Matrix outlier = outlier_scores(model, grid.points()), logit = logits(outlier, beta(model));
+  const Matrix outlier = outlier_scores(model, grid.points()), logit = logits(model, grid.points());
   stored.x.write(writer, panel.x);
   stored.cluster.write(writer, assigned);
   stored.grid.write(writer, Vector{{grid.left, grid.bottom, grid.step}});
@@ -78,7 +78,8 @@ SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultW
              .beta = beta(model),
              .assigned = assigned,
              .explained = assigned,
-             .why = all});
+             .why = all,
+             .logits = model->has_logits() ? logits(model, panel.x) : Matrix()});
   const Labels shown = spread_out(panel.x, explained);
   stored.shown_id.write(writer, shown);
   stored.shown_logit.write(writer, Vector(all.logit(shown)));

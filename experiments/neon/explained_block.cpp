@@ -52,7 +52,8 @@ ExplainedBlock explain_block(TableBlock block, const ColumnOrder& order, const S
                     .explained = result.explained,
                     .why = result.why,
                     .against = question.why_not,
-                    .first = result.first});
+                    .first = result.first,
+                    .logits = explainer.model()->has_logits() ? logits(explainer.model(), z) : Matrix()});
   result.probability = membership_probability(result.why.logit, stiffness);
   return result;
 }

@@ -1,4 +1,5 @@
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/fit.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/io/model_file.hpp>
@@ -28,6 +29,16 @@ struct Flags {
   bool force = false;
   int threads = 0;
 };
+
+/// Kinds that learn classes, or find how many clusters there are, are not told.
+void require_clusters(const FitFlags& flags) {
+  for (const ModelKind& kind : fit_kinds()) {
+    if (kind.name != flags.kind) continue;
+    const bool given = kind.clusters == ModelKind::Clusters::given;
+    require(!given || !flags.clusters.empty(), "--clusters is required (see neon fit --help)");
+    require(given || flags.clusters.empty(), "--clusters: {} models are not told how many there are", kind.name);
+  }
+}
 
 /// ", 59 of class 1  " for each cluster, of the same width; nothing without classes.
 std::vector<std::string> class_column(const ClassCounts& counts, const ClassColumn& column, const Labels& size) {
@@ -76,6 +87,7 @@ void fit(const Flags& flags) {
   require(flags.out.extension() == ".h5", "--out: {} should end in .h5", flags.out.string());
   require_new(flags.out, flags.force);
   require_points(flags.data, "", "fit");
+  require_clusters(flags.fit);
   const auto reader = open_points(flags.data, flags.points);
   const Table table = read_rest(*reader);
   const FittedNamedModel fitted = fit_named_model(reader->name(), table, flags.fit);
@@ -94,6 +106,7 @@ Command fit_command() {
           "neon fit data.h5:/points --clusters 10 --model kernel-kmeans --scale standard --out model.h5",
           [](command_line::Parser& app) {
             const auto flags = std::make_shared<Flags>();
+            flags->fit.clusters.clear();
             app.add_option("data", flags->data,
                            "Table of points: CSV, TSV, NPY, NPZ, HDF5 (file.h5:/dataset), IDX, or - for standard input")
                 .type_name("FILE")
@@ -101,8 +114,7 @@ Command fit_command() {
             app.add_option("--clusters", flags->fit.clusters,
                            "Number of clusters; auto or a range such as 2-10: the best one by silhouette or BIC")
                 .type_name("K")
-                .check(cluster_numbers())
-                .required();
+                .check(cluster_numbers());
             add_fit_flags(app, flags->fit);
             add_point_flags(app, flags->points);
             app.add_option("--out", flags->out, "Model file (docs/model-file.md)").type_name("FILE.h5").required();

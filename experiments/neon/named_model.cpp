@@ -6,6 +6,7 @@
 #include <neon/io/hdf5.hpp>
 #include <neon/io/model_file.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 #include "command_line/checks.hpp"
@@ -67,6 +68,19 @@ std::map<std::string, std::string> settings_for(const ModelKind& kind, const Fit
     chosen[name] = flags.settings.at(name);
   }
   return chosen;
+}
+
+/// The classes of the points, numbered in their order: what supervised kinds learn.
+void take_classes(const std::string& name, const Table& table, std::string_view kind, FitOptions& options) {
+  require(table.labels.has_value(),
+          "{}: {} models learn classes, and there is no label column; --label COLUMN names one", name, kind);
+  Labels different = *table.labels;
+  std::sort(different.begin(), different.end());
+  different.erase(std::unique(different.begin(), different.end()), different.end());
+  options.clusters = static_cast<Index>(different.size());
+  options.classes.emplace();
+  for (const Index label : *table.labels)
+    options.classes->push_back(std::lower_bound(different.begin(), different.end(), label) - different.begin());
 }
 
 Scaling scaling_of(const std::string& name, const Matrix& x) {
@@ -132,8 +146,10 @@ FittedNamedModel fit_named_model(const std::string& name, const Table& table, co
           "--top-probability: {} should be between 0 and 1", flags.options.top_probability);
   FitOptions options = flags.options;
   options.settings = settings_for(kind, flags);
-  const std::optional<ClusterRange> range = range_of(flags.clusters);
-  if (!range) options.clusters = number_of_clusters(flags.clusters, name, table.values.rows());
+  const bool given = kind.clusters == ModelKind::Clusters::given;
+  const std::optional<ClusterRange> range = given ? range_of(flags.clusters) : std::nullopt;
+  if (kind.clusters == ModelKind::Clusters::classes) take_classes(name, table, kind.name, options);
+  if (given && !range) options.clusters = number_of_clusters(flags.clusters, name, table.values.rows());
   FittedNamedModel result{{.name = name,
                            .model = KMeans{},
                            .scaling = scaling_of(flags.scale, table.values),

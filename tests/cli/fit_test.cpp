@@ -39,6 +39,20 @@ TEST_CASE("the same seed fits the same file, another label column leaves other f
   CHECK(load_feature_names(desk / "c.h5").back() == "class");
 }
 
+TEST_CASE("k nearest neighbours learn the label column; their explanations hold, and sum to the evidence") {
+  const Desk desk;
+  desk.output({"fit", WINE_TABLE, "--label", "class", "--model", "knn", "--neighbours", "7", "--scale", "standard",
+               "--out", "m.h5"});
+  const ClusterModel model = load_model(desk / "m.h5");
+  CHECK(neon::kind(model) == "knn");
+  CHECK(clusters(model) == 3);
+  CHECK(std::isinf(beta(model)));
+  CHECK_THAT(desk.output({"explain", "m.h5", WINE_TABLE, "--label", "class", "--strict"}),
+             Contains("It is the sum of the features' relevance"));
+  CHECK_THAT(desk.refusal({"fit", WINE_TABLE, "--label", "none", "--model", "knn", "--out", "n.h5"}),
+             Contains("knn models learn classes, and there is no label column"));
+}
+
 TEST_CASE("the stiffness can be given") {
   const Desk desk;
   desk.output({"fit", WINE_TABLE, "--clusters", "3", "--beta", "inf", "--out", "m.h5"});

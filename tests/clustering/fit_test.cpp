@@ -25,11 +25,13 @@ Matrix blobs(std::uint64_t seed) {
 TEST_CASE("every kind is fitted by name, with the stiffness asked for, the same for a seed") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Matrix x = blobs(seed);
+  Labels classes;
+  for (Index n = 0; n < x.rows(); ++n) classes.push_back(n % 3);
   for (const ModelKind& kind : fit_kinds()) {
     CAPTURE(kind.name);
     CHECK_FALSE(kind.description.empty());
     CHECK_FALSE(kind.source.empty());
-    const FitOptions options{.seed = seed};
+    const FitOptions options{.seed = seed, .classes = classes};
     const FittedModel fitted = fit_model(kind.name, x, options);
     const ClusterModel &model = fitted.model, again = fit_model(kind.name, x, options).model;
     CHECK(neon::kind(model) == kind.name);

@@ -23,6 +23,8 @@ void require_shapes(const CheckedPoints& of) {
             labels->size(), n);
     for (const Index c : *labels) require(c >= 0 && c < k, "SelfCheck: cluster {} should be in [0, {})", c, k);
   }
+  require(of.logits.size() == 0 || (of.logits.rows() == n && of.logits.cols() == k),
+          "SelfCheck: logits [{}, {}] should be [{}, {}]", of.logits.rows(), of.logits.cols(), n, k);
   require(!of.against || (*of.against >= 0 && *of.against < k), "SelfCheck: competitor {} should be in [0, {})",
           of.against.value_or(0), k);
 }
@@ -39,8 +41,15 @@ void require_finite_point(const CheckedPoints& of, Index row) {
             of.why.relevance(row, i), i);
 }
 
-/// The logit by the model's own scores, point by point:  softmin_{k != c} (o_k - o_c) = softmin_{k != c} o_k - o_c.
+/// What the model itself says, point by point: its logits, or softmin_{k != c} (o_k - o_c) = softmin_{k != c} o_k -
+/// o_c.
 Vector own_logits(const CheckedPoints& of) {
+  if (of.logits.size() > 0) {
+    Vector own = of.why.logit;
+    for (Index row = 0; row < own.size() && !of.against; ++row)
+      own(row) = of.logits(row, of.explained[static_cast<std::size_t>(row)]);
+    return own;
+  }
   Matrix others = of.outlier;
   Vector own(others.rows());
   for (Index row = 0; row < others.rows(); ++row) {
@@ -156,7 +165,12 @@ SelfCheck self_check(const ClusterModel& model, const Composite& composite, cons
   const auto [cluster, differ] = Assigner(model)(x, outlier);
   const Explanation why = Explainer(model, {composite})(x, cluster);
   SelfCheck check{.differ = differ, .conserving = conserves(composite, model)};
-  check.add({.outlier = outlier, .beta = beta(model), .assigned = cluster, .explained = cluster, .why = why});
+  check.add({.outlier = outlier,
+             .beta = beta(model),
+             .assigned = cluster,
+             .explained = cluster,
+             .why = why,
+             .logits = model->has_logits() ? logits(model, x) : Matrix()});
   return check;
 }
 

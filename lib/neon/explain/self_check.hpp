@@ -31,11 +31,15 @@ struct CheckedPoints {
   const Explanation& why;             ///< relevance not per unit
   std::optional<Index> against = {};  ///< asked why not this cluster: see Explainer::against
   Index first = 0;                    ///< number of the first point
+  /// [n, K] the model's own logits, where they do not follow from its scores; empty: they do. No margin is then told by
+  /// the scores, and that over `against` is not held against them.
+  Matrix logits = {};
 };
 
 /// Holds explanations against the model that they explain, point by point and relative to s = max_k |o_k|, the point's
 /// own scale of scores:
-///   logit         |f - softmin^beta_{k != c} (o_k - o_c)| / s;  why not k: |f - (o_k - o_c)| / s
+///   logit         |f - softmin^beta_{k != c} (o_k - o_c)| / s, or |f - the model's own logit| / s;
+///                 why not k: |f - (o_k - o_c)| / s
 ///   sum           |sum_i R_i - f| / (s + sum_i |R_i|)
 ///   assigned      (o_a - min_k o_k) / s,  a the cluster that the point is said to be in
 ///   competitors   |sum_k sum_i R_i^(k) - sum_i R_i| / (s + sum_k sum_i |R_i^(k)|),  where they are told apart

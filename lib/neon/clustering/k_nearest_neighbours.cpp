@@ -1,0 +1,205 @@
+#include <neon/clustering/fit.hpp>
+#include <neon/clustering/k_nearest_neighbours.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/network/min_pool.hpp>
+#include <neon/network/neighbour_margins.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace neon {
+namespace {
+
+/// A point's distance and row.
+using Candidate = std::pair<double, Index>;
+
+/// What the classes have near one point.
+class Near {
+ public:
+  Near(const KNearestNeighbours& model, const MatrixView& x, const ClassNearest& nearest, Index n)
+      : points_(model.points.points()), x_(x.row(n).data()), nearest_(nearest), n_(n), k_(model.neighbours) {
+    std::vector<Candidate> all;
+    for (Index column = 0; column < nearest.squared_distance.cols(); ++column)
+      if (nearest.point(n, column) >= 0)
+        all.emplace_back(nearest.squared_distance(n, column), nearest.point(n, column));
+    const auto kth = all.begin() + (k_ - 1), next = kth + 1;
+    std::nth_element(all.begin(), kth, all.end());
+    std::nth_element(next, next, all.end());
+    inner_ = *kth;
+    outer_ = *next;
+  }
+
+  NeighbourMargin margin(Index c, Index j) const {
+    double largest = -infinity, sign = 1;
+    Candidate member;
+    for (Index m = 0; m < k_; ++m) {
+      const double own = before_t(c, m), other = -before_t(j, m), smaller = std::min(own, other);
+      if (!(smaller > largest)) continue;
+      largest = smaller;
+      sign = own <= other ? 1 : -1;
+      member = at(own <= other ? c : j, m);
+    }
+    return {.value = sign * 0.5 * (difference(inner_, member) + difference(outer_, member)),
+            .sign = sign,
+            .inner = inner_.second,
+            .outer = outer_.second,
+            .member = member.second};
+  }
+
+  /// Whether the m-th nearest of class c is among the k nearest of all.
+  bool votes(Index c, Index m) const { return at(c, m) <= inner_; }
+
+ private:
+  Candidate at(Index c, Index m) const {
+    const Index column = c * nearest_.count + m;
+    return {nearest_.squared_distance(n_, column), nearest_.point(n_, column)};
+  }
+  /// t - d^c_(m)
+  double before_t(Index c, Index m) const {
+    const double d = at(c, m).first;
+    return 0.5 * ((inner_.first - d) + (outer_.first - d));
+  }
+  /// d_p - d_q = (x_q - x_p).(2 x - x_p - x_q), which far from both points loses no digits.
+  double difference(const Candidate& p, const Candidate& q) const {
+    if (p.first == q.first) return 0;
+    double sum = 0;
+    const double *const from = points_.row(p.second).data(), *const to = points_.row(q.second).data();
+    for (Index i = 0; i < points_.cols(); ++i) sum += (to[i] - from[i]) * ((x_[i] - from[i]) + (x_[i] - to[i]));
+    return sum;
+  }
+
+  const Matrix& points_;
+  const double* x_;
+  const ClassNearest& nearest_;
+  Index n_, k_;
+  Candidate inner_, outer_;
+};
+
+}  // namespace
+
+std::vector<std::vector<NeighbourMargin>> KNearestNeighbours::margins(const MatrixView& x, Index c) const {
+  const ClassNearest nearest = points.nearest(x, neighbours + 1);
+  std::vector<std::vector<NeighbourMargin>> result(static_cast<std::size_t>(x.rows()));
+  for (Index n = 0; n < x.rows(); ++n) {
+    const Near near(*this, x, nearest, n);
+    for (Index j = 0; j < clusters(); ++j)
+      if (j != c) result[static_cast<std::size_t>(n)].push_back(near.margin(c, j));
+  }
+  return result;
+}
+
+Matrix KNearestNeighbours::logits(const MatrixView& x) const {
+  const ClassNearest nearest = points.nearest(x, neighbours + 1);
+  Matrix result(x.rows(), clusters());
+  parallel_blocks(x.rows(), 64, [&](Index first, Index last) {
+    Matrix margin(1, clusters() - 1);
+    for (Index n = first; n < last; ++n) {
+      const Near near(*this, x, nearest, n);
+      for (Index c = 0; c < clusters(); ++c) {
+        Index column = 0;
+        for (Index j = 0; j < clusters(); ++j)
+          if (j != c) margin(0, column++) = near.margin(c, j).value;
+        result(n, c) = SoftMin{beta}.forward(margin)(0);
+      }
+    }
+  });
+  return result;
+}
+
+Matrix KNearestNeighbours::outlier_scores(const MatrixView& x) const { return -logits(x); }
+
+Matrix KNearestNeighbours::votes(const MatrixView& x) const {
+  const ClassNearest nearest = points.nearest(x, neighbours + 1);
+  Matrix result = Matrix::Zero(x.rows(), clusters());
+  for (Index n = 0; n < x.rows(); ++n) {
+    const Near near(*this, x, nearest, n);
+    for (Index c = 0; c < clusters(); ++c)
+      for (Index m = 0; m < neighbours && near.votes(c, m); ++m) ++result(n, c);
+  }
+  return result;
+}
+
+KNearestNeighbours make_k_nearest_neighbours(const MatrixView& x, const Labels& label, Index neighbours) {
+  require(neighbours >= 1 && neighbours < x.rows(),
+          "k nearest neighbours: k = {} should be at least 1 and less than the {} points (where all vote, the largest "
+          "class wins everywhere)",
+          neighbours, x.rows());
+  require(static_cast<Index>(label.size()) == x.rows(),
+          "k nearest neighbours: {} labels should be {}, one for each point", label.size(), x.rows());
+  Index classes = 0;
+  for (std::size_t n = 0; n < label.size(); ++n) {
+    require(label[n] >= 0 && label[n] < x.rows(), "k nearest neighbours: label {} of point {} should be in [0, {})",
+            label[n], n, x.rows());
+    classes = std::max(classes, label[n] + 1);
+  }
+  require(classes >= 2, "k nearest neighbours: {} class should be at least 2: with one there is nothing to decide",
+          classes);
+  std::vector<Index> begin(static_cast<std::size_t>(classes) + 1, 0);
+  for (const Index k : label) ++begin[static_cast<std::size_t>(k) + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  Labels order(label.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+    return label[static_cast<std::size_t>(a)] < label[static_cast<std::size_t>(b)];
+  });
+  return {.points = ClassNeighbours(x(order, Eigen::all), std::move(begin)), .neighbours = neighbours};
+}
+
+Index tied_votes(const MatrixView& logits) { return (logits.rowwise().maxCoeff().array() <= 0).count(); }
+
+Network KNearestNeighbours::neuralize(Index c) const {
+  require(clusters() >= 2, "neuralize: {} clusters should be at least 2", clusters());
+  require(c >= 0 && c < clusters(), "neuralize: cluster {} should be in [0, {})", c, clusters());
+  require(beta > 0, "neuralize: beta {} should be positive", beta);
+  return chain(c, {{NeighbourMargins(*this, c), Role::detection}, {MinPool{{beta}}, Role::pool}});
+}
+
+void KNearestNeighbours::parameters(ParameterVisitor& visit) {
+  Matrix places = points.points();
+  Labels label = points.labels();
+  auto count = static_cast<double>(neighbours);
+  visit.matrix("points", places, Unit::place);
+  visit.labels("class", label, places.rows());
+  visit.number("neighbours", count, Unit::none);
+  visit.stiffness(beta);
+  if (!visit.changes()) return;
+  require(count >= 1 && count < static_cast<double>(places.rows()) && count == std::floor(count),
+          "the attribute neighbours is {}, should be a whole number from 1 to {}, one less than the points", count,
+          places.rows() - 1);
+  const double stiffness = beta;
+  *this = make_k_nearest_neighbours(places, label, static_cast<Index>(count));
+  beta = stiffness;
+}
+
+void KNearestNeighbours::check(const ModelCheck& check) const {
+  require(clusters() >= 2 && features() >= 1, "{}: {} classes of {} features should be at least 2 by 1", check.where,
+          clusters(), features());
+  check.squares("points", points.points());
+  check.stiffness(beta);
+}
+
+}  // namespace neon
+
+namespace neon::models {
+
+ModelKind k_nearest_neighbours() {
+  return {.name = std::string(KNearestNeighbours::kind),
+          .description = "k nearest neighbours: the classes of the nearest points vote",
+          .source = "Cover and Hart, Nearest neighbor pattern classification, IEEE Trans. Inf. Theory 13(1), 1967",
+          .blank = KNearestNeighbours{},
+          .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
+            const Index neighbours = options.whole("neighbours");
+            require(options.classes.has_value(), "k nearest neighbours: the points should come with their classes");
+            return make_k_nearest_neighbours(x, *options.classes, neighbours);
+          },
+          .settings = {{.name = "neighbours",
+                        .description = "how many of the nearest points vote",
+                        .standard = "5",
+                        .type = Setting::Type::whole}},
+          .clusters = ModelKind::Clusters::classes,
+          .softens = false};
+}
+
+}  // namespace neon::models

@@ -1,0 +1,131 @@
+#include <neon/clustering/distances.hpp>
+#include <neon/clustering/finite.hpp>
+#include <neon/clustering/fit.hpp>
+#include <neon/clustering/kernel_density.hpp>
+#include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
+#include <neon/core/parallel.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace neon {
+namespace {
+
+/// sqrt(mean_i var x_i), in units of x.
+double spread_of(const MatrixView& x) {
+  require(x.rows() >= 2, "kernel density: {} points should be at least 2", x.rows());
+  require_finite(x, "kernel density");
+  const Frame frame = frame_of(x);
+  const double spread = frame.unit * std::sqrt(frame.in(x).squaredNorm() / static_cast<double>(x.size()));
+  require(spread > 0, "kernel density: all {} points are equal, and have no bandwidth: give one", x.rows());
+  return spread;
+}
+
+double rule_of_thumb(const MatrixView& x, double points_per_unit) {
+  return spread_of(x) * std::pow(points_per_unit, -1 / (static_cast<double>(x.cols()) + 4));
+}
+
+/// h^2 after a step. @param z points in their frame
+double next_square(const Matrix& z, double square) {
+  Vector mean(z.rows());
+  parallel_blocks(z.rows(), 64, [&](Index first, Index last) {
+    Matrix distance = squared_distances(z.middleRows(first, last - first), z);
+    for (Index i = first; i < last; ++i) {
+      auto row = distance.row(i - first).array();
+      row(i) = infinity;
+      const double least = row.minCoeff();
+      const Eigen::Array<double, 1, Eigen::Dynamic> weight = (-(row - least) / (2 * square)).exp();
+      row(i) = 0;  // of weight 0
+      mean(i) = (weight * row).sum() / weight.sum();
+    }
+  });
+  return mean.mean() / static_cast<double>(z.cols());
+}
+
+}  // namespace
+
+double scott_bandwidth(const MatrixView& x) { return rule_of_thumb(x, static_cast<double>(x.rows())); }
+
+double silverman_bandwidth(const MatrixView& x) {
+  return rule_of_thumb(x, static_cast<double>(x.rows()) * (static_cast<double>(x.cols()) + 2) / 4);
+}
+
+double leave_one_out_bandwidth(const MatrixView& x) {
+  const Frame frame = frame_of(x);
+  const Matrix z = frame.in(x);
+  const double start = scott_bandwidth(x) / frame.unit;
+  double square = start * start;
+  for (int step = 0; step < 1000; ++step) {
+    const double next = next_square(z, square);
+    require(next > 1e-20 * start * start,
+            "kernel density: the leave-one-out bandwidth shrinks to 0, because points have duplicates: use another");
+    const double change = std::abs(next - square);
+    square = next;
+    if (change <= 1e-10 * square) break;
+  }
+  return frame.unit * std::sqrt(square);
+}
+
+KernelDensity make_kernel_density(const MatrixView& x, double bandwidth, double share) {
+  require(bandwidth > 0 && std::isfinite(bandwidth), "kernel density: bandwidth {} should be positive and finite",
+          bandwidth);
+  require(share > 0 && share < 1, "kernel density: share of outliers {} should be in (0, 1)", share);
+  require(x.rows() >= 2, "kernel density: {} points should be at least 2", x.rows());
+  require_finite(x, "kernel density");
+  KernelDensity model;
+  model.support = x;
+  model.offset = Vector::Zero(x.rows());
+  model.gamma = 0.5 / bandwidth / bandwidth;
+  require(std::isfinite(model.gamma) && model.gamma > 0, "kernel density: bandwidth {} is out of range", bandwidth);
+  Vector score = model.outlier_scores(x).col(0);
+  std::sort(score.begin(), score.end());
+  const auto n = static_cast<double>(x.rows());
+  const Index beyond = std::clamp<Index>(static_cast<Index>(std::lround(share * n)), 1, x.rows() - 1),
+              last = x.rows() - beyond - 1;
+  model.threshold = score(last) + 0.5 * (score(last + 1) - score(last));
+  return model;
+}
+
+namespace {
+
+double bandwidth_named(const std::string& name, const MatrixView& x) {
+  if (name == "scott") return scott_bandwidth(x);
+  if (name == "silverman") return silverman_bandwidth(x);
+  if (name == "leave-one-out") return leave_one_out_bandwidth(x);
+  double value = 0;
+  const auto [end, status] = std::from_chars(name.data(), name.data() + name.size(), value);
+  require(status == std::errc() && end == name.data() + name.size(),
+          "kernel density: bandwidth '{}' should be scott, silverman, leave-one-out or a number", name);
+  return value;
+}
+
+}  // namespace
+
+}  // namespace neon
+
+namespace neon::models {
+
+ModelKind kernel_density() {
+  return {.name = std::string(KernelDensity::kind),
+          .description = "kernel density: outliers are where it is below a threshold",
+          .source =
+              "Parzen, On estimation of a probability density function and mode, Ann. Math. Stat. 33(3), 1962; "
+              "Silverman, Density estimation for statistics and data analysis, 1986",
+          .blank = KernelDensity{},
+          .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
+            return make_kernel_density(x, bandwidth_named(options.text("bandwidth"), x), options.number("outliers"));
+          },
+          .settings = {{.name = "bandwidth",
+                        .description = "deviation of the kernels. scott, silverman, leave-one-out, or a number",
+                        .standard = "scott"},
+                       {.name = "outliers",
+                        .description = "share of the points that lie beyond the threshold",
+                        .standard = "0.05",
+                        .type = Setting::Type::number}},
+          .clusters = ModelKind::Clusters::found,
+          .softens = false};
+}
+
+}  // namespace neon::models

@@ -1,0 +1,64 @@
+#include <neon/clustering/distances.hpp>
+#include <neon/clustering/kernel_threshold.hpp>
+#include <neon/clustering/model_check.hpp>
+#include <neon/clustering/parameters.hpp>
+#include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/layers/soft_pool.hpp>
+#include <neon/network/constant_margins.hpp>
+#include <neon/network/min_pool.hpp>
+#include <neon/network/network.hpp>
+
+#include <cmath>
+
+namespace neon {
+
+Matrix KernelThreshold::outlier_scores(const MatrixView& x) const {
+  require(x.cols() == features(), "kernel threshold: {} features should be {}", x.cols(), features());
+  const SoftMin pool{gamma};
+  Matrix outlier(x.rows(), 2);
+  outlier.col(1).setConstant(threshold);
+  parallel_blocks(x.rows(), 64, [&](Index first, Index last) {
+    Matrix distance = squared_distances(x.middleRows(first, last - first), support);
+    distance.rowwise() += offset.transpose();
+    outlier.col(0).segment(first, last - first) = pool.forward(distance);
+  });
+  return outlier;
+}
+
+Network KernelThreshold::neuralize(Index c) const {
+  require(c == 0 || c == 1, "neuralize: cluster {} should be in [0, 2)", c);
+  require(beta > 0, "neuralize: beta {} should be positive", beta);
+  const Eigen::RowVectorXd origin = frame_of(support).origin;
+  ConstantMargins margins({.origin = origin,
+                           .member = support.rowwise() - origin,
+                           .begin = {0, support.rows()},
+                           .offset = offset,
+                           .points = std::make_shared<const Matrix>(support)},
+                          Vector::Constant(1, threshold),
+                          {.favours = c == 0 ? Favours::cluster : Favours::constant, .stiffness = gamma});
+  return chain(c, {{std::move(margins), Role::detection}, {MinPool{{beta}}, Role::pool}});
+}
+
+void KernelThreshold::parameters(ParameterVisitor& visit) {
+  visit.matrix("support", support, Unit::place);
+  visit.vector("offset", offset, Unit::square);
+  visit.number("gamma", gamma, Unit::inverse_square);
+  visit.number("threshold", threshold, Unit::square);
+  visit.stiffness(beta);
+}
+
+void KernelThreshold::check(const ModelCheck& check) const {
+  require(support.rows() >= 1 && features() >= 1, "{}: {} support vectors of {} features should be at least 1 by 1",
+          check.where, support.rows(), features());
+  check.squares("support", support);
+  check.length("offset", offset.size(), support.rows());
+  check.finite("offset", offset);
+  require(gamma > 0 && std::isfinite(gamma), "{}: the attribute gamma is {}, should be positive and finite",
+          check.where, gamma);
+  require(std::isfinite(threshold), "{}: the attribute threshold is {}, should be finite", check.where, threshold);
+  check.stiffness(beta);
+}
+
+}  // namespace neon
