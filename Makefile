@@ -74,6 +74,11 @@ bench: packages-bench configure ## build and run the benchmarks
 	@$(call build,bench/all)
 	@for program in $(BUILD)/bench/bench_*; do $$program; done
 
+soak: configure ## at length: 1,000 kills at random moments, 20,000 damaged copies of every file that a reader is given
+	@$(call build,test_reliability test_fuzz)
+	@NEON_KILLS=1000 $(BUILD)/tests/reliability/test_reliability
+	@NEON_DAMAGED_COPIES=20000 $(BUILD)/tests/fuzz/test_fuzz
+
 asan: deps ## run the unit tests under address and undefined-behaviour sanitizers
 	@cmake --preset asan >/dev/null
 	@cmake --build --preset asan --parallel $(JOBS)
@@ -114,4 +119,4 @@ configure: deps
 packages-%:
 	@scripts/install-packages build $*
 
-.PHONY: help deps reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench asan format format-check lint docs install clean distclean programs configure
+.PHONY: help deps reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench soak asan format format-check lint docs install clean distclean programs configure

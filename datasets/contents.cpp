@@ -85,6 +85,11 @@ struct Tally {
 
 }  // namespace
 
+std::uintmax_t most_bytes(const FileEntry& entry) {
+  constexpr std::uintmax_t small = 1 << 20;
+  return (is_pinned_by_meaning(entry) ? 16 : 2) * entry.size + small;
+}
+
 void verify_contents(const fs::path& file, const FileEntry& entry) {
   if (is_pinned_by_meaning(entry)) return require_meaning(file, file, entry);
   Tally tally;
@@ -100,6 +105,9 @@ void import_file(const fs::path& from, const fs::path& to, const FileEntry& entr
   const auto read = is_gzip_itself(entry) ? &read_plain : &read_decompressed;
   read(from, [&](const char* bytes, std::size_t length) {
     tally.count(bytes, length);
+    if (tally.size > most_bytes(entry))
+      throw SourceFailed(fmt::format("{}: refused, it holds more than {} bytes, should be {} bytes", from.string(),
+                                     most_bytes(entry), entry.size));
     out.write(bytes, length);
   });
   out.close();

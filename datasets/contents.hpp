@@ -5,6 +5,10 @@
 
 namespace neon::datasets {
 
+/// The most bytes that are taken of a source before it is refused, packed or not: nobody fills the disk. A file pinned
+/// by what it means may be of another format and compression than the one whose size the manifest tells.
+std::uintmax_t most_bytes(const FileEntry& entry);
+
 /// @throws SourceFailed with the size and checksum found and expected, unless the file holds what the manifest promises
 void verify_contents(const std::filesystem::path& file, const FileEntry& entry);
 

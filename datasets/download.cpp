@@ -16,16 +16,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
+struct TooLarge : SourceFailed {
+  using SourceFailed::SourceFailed;
+};
+
 struct Transfer {
   OutputFile out;
-  std::uintmax_t before;
+  std::uintmax_t before, most;
   const ProgressFn& progress;
+  std::uintmax_t taken = 0;
   std::exception_ptr failure = nullptr;
 };
 
 // Exceptions must not pass through curl, which is C.
 std::size_t on_bytes(char* bytes, std::size_t, std::size_t count, void* self) try {
-  static_cast<Transfer*>(self)->out.write(bytes, count);
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.taken += count;
+  if (transfer.before + transfer.taken > transfer.most)
+    throw TooLarge(fmt::format("larger than {} bytes, the most that is taken", transfer.most));
+  transfer.out.write(bytes, count);
   return count;
 } catch (...) {
   static_cast<Transfer*>(self)->failure = std::current_exception();
@@ -48,12 +57,12 @@ std::uintmax_t size_or_zero(const fs::path& file) {
 
 /// @return curl's verdict and its words
 std::pair<CURLcode, std::string> transfer_once(const std::string& url, const fs::path& part, const Patience& patience,
-                                               const ProgressFn& progress) {
+                                               const ProgressFn& progress, std::uintmax_t most) {
   static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
   const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), &curl_easy_cleanup);
   require(initialised == CURLE_OK && curl != nullptr, "libcurl cannot be initialised");
 
-  Transfer transfer{OutputFile(part, true), size_or_zero(part), progress};
+  Transfer transfer{OutputFile(part, true), size_or_zero(part), most, progress};
   std::array<char, CURL_ERROR_SIZE> words{};
   const auto set = [&](CURLoption option, auto value) {
     const CURLcode status = curl_easy_setopt(curl.get(), option, value);
@@ -88,15 +97,15 @@ std::pair<CURLcode, std::string> transfer_once(const std::string& url, const fs:
 }  // namespace
 
 std::uintmax_t download(const std::string& url, const fs::path& part, const Patience& patience,
-                        const ProgressFn& progress) {
+                        const ProgressFn& progress, std::uintmax_t most) try {
   std::uintmax_t before = size_or_zero(part);
-  auto [status, words] = transfer_once(url, part, patience, progress);
+  auto [status, words] = transfer_once(url, part, patience, progress, most);
   const bool cannot_continue =
       status == CURLE_RANGE_ERROR || status == CURLE_BAD_DOWNLOAD_RESUME || status == CURLE_FILE_COULDNT_READ_FILE;
   if (before > 0 && cannot_continue) {
     fs::remove(part);
     before = 0;
-    std::tie(status, words) = transfer_once(url, part, patience, progress);
+    std::tie(status, words) = transfer_once(url, part, patience, progress, most);
   }
   const std::uintmax_t size = size_or_zero(part);
   std::error_code ignored;
@@ -107,6 +116,10 @@ std::uintmax_t download(const std::string& url, const fs::path& part, const Pati
                          status == CURLE_COULDNT_CONNECT || status == CURLE_OPERATION_TIMEDOUT;
   if (no_answer) throw HostUnreachable(words);
   throw SourceFailed(words);
+} catch (const TooLarge&) {
+  std::error_code ignored;
+  fs::remove(part, ignored);
+  throw;
 }
 
 }  // namespace neon::datasets

@@ -120,7 +120,7 @@ bool Fetcher::from_address(const std::string& url, const FileEntry& file) {
 void Fetcher::download_and_accept(const std::string& url, const FileEntry& file) {
   const ProgressFn progress = options_.progress ? options_.progress(dataset_.name + "/" + file.name) : ProgressFn();
   for (bool anew = false;; anew = true) {
-    const bool continued = download(url, part(url), {}, progress) > 0;
+    const bool continued = download(url, part(url), {}, progress, most_bytes(file)) > 0;
     try {
       return accept(part(url), file);
     } catch (const SourceFailed& reason) {

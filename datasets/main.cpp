@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "command_line/complaint.hpp"
 #include "command_line/parser.hpp"
 #include "datasets/fetch.hpp"
 
@@ -104,6 +105,6 @@ int main(int argc, char** argv) try {
   neon::require(!names.empty(), "nothing to fetch: name data sets, or --all, or --list to see them");
   return fetch(names, options);
 } catch (const std::exception& error) {
-  fmt::print(stderr, "neon-fetch: {}\n", error.what());
+  fmt::print(stderr, "neon-fetch: {}\n", neon::command_line::in_words(error.what()));
   return bad_input;
 }

@@ -39,7 +39,7 @@ std::string prefix(const command_line::Parser& app) {
 
 int fail(const std::string& who, std::string message, int code) {
   for (char& c : message) c = c == '\n' ? ' ' : c;
-  fmt::print(stderr, "{}: {}\n", who, message);
+  fmt::print(stderr, "{}: {}\n", who, harmless(message));
   return code;
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "command_line/checks.hpp"
 #include "command_line/parser.hpp"
@@ -195,24 +196,25 @@ void run_comparison(const Flags& flags) {
   options.resamples = flags.resamples;
   options.asked_anew = flags.asked_anew;
   if (isatty(STDERR_FILENO) != 0) options.progress = progress_bar("compare");
+  std::optional<ResultWriter> out;  // from here on, so that a second run sees it
+  if (!flags.out.empty()) out.emplace(flags.out, "comparison");
   const Leaderboard board = compare(model.model, x(rows, Eigen::all), contenders, options);
   const SelfCheck check =
       self_check(model.model, composites::find(flags.composite, lower(flags), upper(flags)), x(rows, Eigen::all));
 
   if (!flags.plot.empty()) draw_comparison(board, reader->name(), model.name, flags.plot);
-  if (!flags.out.empty()) {
-    ResultWriter writer(flags.out, "comparison");
-    write_leaderboard(writer, "board", board);
-    writer.write("rows", rows);
-    writer.attribute("", "data", reader->name());
-    writer.attribute("", "model", model.name);
-    writer.attribute("", "seed", flags.seed);
-    experiments::record_check(writer, "check", check);
-    writer.commit();
+  if (out) {
+    write_leaderboard(*out, "board", board);
+    out->write("rows", rows);
+    out->attribute("", "data", reader->name());
+    out->attribute("", "model", model.name);
+    out->attribute("", "seed", flags.seed);
+    experiments::record_check(*out, "check", check);
+    out->commit();
   }
   print(flags.json ? comparison_json(board, reader->name(), model.name, reader->remarks(), check)
                    : check_line(check) + leaderboard_table(board, terminal_width()));
-  if (!flags.out.empty()) notice(fmt::format("wrote {}", flags.out.string()));
+  if (out) notice(fmt::format("wrote {}", flags.out.string()));
   if (!flags.plot.empty()) notice(fmt::format("wrote {}", flags.plot.string()));
   experiments::require_check(check, flags.strict);
 }

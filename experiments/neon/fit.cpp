@@ -2,9 +2,11 @@
 #include <neon/clustering/fit.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/io/atomic_file.hpp>
 #include <neon/io/model_file.hpp>
 
 #include <algorithm>
+#include <optional>
 
 #include "command_line/checks.hpp"
 #include "command_line/parser.hpp"
@@ -90,7 +92,9 @@ void fit(const Flags& flags) {
   require_clusters(flags.fit);
   const auto reader = open_points(flags.data, flags.points);
   const Table table = read_rest(*reader);
+  std::optional<AtomicFile> claim(flags.out);  // so that a second run sees it
   const FittedNamedModel fitted = fit_named_model(reader->name(), table, flags.fit);
+  claim.reset();
   save_model(flags.out, fitted.named.model, fitted.named.feature_names, fitted.named.scaling);
   const Style style = Style::of_output();
   print((fitted.choice ? as_table(*fitted.choice, style) : "") + table_of(fitted, table, style) +

@@ -31,9 +31,31 @@ std::string repeated(std::string_view text, int count) {
   return result;
 }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; }
+
+/// The length of the colour, bold or dim at the start of a text ("\x1b[38;5;68m"), or 0.
+std::size_t length_of_style(std::string_view text) {
+  if (!text.starts_with("\x1b[")) return 0;
+  const std::size_t end = text.find_first_not_of("0123456789;", 2);
+  return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
+}
+
 }  // namespace
 
-void print(std::string_view text) {
+std::string harmless(std::string_view text, bool styled) {
+  std::string result(text);
+  for (std::size_t at = 0; at < result.size(); ++at) {
+    const std::size_t style = styled ? length_of_style(std::string_view(result).substr(at)) : 0;
+    if (style > 0)
+      at += style - 1;
+    else if (is_control(result[at]))
+      result[at] = '?';
+  }
+  return result;
+}
+
+void print(std::string_view said) {
+  const std::string text = harmless(said, Style::of_output().coloured());
   errno = 0;
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written) return;
@@ -48,7 +70,7 @@ int print_help(std::string_view text) try {
   return 0;
 }
 
-void notice(std::string_view text) { fmt::print(stderr, "neon: {}\n", text); }
+void notice(std::string_view text) { fmt::print(stderr, "neon: {}\n", harmless(text)); }
 
 Style Style::of_output() {
   const char* const no_colour = std::getenv("NO_COLOR");

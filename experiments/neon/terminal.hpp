@@ -10,12 +10,16 @@ struct ClosedPipe : std::runtime_error {
   ClosedPipe() : std::runtime_error("the reader of the output has gone") {}
 };
 
-/// All of `text` to standard output.
+/// A terminal obeys control characters, whoever wrote them into a file: they are replaced, but for line ends and tabs.
+/// @param styled lets colours, bold and dim through, too
+std::string harmless(std::string_view text, bool styled = false);
+
+/// All of `text` to standard output, made harmless.
 /// @throws ClosedPipe if nobody reads it any more  @throws Error if it cannot be written (disk full)
 void print(std::string_view text);
 /// The same for --help, where a reader that has gone is fine.  @return exit code
 int print_help(std::string_view text);
-/// One line about what was done with the input, to standard error.
+/// One line about what was done with the input, made harmless, to standard error.
 void notice(std::string_view text);
 
 /// How text is made up: colours where a person looks at it on a terminal, and NO_COLOR is not set.
@@ -24,6 +28,7 @@ class Style {
   explicit Style(bool colour) : colour_(colour) {}
   static Style of_output();
 
+  bool coloured() const { return colour_; }
   std::string bold(std::string_view text) const { return wrapped(text, "1"); }
   std::string dim(std::string_view text) const { return wrapped(text, "2"); }
   /// A bar of `share` of `width` characters, in eighths.  @param share in [0, 1]

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <new>
 
 #include "command_line/parser.hpp"
 
@@ -170,6 +171,7 @@ std::string complaint(const Parser& program, const std::vector<std::string>& arg
 }
 
 std::string in_words(std::string_view message, const std::vector<std::string>& arguments) {
+  if (message == std::bad_alloc().what()) return "there is not enough memory for this";
   constexpr std::string_view identifier = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
   const auto end = message.find_first_not_of(identifier);
   if (end == std::string_view::npos || end == 0 || !message.substr(end).starts_with(": ")) return std::string(message);

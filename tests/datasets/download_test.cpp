@@ -127,6 +127,25 @@ TEST_CASE("a wrong download is refused and the next address tried") {
   CHECK(box.leftovers({"f"}).empty());
 }
 
+TEST_CASE("a source that goes on and on is left, whether it is long or packed, and nothing of it is kept") {
+  Sandbox box;
+  const std::string zeros(std::size_t{5} << 20, '\0');
+  const HttpServer server([&](const std::string& request) {
+    return request.find("GET /right") == 0 ? whole(contents)
+                                           : whole(request.find("GET /packed") == 0 ? gzip(zeros) : zeros);
+  });
+  const auto fetched = [&](const std::vector<std::string>& urls) {
+    return fetch("toy", box.options({{"f", contents, urls}}));
+  };
+  CHECK_THAT(message_of<DataUnavailable>([&] {
+               fetched({server.url("long"), server.url("packed")});
+             }),
+             Contains("long: larger than ") && Contains("packed.part: refused, it holds more than "));
+  CHECK(box.leftovers({}).empty());
+  CHECK(read_file(fetched({server.url("long"), server.url("packed"), server.url("right")}).file("f")) == contents);
+  CHECK(box.leftovers({"f"}).empty());
+}
+
 TEST_CASE("failures of a server are named") {
   Sandbox box;
   SECTION("an error status") {

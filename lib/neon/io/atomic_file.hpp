@@ -7,11 +7,13 @@ namespace neon {
 
 /// A file that appears complete or not at all: written under the name `<target>.partial-<pid>` in the same directory
 /// and renamed when committed. Until then, and whatever fails, an existing target keeps its content; a file that is not
-/// committed is removed by the destructor. One writer per target and process at a time.
+/// committed is removed by the destructor. One writer per target at a time, on this machine: a second is refused. What
+/// a killed process left behind is removed by the next that writes the same target.
 class AtomicFile {
  public:
   /// Creates the missing parent directories and the partial file.
-  /// @throws Error if that is impossible, or if the target exists and is no regular file
+  /// @throws Error if that is impossible, if the target exists and is no regular file, or is being written (the message
+  ///   names the process)
   explicit AtomicFile(std::filesystem::path target);
   ~AtomicFile();
   AtomicFile(AtomicFile&& other) noexcept;

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/text/fasttext_layout.hpp>
 #include <neon/text/fasttext_model.hpp>
 #include <neon/text/stream_buffer.hpp>
 
@@ -44,6 +45,7 @@ void read_fasttext_model(ByteStream& stream, VectorTable& table, const Vocabular
     file.read(reinterpret_cast<char*>(start), sizeof start);
     require(start[0] == magic && start[1] <= newest_version, "{}: version {} of fastText models should be at most {}",
             stream.name(), start[1], newest_version);
+    require_fasttext_layout(stream.name());
     model.loadModel(file);
   } catch (const std::ios::failure&) {
     throw Error(fmt::format("{}: is cut off: not a whole fastText model", stream.name()));
