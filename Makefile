@@ -96,8 +96,9 @@ lint: format-check deps packages-lint ## format-check and clang-tidy, 0 when cle
 
 include python/python.mk
 
-docs: packages-docs configure ## API pages into build/release/docs; warnings are errors
+docs: packages-docs configure ## API pages of C++ and Python into build/release/docs/html; warnings are errors
 	@$(call build,docs)
+	@$(MAKE) docs-python
 
 install: configure ## install the library and the program neon [PREFIX=/usr/local]
 	@$(call build,neon neon_cli)

@@ -10,8 +10,12 @@ $(VENV)/complete: python/requirements.txt
 	@$(VENV_PIP) install --requirement python/requirements.txt
 	@touch $@
 
-$(VENV)/installed: packages-build packages-python $(VENV)/complete
+# What the package is made from: it is built and installed again when something of this changes.
+PYTHON_SOURCES := python/CMakeLists.txt python/pyproject.toml python/README.md $(shell find python/src lib/neon -type f)
+
+$(VENV)/installed: $(VENV)/complete $(PYTHON_SOURCES) | packages-build packages-python
 	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(VENV_PIP) install --no-build-isolation --no-deps --no-index --force-reinstall ./python
+	@touch $@
 
 test-python: $(VENV)/installed ## build the Python package into build/venv and run its tests [ONLY=<part of a test's name>]
 	@cd python && PYTHONPYCACHEPREFIX=$(CURDIR)/build/pycache OMP_WAIT_POLICY=passive \
@@ -20,10 +24,21 @@ test-python: $(VENV)/installed ## build the Python package into build/venv and r
 lint-python: $(VENV)/installed ## ruff and mypy --strict, 0 when clean
 	@cd python && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/mypy --package neonxai
 
+# Drawn by the tests of the pages.
+build/python-pictures/why.png: $(VENV)/installed python/docs/tutorial.md
+	@$(MAKE) test-python ONLY=test_page
+	@touch $@
+
+docs-python: build/python-pictures/why.png $(wildcard python/docs/*) ## the pages of the Python package, into build/release/docs/html/python
+	@rm -rf build/python-docs && mkdir -p build/python-docs
+	@cp -r python/docs build/python-docs/pages && cp python/README.md build/python-docs
+	@cp -r build/python-pictures build/python-docs/pages/pictures
+	@$(VENV)/bin/sphinx-build --quiet --fail-on-warning -d build/python-docs/doctrees build/python-docs/pages build/release/docs/html/python
+
 wheel: packages-build packages-python $(VENV)/complete ## the Python wheel, into build/wheel [WHEEL_PROCESSOR=x86-64-v3]
 	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(VENV_PIP) wheel --no-build-isolation --no-deps --no-index --wheel-dir build/wheel \
 	  --config-settings cmake.define.NEONXAI_PROCESSOR=$(WHEEL_PROCESSOR) \
 	  --config-settings build-dir=../build/python/$(WHEEL_PROCESSOR) ./python
 	@ls build/wheel
 
-.PHONY: $(VENV)/installed test-python lint-python wheel
+.PHONY: test-python lint-python docs-python wheel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -263,3 +264,86 @@ def test_no_memory_is_lost(fitted):
     for _ in range(100_000):
         explainer(one)
     assert resident() - before < 4e6
+
+
+def test_pickles_of_another_version_are_refused(fitted):
+    model, x = fitted
+    explainer = neonxai.Explainer(model)
+    kept = pickle.dumps(explainer)
+    older = kept.replace(neonxai.__version__.encode(), b"0.0.9")
+    assert older != kept
+    with pytest.raises(ValueError, match=r"pickled by neonxai 0.0.9 and is read by 0.1.0.*Explainer\(model\)"):
+        pickle.loads(older)
+    state = {name: value for name, value in explainer.__getstate__().items() if name != "version"}
+    with pytest.raises(ValueError, match="an older version"):
+        neonxai.Explainer.__new__(neonxai.Explainer).__setstate__(state)
+
+
+def test_columns_that_hold_no_numbers(fitted):
+    model, x = fitted
+    own = neonxai.KMeans(3, random_state=0).fit(x).model_
+    numbers = pd.DataFrame(x, columns=list("abcd")).astype(object)
+    model = KMeans(3, n_init=1, random_state=0).fit(numbers)
+    assert np.array_equal(neonxai.explain(own, numbers).values, neonxai.explain(own, x).values)
+    texts = numbers.copy()
+    texts.loc[5, "c"] = "much"
+    missing = numbers.copy()
+    missing.loc[2, "b"] = pd.NA
+    for table, culprit in [(texts, "column 'c' holds 'much' in row 5"), (missing, "column 'b' holds <NA> in row 2")]:
+        with pytest.raises(ValueError, match=culprit):
+            neonxai.explain(own, table)
+        with pytest.raises((ValueError, TypeError)):
+            neonxai.explain(model, table)
+        with pytest.raises(ValueError, match=culprit):
+            neonxai.explain_labels(table, model.labels_)
+    with pytest.raises(ValueError, match="column '1' holds 'x' in row 0"):
+        neonxai.explain(own, np.array([[1.0, "x", 2.0, 3.0]], dtype=object))
+
+
+def test_frames_without_rows_or_columns(fitted):
+    model, x = fitted
+    frame = pd.DataFrame(x, columns=list("abcd"))
+    with pytest.raises(ValueError, match="0 feature"):
+        neonxai.explain(model, frame[[]])
+    model = KMeans(3, n_init=1, random_state=0).fit(frame)
+    with pytest.raises(ValueError, match="0 sample"):
+        neonxai.explain(model, frame[:0])
+    with pytest.raises(ValueError, match="0 different labels"):
+        neonxai.explain_labels(frame[:0], [])
+    with pytest.raises(ValueError, match="0 features"):
+        neonxai.explain_labels(frame[[]], model.labels_)
+    with pytest.raises(ValueError, match="0 sample"):
+        neonxai.KMeans(2).fit(frame[:0])
+
+
+def test_own_estimators_that_are_not_fitted(fitted):
+    _, x = fitted
+    for use in (lambda m: neonxai.explain(m, x), lambda m: m.predict(x), lambda m: m.transform(x)):
+        with pytest.raises(NotFittedError, match="not fitted yet"):
+            use(neonxai.KernelKMeans(3))
+    with pytest.raises(NotFittedError):
+        neonxai.RelevanceTransformer().transform(x)
+
+
+@pytest.mark.parametrize(
+    ("package", "use", "message"),
+    [
+        ("sklearn", "neonxai.KMeans(2)", "neonxai.KMeans, a scikit-learn estimator, needs sklearn.*neonxai.sklearn."),
+        ("h5py", "neonxai.load('model.h5')", "neonxai.load needs h5py.*neonxai.files."),
+        ("pandas", "why.to_frame()", "to_frame needs pandas.*neonxai.frames."),
+        ("shap", "why.to_shap()", "to_shap needs shap.*neonxai.shap."),
+        ("matplotlib", "why.plot.bar(0)", "plot needs matplotlib.*neonxai.plot."),
+    ],
+)
+def test_packages_that_are_missing_are_named(package, use, message):
+    code = (
+        "import sys\n"
+        f"sys.modules[{package!r}] = None\n"
+        "import numpy as np, neonxai\n"
+        "core = neonxai._core.kmeans(np.eye(2))\n"
+        "why = neonxai.explain(core, np.eye(2))\n"
+        f"{use}\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    last = out.stderr.strip().splitlines()[-1]
+    assert last.startswith("ModuleNotFoundError") and re.search(message, last), out.stderr

@@ -28,6 +28,7 @@ NB_MODULE(_core, module) {
   neonxai::add_models(module);
   neonxai::add_explainers(module);
   neonxai::add_fits(module);
+  neonxai::add_comparison(module);
   module.def("set_threads", &neon::set_threads, nb::arg("count"),
              "Number of threads of every computation; 0: all cores. Results never depend on it.");
   module.def("threads", &neon::threads, "Number of threads that computations use.");

@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._carried import supported as supported_estimators
+from ._compare import compare, method_names, metric_names
 from ._core import Model, set_threads, threads
 from ._explainer import Explainer, explain
 from ._explanation import Counterfactual, Explanation
 from ._labels import explain_labels
+from ._optional import needed
+from ._version import __version__
 from .files import load, save
 
 if TYPE_CHECKING:
@@ -25,8 +28,6 @@ if TYPE_CHECKING:
         RelevanceTransformer,
         SphericalKMeans,
     )
-
-__version__ = "0.1.0"
 
 # Loaded when they are asked for: they need scikit-learn, which takes longer to import than everything here.
 _ESTIMATORS = (
@@ -51,9 +52,13 @@ __all__ = [
     "Model",
     "RelevanceTransformer",
     "SphericalKMeans",
+    "__version__",
+    "compare",
     "explain",
     "explain_labels",
     "load",
+    "method_names",
+    "metric_names",
     "save",
     "set_threads",
     "supported_estimators",
@@ -63,6 +68,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in _ESTIMATORS:
+        needed("sklearn", f"neonxai.{name}, a scikit-learn estimator,", "sklearn")
         from . import estimators
 
         return getattr(estimators, name)

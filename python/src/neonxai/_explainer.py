@@ -15,6 +15,7 @@ from ._explanation import Explanation
 from ._route import Route, route_of
 from ._table import Table, matrix
 from ._types import Array, Float, Labels, Matrix
+from ._version import __version__
 
 
 def _is_sklearn(estimator: Any) -> bool:
@@ -239,6 +240,8 @@ class Explainer:
         """The table as the C++ side takes it."""
         if self._quick and type(X) is np.ndarray and X.dtype == np.float64 and X.ndim == 2 and X.flags.c_contiguous:
             return X
+        if np.ndim(X) == 2 and np.shape(X)[1] == 0:
+            raise ValueError(f"X has 0 features, but the model is expecting {self._columns} features as input")
         if self._route.steps:
             points = matrix(self._route.apply(X))
         else:
@@ -294,10 +297,17 @@ class Explainer:
         return np.array([position[label] for label in wanted.tolist()], dtype=np.int64)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_core", "_apart")}
+        kept = {name: value for name, value in self.__dict__.items() if name not in ("_core", "_apart")}
+        return {**kept, "version": __version__}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
+        version = state.get("version", "an older version")
+        if version != __version__:
+            raise ValueError(
+                f"this explainer was pickled by neonxai {version} and is read by {__version__}, which holds another "
+                "layout: keep the fitted estimator or a model file, and make the explainer again, Explainer(model)"
+            )
+        self.__dict__.update({name: value for name, value in state.items() if name != "version"})
         self._core = self._carried.explainer(*self._options, False)
         self._apart = None
 

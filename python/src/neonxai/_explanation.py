@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
+from ._optional import needed
 from ._table import Table
 from ._types import Array, Labels, Matrix, Vector
 
@@ -192,8 +193,7 @@ class Explanation:
             if self.values.ndim == 3:
                 names = [f"{name}|{other}" for name in names for other in self.output_names]
             return polars.DataFrame(self._flat, schema=names, orient="row")
-        import pandas
-
+        pandas = needed("pandas", "to_frame", "frames")
         columns: Any = self.feature_names
         if self.values.ndim == 3:
             columns = pandas.MultiIndex.from_product([columns, self._classes.tolist()], names=["feature", "competitor"])
@@ -207,8 +207,7 @@ class Explanation:
         pandas.DataFrame
             Clusters in rows, those without points left out.
         """
-        import pandas
-
+        pandas = needed("pandas", "by_cluster", "frames")
         present = np.unique(self._index)
         means = [self.total[self._index == c].mean(axis=0) for c in present]
         index = pandas.Index(self._classes[present], name="cluster")
@@ -221,8 +220,7 @@ class Explanation:
         -------
         pandas.Series
         """
-        import pandas
-
+        pandas = needed("pandas", "global_", "frames")
         size = np.abs(self.total).mean(axis=0)
         return pandas.Series(size, index=self.feature_names, name="mean |relevance|").sort_values(ascending=False)
 
@@ -247,8 +245,7 @@ class Explanation:
         -------
         shap.Explanation
         """
-        import shap
-
+        shap = needed("shap", "to_shap", "shap")
         return shap.Explanation(
             values=self.values,
             base_values=self.base_values
@@ -312,8 +309,7 @@ class Counterfactual:
         -------
         pandas.DataFrame
         """
-        import pandas
-
+        pandas = needed("pandas", "to_frame", "frames")
         return pandas.DataFrame(self.points, index=self._table.index, columns=self._names)
 
     def __repr__(self) -> str:

@@ -97,6 +97,8 @@ def explain_labels(
     (1.0, ['a', 'a', 'b', 'b'], [16.0, 16.0, 16.0, 16.0])
     """
     points = matrix(X)
+    if points.shape[1] == 0:
+        raise ValueError("X has 0 features: it should have at least one column")
     given = np.asarray(labels)
     if given.shape != (len(points),):
         raise ValueError(f"labels of shape {given.shape} should be ({len(points)},): one per point")

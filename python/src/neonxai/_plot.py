@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._optional import needed
+
 if TYPE_CHECKING:
     from ._explanation import Explanation
 
@@ -15,8 +17,7 @@ _FOR, _AGAINST = "#c0392b", "#2c6fbb"
 def _axes(ax: Any, width: float, height: float) -> Any:
     if ax is not None:
         return ax
-    import matplotlib.pyplot as plt
-
+    plt = needed("matplotlib.pyplot", "plot", "plot")
     return plt.subplots(figsize=(width, height), layout="constrained")[1]
 
 

@@ -57,4 +57,19 @@ def matrix(points: Any) -> Matrix:
     try:
         return np.ascontiguousarray(array, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"X should hold numbers, or go through a Pipeline that makes numbers of it: {error}") from None
+        raise ValueError(
+            f"X should hold numbers, or go through a Pipeline that makes numbers of it: {_culprit(points) or error}"
+        ) from None
+
+
+def _culprit(points: Any) -> str:
+    """The first cell that is no number."""
+    table = Table.of(points)
+    for column in range(table.data.shape[1]):
+        for row, value in enumerate(table.data[:, column]):
+            try:
+                float(value)
+            except (TypeError, ValueError):
+                name = table.names[column] if table.names is not None else str(column)
+                return f"column {name!r} holds {value!r} in row {row}"
+    return ""

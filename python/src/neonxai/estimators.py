@@ -115,7 +115,7 @@ class _ClusterModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMi
 
 
 class KMeans(_ClusterModel):
-    """Standard k-means, o_k(x) = |x - mu_k|^2.
+    """Standard k-means, ``o_k(x) = |x - mu_k|^2``.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ class KMeans(_ClusterModel):
     labels_ : array of int (n,)
     cluster_centers_ : array (K, d)
     inertia_ : float
-        Sum over the points of |x - mu|^2.
+        Sum over the points of ``|x - mu|^2``.
     n_features_in_ : int
     """
 
@@ -316,7 +316,7 @@ class Agglomerative(_ClusterModel):
 
 
 class DeepKMeans(_ClusterModel):
-    """Deep k-means, o_k(x) = |phi(x) - mu_k|^2: a network that learns given clusters, those of k-means by default.
+    """Deep k-means, ``o_k(x) = |phi(x) - mu_k|^2``: a network that learns given clusters, those of k-means by default.
 
     Parameters
     ----------

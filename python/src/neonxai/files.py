@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _core
 from ._carried import LoadedModel, carried, made
+from ._optional import needed
 
 copyreg.pickle(_core.Model, lambda model: (made, (model.kind, model.parameters())))
 
@@ -25,8 +26,7 @@ def save(path: str | os.PathLike[str], model: Any, feature_names: list[str] | No
         on: a Pipeline's steps before it are not written.
     feature_names : list of str, optional
     """
-    import h5py
-
+    h5py = needed("h5py", "neonxai.save", "files")
     scaling = getattr(model, "scaling", None)
     names = feature_names or getattr(model, "feature_names", None)
     if names is None and hasattr(model, "feature_names_in_"):
@@ -66,8 +66,7 @@ def load(path: str | os.PathLike[str]) -> LoadedModel:
     LoadedModel
         To be given to `explain` or `Explainer`.
     """
-    import h5py
-
+    h5py = needed("h5py", "neonxai.load", "files")
     with h5py.File(path, "r") as file:
         if "neon_kind" not in file.attrs:
             raise ValueError(f"{path}: the attribute neon_kind is missing: it is no model file")
