@@ -1,0 +1,71 @@
+#include <neon/core/error.hpp>
+#include <neon/explain/node_propagator.hpp>
+#include <neon/network/map_pools.hpp>
+
+namespace neon {
+
+NodePropagator::NodePropagator(ImageNetwork network, const NodeComposite& composite)
+    : network_(std::move(network)), rules_(composite.rules(network_)) {
+  for (Index n = 1; n <= network_.last(); ++n) {
+    const Layer& layer = network_.network().node(n).layer;
+    const Rule& rule = rules_[static_cast<std::size_t>(n - 1)];
+    const auto* convolution = layer.as<SpatialConvolution>();
+    const auto* normalisation = layer.as<BatchNormalisation>();
+    if (normalisation != nullptr) convolution = &normalisation->as_convolution;
+    convolution_.emplace_back();
+    across_.emplace_back();
+    if (convolution != nullptr)
+      convolution_.back().emplace(rule, *convolution);
+    else
+      across_.back() = layer.propagation(rule);
+  }
+}
+
+Matrix NodePropagator::cross(const Run& run, Index n, const Matrix& relevance,
+                             std::vector<NodeConservation>& account) const {
+  const auto node = static_cast<std::size_t>(n - 1);
+  CrossingAccount crossing(relevance.rows());
+  const LayerDetail asked{.account = &crossing.condition};
+  const MatrixView x = run.input(n);
+  const Index copies = x.rows() == 1 ? relevance.rows() : 1;
+  Matrix result;
+  if (convolution_[node])
+    result = (*convolution_[node])(x, run.pass(n).output, relevance, false, crossing);
+  else if (network_.network().node(n).role == Role::element_wise || copies == 1)
+    result = across_[node](x, run.pass(n), relevance, asked);
+  else  // dense layers want as many inputs as relevances
+    result = across_[node](x.replicate(copies, 1), {run.pass(n).output.replicate(copies, 1)}, relevance, asked);
+  NodeConservation& told = account.emplace_back();
+  told.name = network_.name(n);
+  told.rule = rules_[node].name;
+  told.sum_in = relevance.rowwise().sum();
+  told.sum_out = result.rowwise().sum();
+  told.kept = convolution_[node] ? crossing.kept : Vector(told.sum_in - told.sum_out);
+  told.smallest_denominator = crossing.condition.smallest;
+  told.negative_share = crossing.condition.negative_share();
+  return result;
+}
+
+NodeRelevance NodePropagator::operator()(const Run& run, Index value, const Matrix& relevance) const {
+  require(value >= 0 && value <= network_.last(), "value {} should be in 0 ... {}", value, network_.last());
+  const MatrixView image = run.value(0);
+  require((image.rows() == relevance.rows() || image.rows() == 1) && relevance.cols() == network_.shape(value).size(),
+          "relevance of shape [{}, {}] at '{}' should be [{}, {}]", relevance.rows(), relevance.cols(),
+          value == 0 ? "the pixels" : network_.name(value), image.rows(), network_.shape(value).size());
+  require(relevance.allFinite(), "relevance at '{}' should be finite",
+          value == 0 ? "the pixels" : network_.name(value));
+  NodeRelevance result;
+  result.pixels =
+      run.down(value, relevance, [&](Index n, const Matrix& at) { return cross(run, n, at, result.nodes); });
+  return result;
+}
+
+NodeRelevance NodePropagator::from_pooled(const Run& run, Index value, const Matrix& relevance) const {
+  const AveragePooling pool = AveragePooling::global(network_.shape(value));
+  require(relevance.cols() == pool.input.channels, "relevance of {} channels at '{}' should be of {}", relevance.cols(),
+          network_.name(value), pool.input.channels);
+  const Pass pass{pool.forward(run.value(value))};
+  return (*this)(run, value, pool.relevance(run.value(value), pass, relevance, {}));
+}
+
+}  // namespace neon
