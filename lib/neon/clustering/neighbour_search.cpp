@@ -71,25 +71,44 @@ Labels all_rows(Index count) {
 
 }  // namespace
 
+/// The tree holds the points in an order of its own, in which near ones are near in memory: places. Searches from one
+/// place after the other find most of what they read in the cache.
 struct NeighbourSearch::Tree {
   using Index32 = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<double, Rows>, Rows>;
 
+  Labels row;    ///< of each place
+  Labels place;  ///< of each row
+  Matrix x;      ///< by place
   Rows rows;
   Index32 index;
 
-  explicit Tree(const Matrix& x) : rows{x}, index(static_cast<int>(x.cols()), rows) {}
+  explicit Tree(const Matrix& given)
+      : row(order_of(given)),
+        place(row.size()),
+        x(given(row, Eigen::all)),
+        rows{x},
+        index(static_cast<int>(x.cols()), rows) {
+    for (std::size_t at = 0; at < row.size(); ++at) place[static_cast<std::size_t>(row[at])] = static_cast<Index>(at);
+  }
+  static Labels order_of(const Matrix& given) {
+    const Rows by_row{given};
+    const Index32 first(static_cast<int>(given.cols()), by_row);
+    return {first.vAcc.begin(), first.vAcc.end()};
+  }
+  Index row_at(Index at) const { return row[static_cast<std::size_t>(at)]; }
 
   template <class Found>
-  void within(const double* x, double square, const Found& found) const {
+  void within(const double* from, double square, const Found& found) const {
     Within<Found> result{square, found};
-    index.findNeighbors(result, x, {});
+    index.findNeighbors(result, from, {});
   }
-  double kth_square(const double* x, Index k, std::vector<double>& squares, std::vector<std::uint32_t>& indices) const {
+  double kth_square(const double* from, Index k, std::vector<double>& squares,
+                    std::vector<std::uint32_t>& indices) const {
     squares.resize(static_cast<std::size_t>(k));
     indices.resize(static_cast<std::size_t>(k));
     nanoflann::KNNResultSet<double, std::uint32_t> result(static_cast<std::size_t>(k));
     result.init(indices.data(), squares.data());
-    index.findNeighbors(result, x, {});
+    index.findNeighbors(result, from, {});
     return squares.back();
   }
 };
@@ -110,9 +129,9 @@ Labels NeighbourSearch::counts(double square, Index enough) const {
     return count;
   }
   parallel_blocks(x_->rows(), block, [&](Index first, Index last) {
-    for (Index i = first; i < last; ++i) {
-      Index& known = count[static_cast<std::size_t>(i)];
-      tree_->within(x_->row(i).data(), square, [&](Index) { return ++known < enough; });
+    for (Index at = first; at < last; ++at) {
+      Index& known = count[static_cast<std::size_t>(tree_->row_at(at))];
+      tree_->within(tree_->x.row(at).data(), square, [&](Index) { return ++known < enough; });
     }
   });
   return count;
@@ -123,11 +142,14 @@ void NeighbourSearch::within(const Labels& rows, double square, const std::funct
     by_tiles(*x_, rows, square, found);
     return;
   }
-  parallel_blocks(static_cast<Index>(rows.size()), block, [&](Index first, Index last) {
+  Labels places;
+  for (const Index i : rows) places.push_back(tree_->place[static_cast<std::size_t>(i)]);
+  std::sort(places.begin(), places.end());
+  parallel_blocks(static_cast<Index>(places.size()), block, [&](Index first, Index last) {
     for (Index n = first; n < last; ++n) {
-      const Index i = rows[static_cast<std::size_t>(n)];
-      tree_->within(x_->row(i).data(), square, [&](Index j) {
-        found(i, j);
+      const Index at = places[static_cast<std::size_t>(n)], i = tree_->row_at(at);
+      tree_->within(tree_->x.row(at).data(), square, [&](Index j) {
+        found(i, tree_->row_at(j));
         return true;
       });
     }
@@ -140,7 +162,8 @@ Vector NeighbourSearch::kth_squares(Index k) const {
     if (tree_) {
       std::vector<double> squares;
       std::vector<std::uint32_t> indices;
-      for (Index i = first; i < last; ++i) result(i) = tree_->kth_square(x_->row(i).data(), k, squares, indices);
+      for (Index at = first; at < last; ++at)
+        result(tree_->row_at(at)) = tree_->kth_square(tree_->x.row(at).data(), k, squares, indices);
       return;
     }
     Matrix distance = squared_distances(x_->middleRows(first, last - first), *x_);
