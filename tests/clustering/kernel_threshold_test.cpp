@@ -1,5 +1,6 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/kernel_density.hpp>
+#include <neon/clustering/neighbour_distance.hpp>
 #include <neon/clustering/one_class_svm.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>
@@ -54,6 +55,29 @@ TEST_CASE("the threshold of a kernel density leaves the asked share of the point
   const double share = GENERATE(0.01, 0.05, 0.3);
   const Labels label = assign(make_kernel_density(x, 0.5, share).outlier_scores(x));
   CHECK(std::count(label.begin(), label.end(), 1) == std::lround(share * 200));
+}
+
+TEST_CASE("oracle: distances to the k-th neighbour are scikit-learn's, and their networks and explanations hold") {
+  const Matrix x = samples::normal(60, 3, 41), asked = 1.5 * samples::normal(12, 3, 42);
+  const Index k = GENERATE(1, 5, 60);
+  const NeighbourDistance model = make_neighbour_distance(x, k, 0.1);
+  const Matrix theirs = oracle::scikit_learn(
+      "from sklearn.neighbors import NearestNeighbors\n"
+      "tell(NearestNeighbors(n_neighbors=" +
+          std::to_string(k) + ").fit(a).kneighbors(b)[0][:, -1:] ** 2)",
+      {x, asked});
+  laws::equal(Matrix(model.outlier_scores(asked).leftCols(1)), theirs);
+  for (Index c = 0; c < 2; ++c) {
+    const Evidence f = evidence(model.neuralize(c));
+    laws::equal(f.value(asked), Vector((c == 0 ? 1 : -1) * (model.threshold - theirs.col(0).array())));
+    laws::differentiates(f, asked);
+    for (const std::string name : {"paper-v2", "w^2"}) {
+      const Explanation why = Propagator(model.neuralize(c), composites::find(name))(asked);
+      laws::conserves(why.relevance, why.logit);
+    }
+  }
+  CHECK_THROWS_WITH(make_neighbour_distance(x, 61, 0.1), Catch::Contains("k = 61 should be at least 1 and at most 60"));
+  CHECK_THROWS_WITH(make_neighbour_distance(x, 0, 0.1), Catch::Contains("k = 0"));
 }
 
 TEST_CASE("oracle: log densities are scikit-learn's") {

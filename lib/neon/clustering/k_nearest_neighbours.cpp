@@ -195,7 +195,7 @@ ModelKind k_nearest_neighbours() {
             return make_k_nearest_neighbours(x, *options.classes, neighbours);
           },
           .settings = {{.name = "neighbours",
-                        .description = "how many of the nearest points vote",
+                        .description = "how many of the nearest points vote, or which one tells the distance",
                         .standard = "5",
                         .type = Setting::Type::whole}},
           .clusters = ModelKind::Clusters::classes,

@@ -2,11 +2,11 @@
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/fit.hpp>
 #include <neon/clustering/kernel_density.hpp>
+#include <neon/clustering/outlier_threshold.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -71,7 +71,6 @@ double leave_one_out_bandwidth(const MatrixView& x) {
 KernelDensity make_kernel_density(const MatrixView& x, double bandwidth, double share) {
   require(bandwidth > 0 && std::isfinite(bandwidth), "kernel density: bandwidth {} should be positive and finite",
           bandwidth);
-  require(share > 0 && share < 1, "kernel density: share of outliers {} should be in (0, 1)", share);
   require(x.rows() >= 2, "kernel density: {} points should be at least 2", x.rows());
   require_finite(x, "kernel density");
   KernelDensity model;
@@ -79,12 +78,7 @@ KernelDensity make_kernel_density(const MatrixView& x, double bandwidth, double 
   model.offset = Vector::Zero(x.rows());
   model.gamma = 0.5 / bandwidth / bandwidth;
   require(std::isfinite(model.gamma) && model.gamma > 0, "kernel density: bandwidth {} is out of range", bandwidth);
-  Vector score = model.outlier_scores(x).col(0);
-  std::sort(score.begin(), score.end());
-  const auto n = static_cast<double>(x.rows());
-  const Index beyond = std::clamp<Index>(static_cast<Index>(std::lround(share * n)), 1, x.rows() - 1),
-              last = x.rows() - beyond - 1;
-  model.threshold = score(last) + 0.5 * (score(last + 1) - score(last));
+  model.threshold = outlier_threshold(model.outlier_scores(x).col(0), share);
   return model;
 }
 

@@ -1,0 +1,100 @@
+#include <neon/clustering/distances.hpp>
+#include <neon/clustering/finite.hpp>
+#include <neon/clustering/fit.hpp>
+#include <neon/clustering/neighbour_distance.hpp>
+#include <neon/clustering/outlier_threshold.hpp>
+#include <neon/core/frame.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/network/constant_margins.hpp>
+#include <neon/network/min_pool.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace neon {
+
+Matrix NeighbourDistance::outlier_scores(const MatrixView& x) const {
+  require(x.cols() == features(), "neighbour distance: {} features should be {}", x.cols(), features());
+  Matrix outlier(x.rows(), 2);
+  outlier.col(1).setConstant(threshold);
+  parallel_blocks(x.rows(), 64, [&](Index first, Index last) {
+    Matrix distance = squared_distances(x.middleRows(first, last - first), points);
+    for (Index n = first; n < last; ++n) {
+      auto row = distance.row(n - first);
+      std::nth_element(row.begin(), row.begin() + (neighbours - 1), row.end());
+      outlier(n, 0) = row(neighbours - 1);
+    }
+  });
+  return outlier;
+}
+
+Network NeighbourDistance::neuralize(Index c) const {
+  require(c == 0 || c == 1, "neuralize: cluster {} should be in [0, 2)", c);
+  require(beta > 0, "neuralize: beta {} should be positive", beta);
+  const Eigen::RowVectorXd origin = frame_of(points).origin;
+  ConstantMargins margins({.origin = origin,
+                           .member = points.rowwise() - origin,
+                           .begin = {0, points.rows()},
+                           .points = std::make_shared<const Matrix>(points)},
+                          Vector::Constant(1, threshold),
+                          {.favours = c == 0 ? Favours::cluster : Favours::constant, .rank = neighbours});
+  return chain(c, {{std::move(margins), Role::detection}, {MinPool{{beta}}, Role::pool}});
+}
+
+void NeighbourDistance::parameters(ParameterVisitor& visit) {
+  auto count = static_cast<double>(neighbours);
+  visit.matrix("points", points, Unit::place);
+  visit.number("neighbours", count, Unit::none);
+  visit.number("threshold", threshold, Unit::square);
+  visit.stiffness(beta);
+  if (!visit.changes()) return;
+  require(count >= 1 && count <= static_cast<double>(points.rows()) && count == std::floor(count),
+          "the attribute neighbours is {}, should be a whole number from 1 to {}, the number of points", count,
+          points.rows());
+  neighbours = static_cast<Index>(count);
+}
+
+void NeighbourDistance::check(const ModelCheck& check) const {
+  require(points.rows() >= 1 && features() >= 1, "{}: {} points of {} features should be at least 1 by 1", check.where,
+          points.rows(), features());
+  check.squares("points", points);
+  require(std::isfinite(threshold), "{}: the attribute threshold is {}, should be finite", check.where, threshold);
+  check.stiffness(beta);
+}
+
+NeighbourDistance make_neighbour_distance(const MatrixView& x, Index neighbours, double share) {
+  require(neighbours >= 1 && neighbours <= x.rows(),
+          "neighbour distance: k = {} should be at least 1 and at most {}, the number of points", neighbours, x.rows());
+  require_finite(x, "neighbour distance");
+  NeighbourDistance model{.points = x, .neighbours = neighbours};
+  model.threshold = outlier_threshold(model.outlier_scores(x).col(0), share);
+  return model;
+}
+
+}  // namespace neon
+
+namespace neon::models {
+
+ModelKind neighbour_distance() {
+  return {.name = std::string(NeighbourDistance::kind),
+          .description = "distance to the k-th nearest point: outliers are beyond a threshold",
+          .source =
+              "Ramaswamy, Rastogi and Shim, Efficient algorithms for mining outliers from large data sets, SIGMOD "
+              "2000",
+          .blank = NeighbourDistance{},
+          .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
+            return make_neighbour_distance(x, options.whole("neighbours"), options.number("outliers"));
+          },
+          .settings = {{.name = "neighbours",
+                        .description = "how many of the nearest points vote, or which one tells the distance",
+                        .standard = "5",
+                        .type = Setting::Type::whole},
+                       {.name = "outliers",
+                        .description = "share of the points that lie beyond the threshold",
+                        .standard = "0.05",
+                        .type = Setting::Type::number}},
+          .clusters = ModelKind::Clusters::found,
+          .softens = false};
+}
+
+}  // namespace neon::models
