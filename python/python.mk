@@ -5,7 +5,7 @@ VENV_PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 WHEEL_PROCESSOR ?= x86-64
 
 # Needs the network once, and again only when python/requirements.txt changes.
-$(VENV)/complete: python/requirements.txt
+$(VENV)/complete: python/requirements.txt | packages-build packages-python
 	@/usr/bin/python3 -m venv $(VENV)
 	@$(VENV_PIP) install --requirement python/requirements.txt
 	@touch $@
@@ -13,7 +13,7 @@ $(VENV)/complete: python/requirements.txt
 # What the package is made from: it is built and installed again when something of this changes.
 PYTHON_SOURCES := python/CMakeLists.txt python/pyproject.toml python/README.md $(shell find python/src lib/neon -type f)
 
-$(VENV)/installed: $(VENV)/complete $(PYTHON_SOURCES) | packages-build packages-python
+$(VENV)/installed: $(VENV)/complete $(PYTHON_SOURCES)
 	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(VENV_PIP) install --no-build-isolation --no-deps --no-index --force-reinstall ./python
 	@touch $@
 

@@ -33,13 +33,14 @@ struct PyEvidence {
 };
 
 /// A name of the library's, or a name and a function of Python.
-using Named = std::variant<std::string, std::tuple<std::string, nb::callable>>;
+using Named = std::variant<std::string, std::tuple<std::string, nb::object>>;
+using Told = nb::typed<nb::dict, nb::str, nb::any>;
 
 /// Python's function for the library's threads, which hold the interpreter's lock only while they call it.
 class Callback {
  public:
-  explicit Callback(nb::callable function)
-      : function_(new nb::callable(std::move(function)), [](nb::callable* held) {
+  explicit Callback(nb::object function)
+      : function_(new nb::object(std::move(function)), [](nb::object* held) {
           const nb::gil_scoped_acquire locked;
           delete held;
         }) {}
@@ -52,7 +53,7 @@ class Callback {
   }
 
  private:
-  std::shared_ptr<nb::callable> function_;
+  std::shared_ptr<nb::object> function_;
 };
 
 PyEvidence asked(const neon::Question& q, const neon::RootOptions& roots) { return {q.evidence, roots, q.cluster}; }
@@ -127,8 +128,8 @@ neon::ComparedModel compared(const std::vector<std::tuple<MatrixIn, MatrixIn, Ve
           .logit = [model](const neon::MatrixView& x) -> Vector { return model->logits(x).rowwise().maxCoeff(); }};
 }
 
-nb::dict told(neon::Leaderboard&& board) {
-  nb::dict result;
+Told told(neon::Leaderboard&& board) {
+  Told result;
   nb::list methods, metrics;
   for (const neon::Leaderboard::Method& m : board.methods)
     methods.append(nb::make_tuple(m.name, m.source, m.seconds, m.missing));
@@ -149,10 +150,10 @@ nb::dict told(neon::Leaderboard&& board) {
 
 using AffineModel = std::tuple<std::vector<std::tuple<MatrixIn, MatrixIn, VectorIn>>, double>;
 
-nb::dict compare(const std::variant<neon::ClusterModel, AffineModel>& model, const MatrixIn& x,
-                 const std::vector<Named>& methods, const std::vector<std::tuple<Named, int>>& metrics,
-                 const std::string& composite, double lower, double upper, std::uint64_t seed, Index resamples,
-                 Index randomisations, Index asked_anew) {
+Told compare(const std::variant<neon::ClusterModel, AffineModel>& model, const MatrixIn& x,
+             const std::vector<Named>& methods, const std::vector<std::tuple<Named, int>>& metrics,
+             const std::string& composite, double lower, double upper, std::uint64_t seed, Index resamples,
+             Index randomisations, Index asked_anew) {
   const neon::RootOptions roots{.box = {lower, upper}};
   neon::CompareOptions options{.metrics = {},
                                .roots = roots,

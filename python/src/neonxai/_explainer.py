@@ -240,7 +240,7 @@ class Explainer:
         """The table as the C++ side takes it."""
         if self._quick and type(X) is np.ndarray and X.dtype == np.float64 and X.ndim == 2 and X.flags.c_contiguous:
             return X
-        if np.ndim(X) == 2 and np.shape(X)[1] == 0:
+        if getattr(X, "shape", ())[1:] == (0,):
             raise ValueError(f"X has 0 features, but the model is expecting {self._columns} features as input")
         if self._route.steps:
             points = matrix(self._route.apply(X))
