@@ -123,6 +123,22 @@ def test_what_python_raises_surfaces_as_itself():
         neonxai.compare(model, x, [interrupted], ["sparseness"])
 
 
+def test_threads_of_the_library_call_python():
+    x, _ = blobs(0, n=400)
+    model = KMeans(3, n_init=1, random_state=0).fit(x)
+    boards = []
+    try:
+        for count in (1, 4):
+            neonxai.set_threads(count)
+            boards.append(neonxai.compare(model, x, [gradient_times_input], [gap, "deletion"]))
+            with pytest.raises(ZeroDivisionError):
+                neonxai.compare(model, x, [lambda evidence, points: 1 / 0], ["sparseness"])
+    finally:
+        neonxai.set_threads(0)
+    for metric in ("gap", "deletion"):
+        pd.testing.assert_frame_equal(boards[0][metric], boards[1][metric], rtol=0, atol=0)
+
+
 def test_answers_of_another_shape():
     x, _ = blobs(0)
     model = KMeans(3, n_init=1, random_state=0).fit(x)

@@ -45,11 +45,11 @@ class Callback {
           delete held;
         }) {}
 
-  /// What `read` makes of the answer. What Python raises passes through the library as it is.
-  template <class Read, class... Args>
-  auto operator()(const Read& read, Args&&... args) const {
+  /// What `read` makes of the answer about these tables. What Python raises passes through the library as it is.
+  template <class Read, class... Tables>
+  auto operator()(const Read& read, const PyEvidence& evidence, const Tables&... tables) const {
     const nb::gil_scoped_acquire locked;
-    return read((*function_)(nb::cast(std::forward<Args>(args))...));
+    return read((*function_)(nb::cast(evidence), nb::cast(handed_over(Matrix(tables)))...));
   }
 
  private:
@@ -57,8 +57,6 @@ class Callback {
 };
 
 PyEvidence asked(const neon::Question& q, const neon::RootOptions& roots) { return {q.evidence, roots, q.cluster}; }
-
-MatrixOut copied(const Matrix& m) { return handed_over(Matrix(m)); }
 
 MatrixIn numbers(const nb::object& answer, const std::string& who, Index rows, Index cols) {
   MatrixIn found;
@@ -90,7 +88,7 @@ neon::Contender contender(const Named& named, const std::string& composite, cons
       .explain = [name = name, roots, call = Callback(function)](const neon::Question& q) {
         return neon::Attribution{
             call([&](const nb::object& answer) { return Matrix(view(numbers(answer, name, q.x.rows(), q.x.cols()))); },
-                 asked(q, roots), copied(q.x))};
+                 asked(q, roots), q.x)};
       }});
 }
 
@@ -113,7 +111,7 @@ neon::Metric metric(const Named& named, int better, const neon::RootOptions& roo
                 fmt::format("{}: {} arrays should be 2: numerators and denominators", name, nb::len(answer)).c_str());
           return {scores(answer[0], name, q.x.rows()), scores(answer[1], name, q.x.rows())};
         };
-        return call(read, asked(q, roots), copied(q.x), copied(part.relevance));
+        return call(read, asked(q, roots), q.x, part.relevance);
       })};
 }
 
