@@ -114,7 +114,7 @@ TEST_CASE("bad model files are refused") {
 
   CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.kind = "mnist"; }),
              Equals("is of kind 'mnist', should be kmeans, kernel-kmeans, deep-kmeans, spherical-kmeans, "
-                    "gaussian-mixture or agglomerative"));
+                    "gaussian-mixture, full-gaussian-mixture or agglomerative"));
   CHECK_THAT(objection_after(good_kmeans(), [](Content& c) { c.matrices.clear(); }), Equals("'centroids' is missing"));
   CHECK_THAT(objection_after(good_kmeans(), first_matrix([](Matrix& m) { m(1, 2) = std::nan(""); })),
              Equals("'centroids': nan in row 1, column 2 should be finite"));
