@@ -75,6 +75,7 @@ ClusterCandidate judged(const std::string& kind, const Matrix& x, const FitOptio
     candidate.silhouette = silhouette(points, cluster);
     if (options.clusters < x.rows()) candidate.calinski_harabasz = calinski_harabasz(points, cluster);
     if (const auto* mixture = model.as<GaussianMixture>()) candidate.bic = bayesian_information(*mixture, x);
+    if (const auto* mixture = model.as<FullGaussianMixture>()) candidate.bic = bayesian_information(*mixture, x);
   } catch (const Error& error) {
     candidate.missing = command_line::in_words(error.what());
     return candidate;
@@ -145,8 +146,9 @@ std::optional<ClusterRange> range_of(const std::string& clusters) { return parse
 ClusterChoice choose_clusters(const std::string& kind, const Matrix& x, FitOptions options, const ClusterRange& range) {
   const Labels rows = drawn(most_judged, x.rows(), options.seed, 0);
   const Matrix sample = x(rows, Eigen::all);
-  ClusterChoice choice{
-      .criterion = kind == "gaussian-mixture" ? "BIC" : "silhouette", .judged = sample.rows(), .points = x.rows()};
+  ClusterChoice choice{.criterion = kind.ends_with("gaussian-mixture") ? "BIC" : "silhouette",
+                       .judged = sample.rows(),
+                       .points = x.rows()};
   for (Index k = range.least; k <= std::min(range.most, sample.rows()); ++k) {
     options.clusters = k;
     choice.candidates.push_back(judged(kind, sample, options));

@@ -33,7 +33,7 @@ std::string scale_advice(const Table& points) {
 }
 
 void require_suitable(const std::string& name, const Table& points, const Matrix& x, const std::string& kind) {
-  if (kind == "gaussian-mixture")
+  if (kind.ends_with("gaussian-mixture"))
     for (Index i = 0; i < x.cols(); ++i)
       require(x.rows() < 2 || !(x.col(i).array() == x(0, i)).all(),
               "{}: column '{}' is {} in every row, and a Gaussian mixture needs features that vary; --drop '{}' leaves "

@@ -157,7 +157,7 @@ FittedNamedModel fit_named_model(const std::string& name, const Table& table, co
   Matrix x = table.values;
   result.named.scaling.apply(x);
   require_suitable(name, table, x, flags.kind);
-  if (!flags.scale_said && flags.kind != "gaussian-mixture") result.advice = scale_advice(table);
+  if (!flags.scale_said && !flags.kind.ends_with("gaussian-mixture")) result.advice = scale_advice(table);
   if (range) {
     result.choice = choose_clusters(flags.kind, x, options, *range);
     options.clusters = result.choice->clusters;

@@ -38,13 +38,15 @@ struct GaussianMixture {
 };
 
 struct GaussianMixtureOptions {
-  bool shared = false;  ///< one covariance for all clusters
+  bool shared = false;     ///< one covariance for all clusters
+  bool spherical = false;  ///< one variance for all features; each cluster has its own
   std::uint64_t seed = 0;
   Index restarts = 10;          ///< of the k-means that EM starts from
   Index max_iterations = 1000;  ///< of EM
   double tolerance = 1e-9;      ///< EM has converged when an iteration adds less to the mean log-likelihood, in nats
-  double variance_floor =
-      1e-6;  ///< smallest variance of a cluster, as a share of the feature's variance over all points
+  /// As a share of each feature's variance over all points: the smallest variance of a cluster; what is added to every
+  /// variance of spherical and full covariances, which scikit-learn calls reg_covar.
+  double variance_floor = 1e-6;
   ProgressFn progress = {};
 };
 
@@ -57,7 +59,8 @@ struct GaussianMixtureFit {
 
 /// Expectation maximisation from the clusters of k-means. Responsibilities by log-sum-exp; a floor under the variances
 /// keeps clusters from collapsing on single points. Deterministic for a seed, whatever the number of threads.
-/// Neither the origins nor the units of the features matter to EM; its start has the clusters of k-means on x.
+/// Neither the origins nor the units of the features matter to EM (of spherical covariances, a common unit); its start
+/// has the clusters of k-means on x.
 /// @param x [n, d], finite, every feature varies  @param clusters K, 2 <= K <= the number of different points
 /// @throws Error if K is out of range, x is not finite, or a feature is constant up to rounding (named, with its
 /// value). Source: Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm", J. R.

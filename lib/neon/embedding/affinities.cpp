@@ -9,8 +9,15 @@
 #include <vector>
 
 namespace neon {
+namespace {
 
-Vector conditional_affinities(const Eigen::Ref<const Vector>& squared_distance, double perplexity) {
+/// The width of Gaussian affinities, and they themselves.
+struct Conditional {
+  double precision;  ///< in 1 / squared unit of x; 0 where all distances are equal
+  Vector p;
+};
+
+Conditional conditional(const Eigen::Ref<const Vector>& squared_distance, double perplexity) {
   constexpr double tolerance = 1e-12;
   constexpr int steps = 100;
   Eigen::ArrayXd excess = squared_distance.array() - squared_distance(0);
@@ -29,7 +36,17 @@ Vector conditional_affinities(const Eigen::Ref<const Vector>& squared_distance, 
     (entropy > target ? low : high) = b;
     b = high == infinity ? 2 * b : (low + high) / 2;
   }
-  return p;
+  return {scale > 0 ? b / scale : 0, p};
+}
+
+}  // namespace
+
+Vector conditional_affinities(const Eigen::Ref<const Vector>& squared_distance, double perplexity) {
+  return conditional(squared_distance, perplexity).p;
+}
+
+double conditional_precision(const Eigen::Ref<const Vector>& squared_distance, double perplexity) {
+  return conditional(squared_distance, perplexity).precision;
 }
 
 Affinities joint_affinities(const MatrixView& x, double perplexity) {
@@ -45,17 +62,17 @@ Affinities joint_affinities(const MatrixView& x, double perplexity) {
       p.row(i) = conditional_affinities(near.squared_distance.row(i).transpose(), perplexity).transpose();
   });
 
-  Affinities conditional(n, n);
-  conditional.reserve(Eigen::VectorXi::Constant(n, static_cast<int>(k)));
+  Affinities sparse(n, n);
+  sparse.reserve(Eigen::VectorXi::Constant(n, static_cast<int>(k)));
   std::vector<std::pair<std::int32_t, double>> row(static_cast<std::size_t>(k));
   for (Index i = 0; i < n; ++i) {
     for (Index rank = 0; rank < k; ++rank) row[static_cast<std::size_t>(rank)] = {near.index(i, rank), p(i, rank)};
     std::sort(row.begin(), row.end());
-    for (const auto& [j, value] : row) conditional.insert(i, j) = value;
+    for (const auto& [j, value] : row) sparse.insert(i, j) = value;
   }
-  conditional.makeCompressed();
-  const Affinities transposed = conditional.transpose();
-  return (conditional + transposed) / (2 * static_cast<double>(n));
+  sparse.makeCompressed();
+  const Affinities transposed = sparse.transpose();
+  return (sparse + transposed) / (2 * static_cast<double>(n));
 }
 
 }  // namespace neon

@@ -44,6 +44,15 @@ double pairs(const Counts& counts) {
   return (n * (n - 1) / 2).sum();
 }
 
+/// @param of_covariances how many numbers are free in them
+template <class Mixture>
+double information(const Mixture& model, const MatrixView& x, Index of_covariances) {
+  require(x.rows() > 0, "bayesian_information: 0 points should be at least 1");
+  const Index parameters = model.clusters() * (model.features() + 1) - 1 + of_covariances;
+  const double log_likelihood = -SoftMin{1}.forward(model.outlier_scores(x)).sum();
+  return -2 * log_likelihood + static_cast<double>(parameters) * std::log(static_cast<double>(x.rows()));
+}
+
 }  // namespace
 
 double silhouette(const MatrixView& x, const Labels& cluster) {
@@ -79,11 +88,12 @@ double calinski_harabasz(const MatrixView& x, const Labels& cluster) {
 }
 
 double bayesian_information(const GaussianMixture& model, const MatrixView& x) {
-  require(x.rows() > 0, "bayesian_information: 0 points should be at least 1");
-  const auto k = static_cast<double>(model.clusters()), d = static_cast<double>(model.features());
-  const double parameters = k - 1 + k * d + static_cast<double>(model.variances.rows()) * d;
-  const double log_likelihood = -SoftMin{1}.forward(model.outlier_scores(x)).sum();
-  return -2 * log_likelihood + parameters * std::log(static_cast<double>(x.rows()));
+  const bool spherical = !model.shared() && model.variances == model.variances.col(0).replicate(1, model.features());
+  return information(model, x, spherical ? model.clusters() : model.variances.size());
+}
+
+double bayesian_information(const FullGaussianMixture& model, const MatrixView& x) {
+  return information(model, x, model.covariances.rows() * (model.features() + 1) / 2);
 }
 
 double adjusted_rand(const Contingency& counts) {

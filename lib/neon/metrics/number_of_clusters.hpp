@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/clustering/gaussian_mixture.hpp>
+#include <neon/clustering/full_gaussian_mixture.hpp>
 #include <neon/metrics/clustering_quality.hpp>
 
 /// Criteria by which the number of clusters is chosen: they look at points and their clusters, and know no classes.
@@ -23,12 +23,14 @@ double silhouette(const MatrixView& x, const Labels& cluster);
 double calinski_harabasz(const MatrixView& x, const Labels& cluster);
 
 /// Bayesian information criterion of a mixture, in nats:
-///   -2 sum_n log p(x_n) + p log n,  p = K - 1 + K d + (K d, or d with shared variances) free parameters
+///   -2 sum_n log p(x_n) + p log n,  p = K - 1 + K d + (K d variances; shared d, spherical K; of matrices K d (d + 1) /
+///   2, shared d (d + 1) / 2) free parameters
 /// Lower is better; of one table it depends on the unit by a constant only.
 /// Source: Schwarz, "Estimating the dimension of a model", Annals of Statistics 6(2), 1978; Fraley and Raftery, "How
 /// many clusters? Which clustering method?", Computer Journal 41(8), 1998.
 /// @param x [n, d], n >= 1
 double bayesian_information(const GaussianMixture& model, const MatrixView& x);
+double bayesian_information(const FullGaussianMixture& model, const MatrixView& x);
 
 /// Agreement of two clusterings of the same points, corrected for chance: (I - E) / (M - E) with I the pairs of points
 /// that are together in both, E its expectation at random with the same sizes and M the mean of the pairs together in
