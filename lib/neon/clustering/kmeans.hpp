@@ -20,10 +20,17 @@ struct KMeans {
   Matrix outlier_scores(const MatrixView& x) const;
 };
 
+/// Where a run starts: k-means++, or its greedy form, which ends nearer to the best of many runs.
+enum class KMeansStart { plus_plus, greedy };
+
 struct KMeansOptions {
   std::uint64_t seed = 0;
   Index restarts = 10;         ///< the run with the smallest inertia wins (ties: the first)
   Index max_iterations = 300;  ///< of Lloyd's algorithm, per run
+  /// A run ends when the squares of its centroids' last moves add up to less than this share of the mean variance of a
+  /// feature; 0: when no point changes its cluster.
+  double tolerance = 0;
+  KMeansStart start = KMeansStart::plus_plus;
   ProgressFn progress = {};
 };
 
@@ -32,7 +39,7 @@ struct KMeansFit {
   Labels labels;           ///< [n], the nearest centroid of each point
   double inertia = 0;      ///< sum over points of ‖x - mu_label‖^2
   Index iterations = 0;    ///< of the winning run
-  bool converged = false;  ///< the assignment stopped changing before max_iterations
+  bool converged = false;  ///< the assignment, or the centroids as far as told, stopped changing before max_iterations
 };
 
 /// Lloyd's algorithm from k-means++ starts; an empty cluster is repaired with the point farthest from its centroid.
