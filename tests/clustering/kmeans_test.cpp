@@ -113,6 +113,21 @@ TEST_CASE("more restarts never give a worse fit") {
   }
 }
 
+TEST_CASE("greedy starts end in a fixed point, a tolerance a little before") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const Matrix x = samples::uniform(3000, 3, seed);
+  KMeansOptions options{.seed = seed, .restarts = 1, .start = KMeansStart::greedy};
+  const KMeansFit exact = fit_kmeans(x, 12, options);
+  CHECK(exact.converged);
+  laws::equal(exact.model.centroids, class_means(x, exact.labels, 12).centroids);
+  options.tolerance = 1e-3;
+  const KMeansFit early = fit_kmeans(x, 12, options);
+  CHECK(early.converged);
+  CHECK(early.iterations < exact.iterations);
+  CHECK(early.inertia < 1.05 * exact.inertia);
+  CHECK(early.inertia == Approx(inertia_of(x, early.labels, early.model.centroids)).epsilon(tolerance::rounding));
+}
+
 TEST_CASE("as many clusters as points leave no inertia") {
   const KMeansFit fit = fit_kmeans(samples::normal(7, 2, 1), 7);
   CHECK(fit.inertia == 0);
@@ -158,6 +173,7 @@ TEST_CASE("k-means refuses what it cannot use") {
   CHECK_THROWS_WITH(fit_kmeans(Matrix(6, 0), 2), Contains("0 features should be at least 1"));
   CHECK_THROWS_WITH(fit_kmeans(x, 2, {.restarts = 0}), Contains("0 restarts should be at least 1"));
   CHECK_THROWS_WITH(fit_kmeans(x, 2, {.max_iterations = 0}), Contains("0 iterations should be at least 1"));
+  CHECK_THROWS_WITH(fit_kmeans(x, 2, {.tolerance = -1}), Contains("tolerance -1 should be at least 0"));
   CHECK_THROWS_WITH(fit_kmeans(1e200 * x, 2), Contains("scale the features"));
   x(4, 1) = std::nan("");
   CHECK_THROWS_WITH(fit_kmeans(x, 2), Contains("fit_kmeans: nan in row 4, column 1 should be finite"));

@@ -1,6 +1,7 @@
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/lloyd.hpp>
+#include <neon/clustering/nearest_search.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
@@ -13,16 +14,9 @@
 namespace neon {
 namespace {
 
-constexpr Index block = 256;     // points of one matrix product
-constexpr Index most_sums = 32;  // partial sums held at a time
+constexpr Index block = 256;
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
-/// Points per partial sum: whole blocks, at most `most_sums` of them.
-Index chunk(Index points) {
-  const Index blocks = (points + block - 1) / block;
-  return std::max<Index>(1, (blocks + most_sums - 1) / most_sums) * block;
-}
 
 /// An index drawn with probability proportional to its weight, or uniformly if there is no weight.
 Index draw(const Vector& weight, Random& random) {
@@ -39,119 +33,60 @@ Index draw(const Vector& weight, Random& random) {
   return last;
 }
 
-/// Points on their way to the nearest of changing centroids.
-class Points {
- public:
-  /// @param rounding how far a point may be from where it was meant: centroids whose order that decides tie
-  explicit Points(const MatrixView& x, double rounding = 0) : x_(x), rounding_(rounding), norm_(x.rows()) {
-    if (x.cols() > few_features)
-      parallel_blocks(x.rows(), block, [&](Index first, Index last) {
-        norm_.segment(first, last - first) = x.middleRows(first, last - first).rowwise().norm();
-      });
+/// Sums over points in their order, each thread for features of its own.
+/// @param add (a feature, how many from it on) -> adds them, of all points
+template <class Add>
+void by_features(Index features, const Add& add) {
+  constexpr Index line = 8;  // doubles
+  const Index width = std::max(line, features / (line * threads()) * line);
+  parallel_blocks(features, width, [&](Index first, Index last) { add(first, last - first); });
+}
+
+Assignment summed(const MatrixView& x, Labels labels, Index clusters) {
+  Assignment result{std::move(labels), Matrix::Zero(clusters, x.cols()), std::vector<Index>(at(clusters), 0)};
+  by_features(x.cols(), [&](Index first, Index count) {
+    for (Index n = 0; n < x.rows(); ++n)
+      result.sum.row(result.labels[at(n)]).segment(first, count) += x.row(n).segment(first, count);
+  });
+  for (const Index label : result.labels) ++result.counts[at(label)];
+  return result;
+}
+
+/// The assignment after some points have changed their labels.
+void change(const MatrixView& x, const std::vector<Index>& changed, const Labels& labels, Assignment& assignment) {
+  if (2 * changed.size() >= labels.size()) {
+    assignment = summed(x, labels, assignment.sum.rows());
+    return;
   }
-
-  Assignment nearest(const Matrix& centroids) const {
-    const Index points = x_.rows(), clusters = centroids.rows(), size = chunk(points);
-    const Expanded to(centroids);
-    Assignment result{Labels(at(points)), Matrix::Zero(clusters, x_.cols()), std::vector<Index>(at(clusters), 0)};
-    std::vector<Matrix> sums(at((points + size - 1) / size));
-    parallel_blocks(points, size, [&](Index chunk_first, Index chunk_last) {
-      Matrix& sum = sums[at(chunk_first / size)];
-      sum.setZero(clusters, x_.cols());
-      for (Index first = chunk_first; first < chunk_last; first += block) {
-        const Index rows = std::min(block, chunk_last - first);
-        if (x_.cols() > few_features)
-          by_product(first, rows, to, result.labels);
-        else
-          by_differences(first, rows, centroids, result.labels);
-        for (Index n = first; n < first + rows; ++n) sum.row(result.labels[at(n)]) += x_.row(n);
-      }
-    });
-    for (const Matrix& sum : sums) result.sum += sum;
-    for (const Index label : result.labels) ++result.counts[at(label)];
-    return result;
-  }
-
- private:
-  /// The centroids, about an origin that costs no digits.
-  struct Expanded {
-    const Matrix& centroids;
-    Eigen::RowVectorXd origin;  // empty: 0
-    Matrix from_origin;
-    Eigen::RowVectorXd half_norm;
-    double largest;  // norm
-
-    explicit Expanded(const Matrix& given)
-        : centroids(given),
-          origin(given.cols() > few_features ? expansion_origin(given, given.rowwise().squaredNorm().mean())
-                                             : Eigen::RowVectorXd()),
-          from_origin(origin.size() > 0 ? Matrix(given.rowwise() - origin) : given),
-          half_norm(0.5 * from_origin.rowwise().squaredNorm().transpose()),
-          largest(std::sqrt(2 * half_norm.maxCoeff())) {}
-  };
-
-  /// The largest squared distance that ties with the smallest.
-  double tie(double smallest) const { return smallest + 4 * rounding_ * std::sqrt(smallest); }
-
-  void by_differences(Index first, Index rows, const Matrix& centroids, Labels& labels) const {
-    const Matrix distance = distances_by_differences(x_.middleRows(first, rows), centroids);
-    for (Index n = 0; n < rows; ++n) {
-      const double limit = tie(distance.row(n).minCoeff());
-      Index label = 0;
-      while (distance(n, label) > limit) ++label;
-      labels[at(first + n)] = label;
+  by_features(x.cols(), [&](Index first, Index count) {
+    for (const Index n : changed) {
+      const auto point = x.row(n).segment(first, count);
+      assignment.sum.row(assignment.labels[at(n)]).segment(first, count) -= point;
+      assignment.sum.row(labels[at(n)]).segment(first, count) += point;
     }
+  });
+  for (const Index n : changed) {
+    --assignment.counts[at(assignment.labels[at(n)])];
+    ++assignment.counts[at(labels[at(n)])];
+    assignment.labels[at(n)] = labels[at(n)];
   }
+}
 
-  void by_product(Index first, Index rows, const Expanded& to, Labels& labels) const {
-    const bool far = to.origin.size() > 0;
-    const Matrix centred = far ? Matrix(x_.middleRows(first, rows).rowwise() - to.origin) : Matrix();
-    // ‖x - mu‖^2 = ‖x‖^2 + 2 (‖mu‖^2 / 2 - mu.x): the bracket alone decides.
-    Eigen::MatrixXd score(rows, to.centroids.rows());
-    if (far)
-      score.noalias() = -centred * to.from_origin.transpose();
-    else
-      score.noalias() = -x_.middleRows(first, rows) * to.from_origin.transpose();
-    score.rowwise() += to.half_norm;
-    const Matrix by_point = score;
-    const double rounding = static_cast<double>(x_.cols() + 8) * std::numeric_limits<double>::epsilon();
-    for (Index n = 0; n < rows; ++n) {
-      const auto row = by_point.row(n);
-      Index& label = labels[at(first + n)];
-      const double least = row.minCoeff(&label), reach = (far ? centred.row(n).norm() : norm_[first + n]) + to.largest,
-                   limit = least + (rounding * reach + 2 * rounding_) * reach;
-      if ((row.array() <= limit).count() > 1) label = first_nearest(first + n, row, limit, to.centroids);
-    }
-  }
-
-  /// The first of the nearest among the centroids whose score is at most `limit`.
-  Index first_nearest(Index n, const Eigen::Ref<const Eigen::RowVectorXd>& score, double limit,
-                      const Matrix& centroids) const {
-    Eigen::RowVectorXd distance = Eigen::RowVectorXd::Constant(score.size(), infinity);
-    for (Index k = 0; k < score.size(); ++k)
-      if (score[k] <= limit) distance[k] = squared_distance(x_.row(n).data(), centroids.row(k).data(), x_.cols());
-    const double most = tie(distance.minCoeff());
-    Index label = 0;
-    while (distance[label] > most) ++label;
-    return label;
-  }
-
-  MatrixView x_;
-  double rounding_;
-  Vector norm_;
-};
-
-LloydRun run_from(const MatrixView& x, const Points& points, Matrix centroids, Index max_iterations,
-                  const Constraint& constraint) {
+/// @param most_moved sum of squared moves of the centroids after which a run ends
+LloydRun run_from(const MatrixView& x, const NearestSearch& search, Matrix centroids, Index max_iterations,
+                  double most_moved, const Constraint& constraint) {
   LloydRun run;
-  Assignment assignment = points.nearest(centroids);
+  NearestSearch::Places places = search.find(centroids);
+  Assignment assignment = summed(x, places.labels, centroids.rows());
   while (!run.converged && run.iterations < max_iterations) {
     ++run.iterations;
-    Matrix means = cluster_means(x, assignment, centroids);
-    centroids = constraint ? constraint(means, centroids) : std::move(means);
-    Assignment next = points.nearest(centroids);
-    run.converged = next.labels == assignment.labels && std::count(next.counts.begin(), next.counts.end(), 0) == 0;
-    assignment = std::move(next);
+    Matrix next = cluster_means(x, assignment, centroids);
+    if (constraint) next = constraint(next, centroids);
+    const std::vector<Index> changed = search.update(centroids, next, places);
+    change(x, changed, places.labels, assignment);
+    const bool still = changed.empty() || (next - centroids).squaredNorm() <= most_moved;
+    run.converged = still && std::count(assignment.counts.begin(), assignment.counts.end(), 0) == 0;
+    centroids = std::move(next);
   }
   run.inertia = point_errors(x, assignment.labels, centroids).sum();
   run.labels = std::move(assignment.labels);
@@ -190,7 +125,7 @@ void finish(const MatrixView& x, const Frame& frame, const Constraint& constrain
   else if (run.converged)
     run.centroids = moved_to_means(x, run.labels, std::move(run.centroids));
   require_distinct_clusters(run.centroids, where, "centroid");
-  run.labels = nearest_centroids(x, run.centroids).labels;
+  run.labels = NearestSearch(x).find(run.centroids).labels;
   const Vector errors = point_errors(x, run.labels, run.centroids);
   const double largest = errors.maxCoeff();
   run.inertia = largest > 0 ? largest * (errors / largest).sum() : 0;
@@ -209,7 +144,9 @@ Matrix plus_plus_start(const MatrixView& x, Index clusters, Random random) {
   return centroids;
 }
 
-Assignment nearest_centroids(const MatrixView& x, const Matrix& centroids) { return Points(x).nearest(centroids); }
+Assignment nearest_centroids(const MatrixView& x, const Matrix& centroids) {
+  return summed(x, NearestSearch(x).find(centroids).labels, centroids.rows());
+}
 
 Vector point_errors(const MatrixView& x, const Labels& labels, const Matrix& centroids) {
   Vector errors(x.rows());
@@ -222,11 +159,14 @@ Vector point_errors(const MatrixView& x, const Labels& labels, const Matrix& cen
 Matrix moved_to_means(const MatrixView& x, const Labels& labels, Matrix centroids) {
   Matrix sum = Matrix::Zero(centroids.rows(), centroids.cols());
   Vector count = Vector::Zero(centroids.rows());
-  for (Index n = 0; n < x.rows(); ++n) {
-    const Index label = labels[at(n)];
-    sum.row(label) += x.row(n) - centroids.row(label);
-    ++count[label];
-  }
+  by_features(x.cols(), [&](Index first, Index features) {
+    for (Index n = 0; n < x.rows(); ++n) {
+      const Index label = labels[at(n)];
+      sum.row(label).segment(first, features) +=
+          x.row(n).segment(first, features) - centroids.row(label).segment(first, features);
+    }
+  });
+  for (const Index label : labels) ++count[label];
   return centroids.array() + sum.array().colwise() / count.array();
 }
 
@@ -267,6 +207,7 @@ LloydRun best_lloyd_run(const MatrixView& x, Index clusters, const KMeansOptions
   require(x.cols() > 0, "{}: 0 features should be at least 1", where);
   require(options.restarts > 0, "{}: {} restarts should be at least 1", where, options.restarts);
   require(options.max_iterations > 0, "{}: {} iterations should be at least 1", where, options.max_iterations);
+  require(options.tolerance >= 0, "{}: tolerance {} should be at least 0", where, options.tolerance);
 
   const Frame frame = frame_of(x);
   const Matrix z = frame.in(x);
@@ -276,15 +217,23 @@ LloydRun best_lloyd_run(const MatrixView& x, Index clusters, const KMeansOptions
     within = [&](const Matrix& means, const Matrix& before) {
       return frame.in(constraint(frame.out(means), frame.out(before)));
     };
-  const Points points(z, rounding_of(x, frame));
+  const NearestSearch search(z, rounding_of(x, frame));
+  const double most_moved = options.tolerance * z.squaredNorm() / static_cast<double>(z.size());
 
   std::vector<LloydRun> runs(at(options.restarts));
   std::atomic<Index> done{0};
-  parallel_blocks(options.restarts, 1, [&](Index restart, Index) {
-    Random random(options.seed, static_cast<std::uint64_t>(restart));
-    runs[at(restart)] = run_from(z, points, plus_plus_start(z, clusters, random), options.max_iterations, within);
+  const auto run_one = [&](Index restart, Index) {
+    const Random random(options.seed, static_cast<std::uint64_t>(restart));
+    Matrix start = (options.start == KMeansStart::greedy ? greedy_start : plus_plus_start)(z, clusters, random);
+    runs[at(restart)] = run_from(z, search, std::move(start), options.max_iterations, most_moved, within);
     if (options.progress) options.progress(++done, options.restarts);
-  });
+  };
+  // Runs of few points side by side; the threads share the points where there are many.
+  constexpr Index many = Index{1} << 18;
+  if (z.size() < many)
+    parallel_blocks(options.restarts, 1, run_one);
+  else
+    for (Index restart = 0; restart < options.restarts; ++restart) run_one(restart, restart + 1);
   // Runs of the same end differ by rounding: the first of them.
   double least = infinity;
   for (const LloydRun& run : runs) least = std::min(least, run.inertia);
