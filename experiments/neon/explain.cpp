@@ -33,6 +33,7 @@ struct Flags {
   PointChoice choice;
   Index features = 5;
   int threads = 0;
+  CounterfactualFlags counterfactual;
 };
 
 void add_flags(command_line::Parser& app, Flags& flags) {
@@ -95,6 +96,7 @@ void add_flags(command_line::Parser& app, Flags& flags) {
       .type_name("N")
       .check(command_line::whole_number())
       .capture_default_str();
+  add_counterfactual_flags(app, flags.counterfactual);
   app.add_flag("--json", flags.json, "Print JSON instead of tables");
   app.add_flag("--strict", flags.strict,
                "End with 4 if an explanation differs from its model, or its sum, by more than rounding");
@@ -189,6 +191,7 @@ void explain(const Flags& flags) {
           inputs.points->name());
   const PointQuestion question{cluster_asked("--cluster", flags.cluster, model),
                                cluster_asked("--why-not", flags.why_not, model)};
+  const std::optional<Index> to = cluster_asked("--to", flags.counterfactual.to, model);
   const ColumnOrder order = match_columns(*inputs.points, model.feature_names, d, model.name);
   const RelevanceRecord record{
       .data = inputs.points->name(),
@@ -230,6 +233,7 @@ void explain(const Flags& flags) {
                   check,
                   remarks_on(inputs, summary.points()),
                   inputs.choice,
+                  changes_of(model, summary.chosen(), flags.counterfactual, to, record.feature_names),
                   inputs.points->remarks()};
   if (!flags.plot.empty()) draw_figure(told, flags.plot);
   if (out) out->commit(summary, told.column, check);

@@ -152,7 +152,8 @@ std::string as_json(const Told& told) {
     clusters.push_back(std::move(its));
   }
   Json& points = result["points"] = Json::array();
-  for (const PointSummary& point : told.points) {
+  for (std::size_t n = 0; n < told.points.size(); ++n) {
+    const PointSummary& point = told.points[n];
     Json its{{"point", point.point}, {"cluster", point.assigned}};
     if (told.classified())
       its.update({{"class", class_of(told, point.label.value())},
@@ -162,6 +163,14 @@ std::string as_json(const Told& told) {
                 {"probability", number(point.probability)},
                 {"x", by_feature(record.feature_names, point.x)},
                 {"relevance", by_feature(record.feature_names, point.relevance)}});
+    if (!told.changes.empty()) {
+      const PointChange& change = told.changes[n];
+      its["counterfactual"] = {{"found", change.found.found},
+                               {"cluster", change.found.to},
+                               {"distance", number(change.found.distance)},
+                               {"x", by_feature(record.feature_names, change.x)},
+                               {"logits", std::vector<double>(change.found.logits.begin(), change.found.logits.end())}};
+    }
     points.push_back(std::move(its));
   }
   return written(result);

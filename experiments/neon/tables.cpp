@@ -36,6 +36,21 @@ std::string feature_lines(const Told& told, const Eigen::RowVectorXd& relevance,
   return lines;
 }
 
+/// "in cluster 1, at distance 0.8: alcohol 13.2 -> 12.7, ..."
+std::string change_line(const Told& told, const PointSummary& point, const PointChange& change) {
+  const Counterfactual& found = change.found;
+  if (!found.found) return "  counterfactual: none found\n";
+  std::string line =
+      fmt::format("  counterfactual: {} at distance {:.4g}", told.record.cluster(found.to), found.distance);
+  const auto shown = std::min<std::size_t>(found.changed.size(), static_cast<std::size_t>(told.shown(point.relevance)));
+  for (std::size_t k = 0; k < shown; ++k) {
+    const Index i = found.changed[k];
+    line += fmt::format("{} {} {:.4g} -> {:.4g}", k == 0 ? ":" : ",",
+                        told.record.feature_names[static_cast<std::size_t>(i)], point.x[i], change.x[i]);
+  }
+  return line + (shown < found.changed.size() ? ", ...\n" : "\n");
+}
+
 std::string headline(const Told& told) {
   const RelevanceRecord& record = told.record;
   return fmt::format("{}: {} points, {} features; {}: {}, {} clusters, beta {:.4g}; rules: {}\n", record.data,
@@ -86,13 +101,15 @@ std::string as_tables(const Told& told, const Style& style) {
   }
   if (told.differ > 0) text += fmt::format("\n{}", differ_line(told.differ, told.count));
   if (told.column) text += fmt::format("\n{}", class_line(told.classes, *told.column, odd_shown(told)));
-  for (const PointSummary& point : told.points) {
+  for (std::size_t n = 0; n < told.points.size(); ++n) {
+    const PointSummary& point = told.points[n];
     text += fmt::format("\n{}  in {}", style.bold(fmt::format("point {}", point.point)),
                         told.record.cluster(point.assigned));
     if (told.classified())
       text += fmt::format(", {}", class_in(told.classes, *told.column, point.assigned, point.label.value(), style));
     text += fmt::format(", evidence {:.4g}, probability {:.3f}\n", point.logit, point.probability);
     text += feature_lines(told, point.relevance, &point.x, style);
+    if (!told.changes.empty()) text += change_line(told, point, told.changes[n]);
   }
   return text;
 }

@@ -3,6 +3,7 @@
 
 #include "experiments/neon/cluster_choice.hpp"
 #include "experiments/neon/output_file.hpp"
+#include "experiments/neon/point_change.hpp"
 #include "experiments/neon/terminal.hpp"
 
 namespace neon::cli {
@@ -21,6 +22,7 @@ struct Told {
   SelfCheck check;                           ///< of all points
   std::vector<std::string> remarks;          ///< on what was read, a sentence each
   std::optional<ClusterChoice> choice = {};  ///< of the number of clusters, if it was one
+  std::vector<PointChange> changes = {};     ///< one for each of the points, where counterfactuals were asked for
   std::vector<std::string> reading = {};     ///< what was decided when the points were read (TableReader::remarks)
 
   /// Are there classes to speak of?

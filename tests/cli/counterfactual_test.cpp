@@ -1,0 +1,64 @@
+#include <neon/clustering/assignment.hpp>
+#include <neon/clustering/model.hpp>
+#include <neon/io/model_file.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/desk.hpp"
+#include "support/tolerances.hpp"
+
+using namespace neon;
+using Catch::Contains;
+
+namespace {
+
+Eigen::RowVectorXd point_of(const nlohmann::json& by_feature, const std::vector<std::string>& names) {
+  Eigen::RowVectorXd x(static_cast<Index>(names.size()));
+  for (std::size_t i = 0; i < names.size(); ++i) x[static_cast<Index>(i)] = by_feature.at(names[i]);
+  return x;
+}
+
+}  // namespace
+
+TEST_CASE("a counterfactual lies on the boundary of the cluster that it says, and fixed features stay") {
+  const Desk desk;
+  const std::string kind = GENERATE("kmeans", "kernel-kmeans", "gaussian-mixture");
+  desk.output({"fit", WINE_TABLE, "--clusters", "3", "--scale", "standard", "--model", kind, "--out", "m.h5"});
+  const auto json = nlohmann::json::parse(desk.output(
+      {"explain", "m.h5", WINE_TABLE, "--points", "3,70,150", "--counterfactual", "--fixed", "alcohol,2", "--json"}));
+  const std::vector<std::string> names = json.at("features");
+  const ClusterModel model = load_model(desk / "m.h5");
+  const Scaling scaling = load_scaling(desk / "m.h5");
+  REQUIRE(json.at("points").size() == 3);
+  for (const auto& point : json.at("points")) {
+    const auto& change = point.at("counterfactual");
+    REQUIRE(change.at("found"));
+    CHECK(change.at("cluster") != point.at("cluster"));
+    const Eigen::RowVectorXd x = point_of(point.at("x"), names), there = point_of(change.at("x"), names);
+    CHECK(there[0] == x[0]);
+    CHECK(there[2] == x[2]);
+    CHECK(there != x);
+    Matrix z = there;
+    scaling.apply(z);
+    const Matrix outlier = outlier_scores(model, z);
+    const Index from = point.at("cluster"), to = change.at("cluster");
+    const double scale = 1 + outlier.cwiseAbs().maxCoeff();
+    CHECK(std::abs(outlier(0, from) - outlier(0, to)) <= tolerance::oracle * scale);
+    CHECK(outlier.row(0).minCoeff() >= std::min(outlier(0, from), outlier(0, to)) - tolerance::oracle * scale);
+  }
+}
+
+TEST_CASE("counterfactuals are told in words, also for a cluster that was asked for") {
+  const Desk desk;
+  desk.write("data.csv", flowers);
+  desk.output({"fit", "data.csv", "--clusters", "2", "--out", "m.h5"});
+  const std::string text =
+      desk.output({"explain", "m.h5", "data.csv", "--points", "0,3", "--counterfactual", "--to", "1"});
+  CHECK_THAT(text, Contains("counterfactual: cluster 1 at distance ") && Contains("petal ") && Contains(" -> "));
+  CHECK_THAT(desk.refusal({"explain", "m.h5", "data.csv", "--to", "1"}), Contains("--counterfactual"));
+  CHECK_THAT(desk.refusal({"explain", "m.h5", "data.csv", "--counterfactual", "--to", "2"}), Contains("[0, 2)"));
+  CHECK_THAT(desk.refusal({"explain", "m.h5", "data.csv", "--counterfactual", "--fixed", "petals"}),
+             Contains("there is no feature 'petals'") && Contains("did you mean 'petal'"));
+  CHECK_THAT(desk.refusal({"explain", "m.h5", "data.csv", "--counterfactual", "--fixed", "petal,stem"}),
+             Contains("2 of 2 features are fixed"));
+}
