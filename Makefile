@@ -79,10 +79,10 @@ soak: configure ## at length: 1,000 kills at random moments, 20,000 damaged copi
 	@NEON_KILLS=1000 $(BUILD)/tests/reliability/test_reliability
 	@NEON_DAMAGED_COPIES=20000 $(BUILD)/tests/fuzz/test_fuzz
 
-asan: deps ## run the unit tests under address and undefined-behaviour sanitizers
+asan: deps ## run the unit tests under address and undefined-behaviour sanitizers [TARGETS ONLY, as for test]
 	@cmake --preset asan >/dev/null
-	@cmake --build --preset asan --parallel $(JOBS)
-	@ctest --preset asan --parallel $(JOBS)
+	@cmake --build --preset asan --parallel $(JOBS) $(if $(filter-out all,$(TARGETS)),--target $(TARGETS))
+	@ctest --preset asan --parallel $(JOBS) $(if $(ONLY),--tests-regex "$(ONLY)")
 
 format: packages-format ## format every source file in place
 	@find lib experiments plots datasets examples tests bench python/src \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format -i
