@@ -158,7 +158,7 @@ ModelKind dbscan() {
       .blank = Dbscan{},
       .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
         const Index min_samples = options.whole("min-samples");
-        const double gamma = options.number("gamma");
+        const double gamma = options.number("soft-gamma");
         const double eps = radius_of(options.text("eps"), x, min_samples);
         Dbscan model = fit_dbscan(x, {.eps = eps, .min_samples = min_samples, .gamma = gamma}).model;
         model.by_variance = options.text("radius-shares") == "variance";
@@ -171,7 +171,7 @@ ModelKind dbscan() {
                     .description = "points within eps that make a core point, itself counted",
                     .standard = "5",
                     .type = Setting::Type::whole},
-                   {.name = "gamma",
+                   {.name = "soft-gamma",
                     .description = "stiffness of the pools over core points, in 1 / squared units; inf: the nearest",
                     .standard = "inf",
                     .type = Setting::Type::number},
