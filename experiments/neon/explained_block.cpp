@@ -12,6 +12,7 @@
 #include <future>
 #include <limits>
 #include <mutex>
+#include <system_error>
 
 #include "command_line/complaint.hpp"
 
@@ -71,7 +72,10 @@ class BlockRing {
   /// @return the number of blocks  @throws what was thrown for the first block that failed
   Index run(int workers) {
     std::vector<std::future<void>> others;
-    for (int i = 1; i < workers; ++i) others.push_back(std::async(std::launch::async, [this] { go_round(); }));
+    try {
+      for (int i = 1; i < workers; ++i) others.push_back(std::async(std::launch::async, [this] { go_round(); }));
+    } catch (const std::system_error&) {  // the machine has no room for another: there are fewer
+    }
     go_round();
     for (auto& other : others) other.get();
     if (error_) std::rethrow_exception(error_);
