@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <random>
 #include <sys/stat.h>
 #include <thread>
@@ -80,8 +81,8 @@ TEST_CASE("where memory ends, a program says so or does without, and leaves no h
   int refused = 0;
   for (const auto& job : jobs) {
     // Below, not even the shared libraries find room.
-    rlim_t too_little = 0;  // for the shared libraries
-    for (rlim_t memory = rlim_t{64} << 20;; memory += memory / 20) {
+    rlim_t too_little = rlim_t{64} << 20;  // for the shared libraries
+    for (rlim_t memory = too_little;; memory += memory / 20) {
       INFO(job->name << " in " << (memory >> 20) << " MiB");
       Child run(job->command, job->folder(), {.memory = memory});
       const int status = run.end();
@@ -108,12 +109,19 @@ TEST_CASE("of two runs that write one file the second is refused, and names the 
   for (const auto& job : jobs) {
     if (!job->keeps_partials) continue;  // who fetches waits
     INFO(job->name << " " << job->output);
-    Child first(job->command, job->folder());
-    const fs::path partial = job->target().string() + ".partial-" + std::to_string(first.pid());
-    while (!is_locked(partial) && !fs::exists(job->target()))
-      std::this_thread::sleep_for(std::chrono::microseconds(50));
-    first.send(SIGSTOP);
+    // Stopped while it writes; on a busy machine it may have ended before: another one then.
+    std::optional<Child> writing;
+    fs::path partial;
+    for (int tries = 0; tries < 50 && !fs::exists(partial); ++tries) {
+      fs::remove(job->target());
+      writing.emplace(job->command, job->folder());
+      partial = job->target().string() + ".partial-" + std::to_string(writing->pid());
+      while (!is_locked(partial) && !fs::exists(job->target()))
+        std::this_thread::sleep_for(std::chrono::microseconds(50));
+      writing->send(SIGSTOP);
+    }
     REQUIRE(fs::exists(partial));
+    Child& first = *writing;
 
     Child second(job->command, job->folder());
     CHECK(second.end() == 2);
