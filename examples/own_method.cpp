@@ -7,8 +7,7 @@
 
 #include <fmt/format.h>
 
-/// What each feature adds on the way from the root point to x, first to last and last to first: the mean of the two.
-/// The differences telescope: R sums to f(x) - f(root).
+/// What each feature adds from root to x, first to last and last to first, in the mean: R sums to f(x) - f(root).
 neon::Attributor two_orders() {
   return {.name = "two orders",
           .source = "Castro, Gomez and Tejada, Polynomial calculation of the Shapley value, 2009, with two orders",

@@ -39,7 +39,7 @@ TEST_CASE("the same seed fits the same file, another label column leaves other f
   CHECK(load_feature_names(desk / "c.h5").back() == "class");
 }
 
-TEST_CASE("k nearest neighbours learn the label column; their explanations hold, and sum to the evidence") {
+TEST_CASE("k nearest neighbours learn the label column, and their explanations hold, and sum to the evidence") {
   const Desk desk;
   desk.output({"fit", WINE_TABLE, "--label", "class", "--model", "knn", "--neighbours", "7", "--scale", "standard",
                "--out", "m.h5"});

@@ -101,7 +101,7 @@ TEST_CASE("pools are the largest and the mean of their windows") {
   laws::equal(AveragePooling::global(input).forward(x).col(1), Vector(x.rightCols(input.locations()).rowwise().mean()));
 }
 
-TEST_CASE("a residual network is what its layers do, index by index; its gradient is the derivative") {
+TEST_CASE("a residual network is what its layers do, index by index, and its gradient is the derivative") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const samples::SmallResidual sample(seed);
   const ImageNetwork net = sample.network();
