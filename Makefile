@@ -27,6 +27,7 @@ FIGURES := $(shell scripts/experiments programs)
 export CCACHE_DIR ?= $(CURDIR)/build/ccache
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := true
+export CCACHE_PCH_EXTSUM := true
 export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_file_ctime
 
 # $(call build,<targets>)
