@@ -160,7 +160,7 @@ struct Progress {
 };
 
 /// From the clusters of k-means on x to the largest likelihood of z, the same points in their frame.
-/// @param model with covariances of the right shape, for what it shares among clusters and what not
+/// @param blank a model with covariances of the right shape, for what it shares among clusters and what not
 /// @return log_likelihood of x, model of z
 template <class Model>
 Progress<Model> fitted(const MatrixView& x, const Matrix& z, const FeatureFrame& frame,

@@ -35,9 +35,9 @@ class ParameterVisitor {
   bool changes() const { return purpose() != Purpose::look; }
 
   virtual void matrix(std::string_view, Matrix&, Unit) {}
-  /// @param optional keeps its value where none is stored
+  /// The last argument: optional, it keeps its value where none is stored.
   virtual void vector(std::string_view, Vector&, Unit, bool /*optional*/ = false) {}
-  /// @param length that it should have: the rows of what it numbers
+  /// The last argument: the length that it should have, the rows of what it numbers.
   virtual void labels(std::string_view, Labels&, Index /*length*/) {}
   virtual void number(std::string_view, double&, Unit, bool /*optional*/ = false) {}
   virtual void text(std::string_view, std::string&) {}
