@@ -82,6 +82,14 @@ def test_set_output():
     assert list(told.columns) == list("abcd")
 
 
+def test_a_mixture_has_covariance_matrices_where_asked():
+    x, _ = blobs(0)
+    for covariance, count in [("full", 3), ("tied", 1)]:
+        model = neonxai.GaussianMixture(3, covariance=covariance, random_state=0).fit(x)
+        assert model.covariances_.shape == (count, 4, 4)
+        assert (model.predict(x) == model.labels_).all()
+
+
 def test_parameters_are_judged_when_fitted():
     x, _ = blobs(0)
     for estimator, message in [
@@ -91,7 +99,7 @@ def test_parameters_are_judged_when_fitted():
         (neonxai.KMeans(3, top_probability=1), "top_probability == 1"),
         (neonxai.KMeans(500), "n_samples=120 should be >= n_clusters=500"),
         (neonxai.KernelKMeans(3, support_per_cluster=0), "support_per_cluster == 0"),
-        (neonxai.GaussianMixture(3, covariance="full"), "covariance 'full'"),
+        (neonxai.GaussianMixture(3, covariance="banded"), "covariance 'banded'"),
         (neonxai.Agglomerative(3, linkage="centroid"), "linkage"),
     ]:
         with pytest.raises(ValueError, match=message):

@@ -245,20 +245,25 @@ class KernelKMeans(_ClusterModel):
 
 
 class GaussianMixture(_ClusterModel):
-    """A mixture of Gaussians with diagonal covariances, by expectation maximisation.
+    """A mixture of Gaussians, by expectation maximisation.
 
     Parameters
     ----------
     n_clusters, n_init, random_state
         As for `KMeans`, from which it starts.
-    covariance : {"diagonal", "shared"}
-        One for each cluster, or one for all.
+    covariance : {"diagonal", "shared", "spherical", "full", "tied"}
+        Variances of the features, of each cluster or shared by all, or one number for each cluster; matrices, of each
+        cluster or tied to one.
 
     Attributes
     ----------
     model_ : the model of the library
     labels_ : array of int (n,)
-    means_, variances_ : array (K, d)
+    means_ : array (K, d)
+    variances_ : array (K, d)
+        Where covariances are no matrices.
+    covariances_ : array (K, d, d) or (1, d, d)
+        Where they are.
     weights_ : array (K,)
     n_features_in_ : int
     """
@@ -281,7 +286,11 @@ class GaussianMixture(_ClusterModel):
         model, labels = super()._fitted(points, seed)
         parameters = model.parameters()
         self.means_, self.weights_ = parameters["means"], parameters["weights"]
-        self.variances_ = np.broadcast_to(parameters["variances"], self.means_.shape).copy()
+        if "variances" in parameters:
+            self.variances_ = np.broadcast_to(parameters["variances"], self.means_.shape).copy()
+        else:
+            features = self.means_.shape[1]
+            self.covariances_ = parameters["covariances"].reshape(-1, features, features)
         return model, labels
 
 
