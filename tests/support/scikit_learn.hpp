@@ -1,9 +1,9 @@
 #pragma once
 #include <neon/core/types.hpp>
 
+#include <catch2/catch.hpp>
 #include <unistd.h>
 
-#include <catch2/catch.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>

@@ -28,7 +28,8 @@ double silverman_bandwidth(const MatrixView& x);
 /// COMPSTAT 1974.
 double leave_one_out_bandwidth(const MatrixView& x);
 
-/// @param share of the points that lie beyond the threshold, see outlier_threshold  @throws Error if the bandwidth or the share is out of range, or x is not finite
+/// @param share of the points that lie beyond the threshold, see outlier_threshold  @throws Error if the bandwidth or
+/// the share is out of range, or x is not finite
 KernelDensity make_kernel_density(const MatrixView& x, double bandwidth, double share);
 
 }  // namespace neon

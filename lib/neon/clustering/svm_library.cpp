@@ -2,7 +2,6 @@
 #include <neon/core/error.hpp>
 
 #include <dlfcn.h>
-
 #include <string>
 
 namespace neon {
