@@ -221,9 +221,10 @@ void explain(const Flags& flags) {
     if (report) report->add(block);
     if (progress) progress(summary.points(), *total);
   });
+  const std::vector<PointSummary> chosen = summary.chosen();
   const Told told{record,
                   summary.clusters(),
-                  summary.chosen(),
+                  chosen,
                   summary.classes(),
                   classes_of(*inputs.points),
                   summary.points(),
@@ -233,7 +234,7 @@ void explain(const Flags& flags) {
                   check,
                   remarks_on(inputs, summary.points()),
                   inputs.choice,
-                  changes_of(model, summary.chosen(), flags.counterfactual, to, record.feature_names),
+                  changes_of(model, chosen, flags.counterfactual, to, record.feature_names),
                   inputs.points->remarks()};
   if (!flags.plot.empty()) draw_figure(told, flags.plot);
   if (out) out->commit(summary, told.column, check);

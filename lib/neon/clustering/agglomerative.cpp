@@ -3,13 +3,13 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/fit.hpp>
+#include <neon/clustering/rows_by_cluster.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
 #include <neon/network/min_pool.hpp>
 #include <neon/neuralize/distance_network.hpp>
 
 #include <algorithm>
-#include <numeric>
 
 namespace neon {
 namespace {
@@ -57,11 +57,7 @@ Linkage linkage_named(std::string_view name) {
       fmt::format("linkage '{}' should be one of {}{}", name, fmt::join(known, ", "), did_you_mean(name, known)));
 }
 
-Labels Agglomerative::cluster_of() const {
-  Labels cluster(static_cast<std::size_t>(members.rows()));
-  for (Index k = 0; k < clusters(); ++k) std::fill_n(cluster.begin() + first(k), size(k), k);
-  return cluster;
-}
+Labels Agglomerative::cluster_of() const { return cluster_of_rows(begin); }
 
 Matrix Agglomerative::outlier_scores(const MatrixView& x) const {
   require(x.cols() == features(), "Agglomerative: {} features should be {}", x.cols(), features());
@@ -85,22 +81,13 @@ Agglomerative make_agglomerative(const MatrixView& x, const Labels& cluster, Lin
   for (std::size_t n = 0; n < cluster.size(); ++n)
     require(cluster[n] >= 0 && cluster[n] < x.rows(),
             "make_agglomerative: cluster {} of member {} should be in [0, {})", cluster[n], n, x.rows());
-  const Index clusters = cluster.empty() ? 0 : *std::max_element(cluster.begin(), cluster.end()) + 1;
+  RowsByCluster rows = rows_by_cluster(cluster);
+  const auto clusters = static_cast<Index>(rows.begin.size()) - 1;
   require(clusters >= 2, "make_agglomerative: {} clusters should be at least 2", clusters);
 
-  Agglomerative model{{}, std::vector<Index>(static_cast<std::size_t>(clusters) + 1, 0), linkage, beta};
-  for (const Index k : cluster) ++model.begin[static_cast<std::size_t>(k) + 1];
+  Agglomerative model{x(rows.order, Eigen::all), std::move(rows.begin), linkage, beta};
   for (Index k = 0; k < clusters; ++k)
-    require(model.begin[static_cast<std::size_t>(k) + 1] > 0,
-            "make_agglomerative: cluster {} has no members, should have at least 1", k);
-  std::partial_sum(model.begin.begin(), model.begin.end(), model.begin.begin());
-
-  Labels order(cluster.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) {
-    return cluster[static_cast<std::size_t>(i)] < cluster[static_cast<std::size_t>(j)];
-  });
-  model.members = x(order, Eigen::all);
+    require(model.size(k) > 0, "make_agglomerative: cluster {} has no members, should have at least 1", k);
   return model;
 }
 

@@ -1,6 +1,7 @@
 #include <neon/clustering/class_neighbours.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
+#include <neon/clustering/rows_by_cluster.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
@@ -99,11 +100,7 @@ ClassNeighbours::ClassNeighbours(Matrix points, std::vector<Index> begin)
   trees_ = std::move(trees);
 }
 
-Labels ClassNeighbours::labels() const {
-  Labels label(static_cast<std::size_t>(points_->rows()));
-  for (Index k = 0; k < classes(); ++k) std::fill_n(label.begin() + first(k), size(k), k);
-  return label;
-}
+Labels ClassNeighbours::labels() const { return cluster_of_rows(begin_); }
 
 ClassNearest ClassNeighbours::nearest(const MatrixView& x, Index count) const {
   require(x.cols() == points_->cols(), "nearest neighbours: {} features should be {}", x.cols(), points_->cols());

@@ -3,6 +3,7 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/fit.hpp>
+#include <neon/clustering/rows_by_cluster.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/neuralize/density_network.hpp>
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <numeric>
 
 namespace neon {
 namespace {
@@ -29,12 +29,7 @@ double radius_of(const std::string& text, const MatrixView& x, Index min_samples
 
 }  // namespace
 
-Labels Dbscan::cluster_of() const {
-  Labels cluster(static_cast<std::size_t>(core.rows()));
-  for (std::size_t k = 0; k + 1 < begin.size(); ++k)
-    std::fill(cluster.begin() + begin[k], cluster.begin() + begin[k + 1], static_cast<Index>(k));
-  return cluster;
-}
+Labels Dbscan::cluster_of() const { return cluster_of_rows(begin); }
 
 Matrix Dbscan::outlier_scores(const MatrixView& x) const {
   require(x.cols() == features(), "Dbscan: {} features should be {}", x.cols(), features());
@@ -120,21 +115,12 @@ Dbscan make_dbscan(const MatrixView& core, const Labels& cluster, double squared
   for (std::size_t j = 0; j < cluster.size(); ++j)
     require(cluster[j] >= 0 && cluster[j] < core.rows(),
             "make_dbscan: cluster {} of core point {} should be in [0, {})", cluster[j], j, core.rows());
-  const Index clusters = *std::max_element(cluster.begin(), cluster.end()) + 1;
+  RowsByCluster rows = rows_by_cluster(cluster);
+  for (std::size_t k = 0; k + 1 < rows.begin.size(); ++k)
+    require(rows.begin[k] < rows.begin[k + 1], "make_dbscan: cluster {} has no core points, should have at least 1", k);
   Dbscan model;
-  model.begin.assign(static_cast<std::size_t>(clusters) + 1, 0);
-  for (const Index k : cluster) ++model.begin[static_cast<std::size_t>(k) + 1];
-  for (Index k = 0; k < clusters; ++k)
-    require(model.begin[static_cast<std::size_t>(k) + 1] > 0,
-            "make_dbscan: cluster {} has no core points, should have at least 1", k);
-  std::partial_sum(model.begin.begin(), model.begin.end(), model.begin.begin());
-
-  Labels order(cluster.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) {
-    return cluster[static_cast<std::size_t>(i)] < cluster[static_cast<std::size_t>(j)];
-  });
-  model.core = core(order, Eigen::all);
+  model.begin = std::move(rows.begin);
+  model.core = core(rows.order, Eigen::all);
   model.squared_radius = squared_radius;
   model.gamma = gamma;
   model.contested.resize(0, core.cols());

@@ -1,12 +1,12 @@
 #include <neon/clustering/fit.hpp>
 #include <neon/clustering/k_nearest_neighbours.hpp>
+#include <neon/clustering/rows_by_cluster.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/network/min_pool.hpp>
 #include <neon/network/neighbour_margins.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 namespace neon {
@@ -136,15 +136,8 @@ KNearestNeighbours make_k_nearest_neighbours(const MatrixView& x, const Labels& 
   }
   require(classes >= 2, "k nearest neighbours: {} class should be at least 2: with one there is nothing to decide",
           classes);
-  std::vector<Index> begin(static_cast<std::size_t>(classes) + 1, 0);
-  for (const Index k : label) ++begin[static_cast<std::size_t>(k) + 1];
-  std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  Labels order(label.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-    return label[static_cast<std::size_t>(a)] < label[static_cast<std::size_t>(b)];
-  });
-  return {.points = ClassNeighbours(x(order, Eigen::all), std::move(begin)), .neighbours = neighbours};
+  RowsByCluster rows = rows_by_cluster(label);
+  return {.points = ClassNeighbours(x(rows.order, Eigen::all), std::move(rows.begin)), .neighbours = neighbours};
 }
 
 Index tied_votes(const MatrixView& logits) { return (logits.rowwise().maxCoeff().array() <= 0).count(); }

@@ -114,10 +114,7 @@ ModelKind kernel_density() {
           .settings = {{.name = "bandwidth",
                         .description = "deviation of the kernels. scott, silverman, leave-one-out, or a number",
                         .standard = "scott"},
-                       {.name = "outliers",
-                        .description = "share of the points that lie beyond the threshold",
-                        .standard = "0.05",
-                        .type = Setting::Type::number}},
+                       outlier_share_setting()},
           .clusters = ModelKind::Clusters::found,
           .softens = false};
 }

@@ -5,6 +5,7 @@
 #include <neon/clustering/increasing_root.hpp>
 #include <neon/clustering/kernel_kmeans.hpp>
 #include <neon/clustering/kmeans.hpp>
+#include <neon/clustering/rows_by_cluster.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace neon {
 namespace {
@@ -32,11 +32,7 @@ double log_norm_of(const MatrixView& points, double gamma) {
 
 }  // namespace
 
-Labels KernelKMeans::cluster_of() const {
-  Labels cluster(static_cast<std::size_t>(support.rows()));
-  for (Index k = 0; k < clusters(); ++k) std::fill_n(cluster.begin() + first(k), members(k), k);
-  return cluster;
-}
+Labels KernelKMeans::cluster_of() const { return cluster_of_rows(begin); }
 
 Matrix KernelKMeans::outlier_scores(const MatrixView& x) const {
   const SoftMin pool{gamma};
@@ -61,22 +57,15 @@ KernelKMeans make_kernel_kmeans(const MatrixView& support, const Labels& cluster
   for (std::size_t j = 0; j < cluster.size(); ++j)
     require(cluster[j] >= 0 && cluster[j] < support.rows(),
             "make_kernel_kmeans: cluster {} of support vector {} should be in [0, {})", cluster[j], j, support.rows());
-  const Index clusters = cluster.empty() ? 0 : *std::max_element(cluster.begin(), cluster.end()) + 1;
+  RowsByCluster rows = rows_by_cluster(cluster);
+  const auto clusters = static_cast<Index>(rows.begin.size()) - 1;
   require(clusters >= 2, "make_kernel_kmeans: {} clusters should be at least 2", clusters);
 
   KernelKMeans model;
   model.gamma = gamma;
   model.beta = beta;
-  model.begin.assign(static_cast<std::size_t>(clusters) + 1, 0);
-  for (const Index k : cluster) ++model.begin[static_cast<std::size_t>(k) + 1];
-  std::partial_sum(model.begin.begin(), model.begin.end(), model.begin.begin());
-
-  Labels order(cluster.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) {
-    return cluster[static_cast<std::size_t>(i)] < cluster[static_cast<std::size_t>(j)];
-  });
-  model.support = support(order, Eigen::all);
+  model.begin = std::move(rows.begin);
+  model.support = support(rows.order, Eigen::all);
 
   model.log_norm.resize(clusters);
   for (Index k = 0; k < clusters; ++k) {

@@ -1,14 +1,8 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/kernel_threshold.hpp>
-#include <neon/clustering/model_check.hpp>
-#include <neon/clustering/parameters.hpp>
-#include <neon/core/error.hpp>
-#include <neon/core/frame.hpp>
+#include <neon/clustering/outlier_threshold.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/layers/soft_pool.hpp>
-#include <neon/network/constant_margins.hpp>
-#include <neon/network/min_pool.hpp>
-#include <neon/network/network.hpp>
 
 #include <cmath>
 
@@ -28,17 +22,7 @@ Matrix KernelThreshold::outlier_scores(const MatrixView& x) const {
 }
 
 Network KernelThreshold::neuralize(Index c) const {
-  require(c == 0 || c == 1, "neuralize: cluster {} should be in [0, 2)", c);
-  require(beta > 0, "neuralize: beta {} should be positive", beta);
-  const Eigen::RowVectorXd origin = frame_of(support).origin;
-  ConstantMargins margins({.origin = origin,
-                           .member = support.rowwise() - origin,
-                           .begin = {0, support.rows()},
-                           .offset = offset,
-                           .points = std::make_shared<const Matrix>(support)},
-                          Vector::Constant(1, threshold),
-                          {.favours = c == 0 ? Favours::cluster : Favours::constant, .stiffness = gamma});
-  return chain(c, {{std::move(margins), Role::detection}, {MinPool{{beta}}, Role::pool}});
+  return threshold_network(c, support, offset, threshold, {.favours = {}, .stiffness = gamma}, beta);
 }
 
 void KernelThreshold::parameters(ParameterVisitor& visit) {

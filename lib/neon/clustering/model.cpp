@@ -20,9 +20,10 @@ Matrix over_blocks(const ClusterModel& model, const MatrixView& x, const Answer&
 }  // namespace
 
 void ClusterModel::visit(ParameterVisitor& visitor) {
+  if (!visitor.changes()) return std::as_const(*this).visit(visitor);
   std::shared_ptr<Interface> changed = (**this).copy();
   changed->parameters(visitor);
-  if (visitor.changes()) self_ = std::move(changed);
+  self_ = std::move(changed);
 }
 
 void ClusterModel::visit(ParameterVisitor& visitor) const {

@@ -1,12 +1,8 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
-#include <neon/clustering/fit.hpp>
 #include <neon/clustering/neighbour_distance.hpp>
 #include <neon/clustering/outlier_threshold.hpp>
-#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/network/constant_margins.hpp>
-#include <neon/network/min_pool.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -29,16 +25,7 @@ Matrix NeighbourDistance::outlier_scores(const MatrixView& x) const {
 }
 
 Network NeighbourDistance::neuralize(Index c) const {
-  require(c == 0 || c == 1, "neuralize: cluster {} should be in [0, 2)", c);
-  require(beta > 0, "neuralize: beta {} should be positive", beta);
-  const Eigen::RowVectorXd origin = frame_of(points).origin;
-  ConstantMargins margins({.origin = origin,
-                           .member = points.rowwise() - origin,
-                           .begin = {0, points.rows()},
-                           .points = std::make_shared<const Matrix>(points)},
-                          Vector::Constant(1, threshold),
-                          {.favours = c == 0 ? Favours::cluster : Favours::constant, .rank = neighbours});
-  return chain(c, {{std::move(margins), Role::detection}, {MinPool{{beta}}, Role::pool}});
+  return threshold_network(c, points, {}, threshold, {.favours = {}, .rank = neighbours}, beta);
 }
 
 void NeighbourDistance::parameters(ParameterVisitor& visit) {
@@ -89,10 +76,7 @@ ModelKind neighbour_distance() {
                         .description = "how many of the nearest points vote, or which one tells the distance",
                         .standard = "5",
                         .type = Setting::Type::whole},
-                       {.name = "outliers",
-                        .description = "share of the points that lie beyond the threshold",
-                        .standard = "0.05",
-                        .type = Setting::Type::number}},
+                       outlier_share_setting()},
           .clusters = ModelKind::Clusters::found,
           .softens = false};
 }

@@ -1,5 +1,7 @@
 #include <neon/clustering/outlier_threshold.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
+#include <neon/network/min_pool.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +16,28 @@ double outlier_threshold(Vector score, double share) {
   const Index beyond = std::clamp<Index>(static_cast<Index>(std::lround(share * static_cast<double>(n))), 1, n - 1),
               last = n - beyond - 1;
   return score(last) + 0.5 * (score(last + 1) - score(last));
+}
+
+Setting outlier_share_setting() {
+  return {.name = "outliers",
+          .description = "share of the points that lie beyond the threshold",
+          .standard = "0.05",
+          .type = Setting::Type::number};
+}
+
+Network threshold_network(Index c, const Matrix& points, const Vector& offset, double threshold,
+                          ConstantMarginOptions options, double beta) {
+  require(c == 0 || c == 1, "neuralize: cluster {} should be in [0, 2)", c);
+  require(beta > 0, "neuralize: beta {} should be positive", beta);
+  options.favours = c == 0 ? Favours::cluster : Favours::constant;
+  const Eigen::RowVectorXd origin = frame_of(points).origin;
+  ConstantMargins margins({.origin = origin,
+                           .member = points.rowwise() - origin,
+                           .begin = {0, points.rows()},
+                           .offset = offset,
+                           .points = std::make_shared<const Matrix>(points)},
+                          Vector::Constant(1, threshold), std::move(options));
+  return chain(c, {{std::move(margins), Role::detection}, {MinPool{{beta}}, Role::pool}});
 }
 
 }  // namespace neon

@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
-#include <neon/core/frame.hpp>
 #include <neon/neuralize/full_gaussian_network.hpp>
+#include <neon/neuralize/gaussian_network.hpp>
 
 #include <cmath>
 
@@ -40,25 +40,9 @@ Eigen::RowVectorXd divergence(const FullGaussianMixture& model, Index c, Index k
 StandardNetwork tied_gaussian_network(const FullGaussianMixture& model, Index c) {
   check(model, c);
   require(model.shared(), "tied_gaussian_network: {} covariances should be one", model.clusters());
-  const Index competitors = model.clusters() - 1;
-  StandardNetwork net{
-      .cluster = c,
-      .detection = {Matrix(competitors, model.features()), Vector(competitors), column_means(model.means)},
-      .root = Matrix(competitors, model.features()),
-      .pool = {model.beta}};
-  const Matrix centred = net.detection.centred(model.means);
   const WhitenedGaussian gaussian = model.whitened(c, "neuralize");
-  for (Index column = 0; column < competitors; ++column) {
-    const Index k = competitor_cluster(c, column);
-    const Eigen::RowVectorXd apart = centred.row(c) - centred.row(k), middle = 0.5 * (centred.row(c) + centred.row(k)),
-                             w = solved(gaussian, apart);
-    const double prior = std::log(model.weights[c] / model.weights[k]), slope = w.dot(apart);
-    net.detection.weight.row(column) = w;
-    net.detection.bias(column) = prior - w.dot(middle);
-    net.root.row(column) = middle;
-    if (slope > 0) net.root.row(column) -= prior / slope * apart;
-  }
-  return net;
+  return affine_gaussian_network(c, model.means, model.weights, model.beta,
+                                 [&](const Eigen::RowVectorXd& apart) { return solved(gaussian, apart); });
 }
 
 QuadraticForms full_gaussian_layer(const FullGaussianMixture& model, Index c) {

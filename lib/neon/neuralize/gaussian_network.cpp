@@ -27,27 +27,33 @@ Eigen::RowVectorXd divergence(const GaussianMixture& model, Index c, Index k) {
 
 }  // namespace
 
-StandardNetwork shared_gaussian_network(const GaussianMixture& model, Index c) {
-  check(model, c);
-  require(model.shared(), "shared_gaussian_network: {} covariances should be one", model.variances.rows());
-  const Index competitors = model.clusters() - 1;
-  StandardNetwork net{
-      .cluster = c,
-      .detection = {Matrix(competitors, model.features()), Vector(competitors), column_means(model.means)},
-      .root = Matrix(competitors, model.features()),
-      .pool = {model.beta}};
-  const Matrix centred = net.detection.centred(model.means);
+StandardNetwork affine_gaussian_network(Index c, const Matrix& means, const Vector& weights, double beta,
+                                        const std::function<Eigen::RowVectorXd(const Eigen::RowVectorXd&)>& solved) {
+  const Index competitors = means.rows() - 1;
+  StandardNetwork net{.cluster = c,
+                      .detection = {Matrix(competitors, means.cols()), Vector(competitors), column_means(means)},
+                      .root = Matrix(competitors, means.cols()),
+                      .pool = {beta}};
+  const Matrix centred = net.detection.centred(means);
   for (Index column = 0; column < competitors; ++column) {
     const Index k = competitor_cluster(c, column);
-    const Eigen::RowVectorXd apart = centred.row(c) - centred.row(k), middle = 0.5 * (centred.row(c) + centred.row(k));
-    const Eigen::RowVectorXd w = apart.cwiseQuotient(model.variance(c));
-    const double prior = std::log(model.weights[c] / model.weights[k]), slope = w.dot(apart);
+    const Eigen::RowVectorXd apart = centred.row(c) - centred.row(k), middle = 0.5 * (centred.row(c) + centred.row(k)),
+                             w = solved(apart);
+    const double prior = std::log(weights[c] / weights[k]), slope = w.dot(apart);
     net.detection.weight.row(column) = w;
     net.detection.bias(column) = prior - w.dot(middle);
     net.root.row(column) = middle;
     if (slope > 0) net.root.row(column) -= prior / slope * apart;
   }
   return net;
+}
+
+StandardNetwork shared_gaussian_network(const GaussianMixture& model, Index c) {
+  check(model, c);
+  require(model.shared(), "shared_gaussian_network: {} covariances should be one", model.variances.rows());
+  return affine_gaussian_network(c, model.means, model.weights, model.beta, [&](const Eigen::RowVectorXd& apart) {
+    return Eigen::RowVectorXd(apart.cwiseQuotient(model.variance(c)));
+  });
 }
 
 ExpandedAffine quadratic_gaussian_layer(const GaussianMixture& model, Index c) {

@@ -3,7 +3,17 @@
 #include <neon/network/expanded_affine.hpp>
 #include <neon/neuralize/standard_network.hpp>
 
+#include <functional>
+
 namespace neon {
+
+/// The logit of membership in cluster c of Gaussians that share a covariance S: margins are affine,
+///   h_k = w_k.(x - (mu_c + mu_k) / 2) + log(pi_c / pi_k),   w_k = S^-1 (mu_c - mu_k)
+/// told about the mean of the means; the root point of each detection neuron is where h_k = 0 on the line through the
+/// two means.
+/// @param means [K, d]  @param weights [K] pi  @param solved v [d] -> S^-1 v [d]
+StandardNetwork affine_gaussian_network(Index c, const Matrix& means, const Vector& weights, double beta,
+                                        const std::function<Eigen::RowVectorXd(const Eigen::RowVectorXd&)>& solved);
 
 /// The logit of membership in cluster c of a Gaussian mixture whose covariance is shared: margins are affine,
 ///   h_k = sum_i (mu_ci - mu_ki) / v_i (x_i - (mu_ci + mu_ki) / 2) + log(pi_c / pi_k)
