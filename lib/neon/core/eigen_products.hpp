@@ -2,7 +2,7 @@
 #include <Eigen/Core>
 
 /// Eigen's products of matrices of doubles, compiled once (eigen_products.cpp) and not in every file that multiplies:
-/// under the sanitizers they take most of the compiler's time. Included ahead of every file where NEON_PRODUCTS_ONCE is
+/// under the sanitizers they take most of the compiler's time. Included ahead of every file where NEON_SANITISED is
 /// set; installed libraries know nothing of it.
 // NOLINTBEGIN
 namespace Eigen::internal {
