@@ -10,14 +10,19 @@ $(VENV)/complete: python/requirements.txt | packages-build packages-python
 	@$(VENV_PIP) install --requirement python/requirements.txt
 	@touch $@
 
+# A prefix where the library is installed: the package links that one, its sources are not compiled again.
+INSTALLED ?=
+PYTHON_LIBRARY := $(if $(INSTALLED),--config-settings cmake.define.NEONXAI_INSTALLED=ON \
+  --config-settings cmake.define.CMAKE_PREFIX_PATH="$(abspath $(INSTALLED))" --config-settings build-dir=../build/python/installed)
+
 # What the package is made from: it is built and installed again when something of this changes.
 PYTHON_SOURCES := python/CMakeLists.txt python/pyproject.toml python/README.md $(shell find python/src lib/neon -type f)
 
 $(VENV)/installed: $(VENV)/complete $(PYTHON_SOURCES)
-	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(VENV_PIP) install --no-build-isolation --no-deps --no-index --force-reinstall ./python
+	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(VENV_PIP) install --no-build-isolation --no-deps --no-index --force-reinstall $(PYTHON_LIBRARY) ./python
 	@touch $@
 
-test-python: $(VENV)/installed ## build the Python package into build/venv and run its tests [ONLY=<part of a test's name>]
+test-python: $(VENV)/installed ## build the Python package into build/venv and run its tests [ONLY=<part of a test's name> INSTALLED=<prefix of the library>]
 	@cd python && PYTHONPYCACHEPREFIX=$(CURDIR)/build/pycache OMP_WAIT_POLICY=passive \
 	  ../$(VENV)/bin/python -m pytest --quiet $(if $(ONLY),-k "$(ONLY)") tests --pyargs neonxai
 
