@@ -173,9 +173,6 @@ Figure read_figure(const std::filesystem::path& folder, const std::string& name)
 /// <figure> with the picture inside, or a paragraph that says why there is none.
 std::string html_figure(const Figure& figure);
 
-/// Source: RFC 4648, Sec. 4.
-std::string base64(std::string_view bytes);
-
 /// <table> with a caption, row headers and numbers aligned to the right.
 std::string html_table(const DataTable& table);
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "experiments/claims/claims.hpp"
+#include "experiments/support/base64.hpp"
 
 namespace neon::claims {
 namespace {
@@ -42,20 +43,6 @@ std::string_view first_sentence(std::string_view caption) {
 }
 
 }  // namespace
-
-std::string base64(std::string_view bytes) {
-  static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto byte = [&](std::size_t k) {
-      return i + k < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i + k])) : 0U;
-    };
-    const std::uint32_t group = byte(0) << 16U | byte(1) << 8U | byte(2);
-    for (std::size_t k = 0; k < 4; ++k) text += i + k <= bytes.size() ? alphabet[group >> (18U - 6U * k) & 63U] : '=';
-  }
-  return text;
-}
 
 std::string html_table(const DataTable& table) {
   const auto kind = [&](std::size_t column) { return table.words.count(column) > 0 ? "" : " class=\"number\""; };
@@ -122,7 +109,8 @@ std::string html_figure(const Figure& figure) {
   const std::string caption = figure.caption.empty() ? figure.name : figure.caption;
   return fmt::format(
       "<figure id=\"{0}\"><img alt=\"{1}\" src=\"data:image/png;base64,{2}\">\n<figcaption>{3}</figcaption></figure>\n",
-      html::escape(figure.name), html::escape(first_sentence(caption)), base64(figure.png), html::escape(caption));
+      html::escape(figure.name), html::escape(first_sentence(caption)), experiments::base64(figure.png),
+      html::escape(caption));
 }
 
 }  // namespace neon::claims

@@ -20,6 +20,7 @@ struct Command {
 
 Command fit_command();
 Command explain_command();
+Command explain_images_command();
 Command compare_command();
 Command list_command();
 Command show_command();

@@ -7,7 +7,7 @@
 #include "experiments/neon/told.hpp"
 #include "experiments/support/check.hpp"
 
-// Everything that neon prints as JSON, in one file: each that includes the JSON library compiles 3 s longer.
+// Everything that neon prints of tables as JSON, in one file: each that includes the JSON library compiles 3 s longer.
 namespace neon::cli {
 namespace {
 

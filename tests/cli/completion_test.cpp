@@ -18,7 +18,8 @@ std::string offered(const Desk& desk, const std::string& words) {
 
 TEST_CASE("bash completes commands, flags and their values") {
   const Desk desk;
-  CHECK(offered(desk, "neon ex") == "explain\n");
+  CHECK(offered(desk, "neon ex") == "explain explain-images\n");
+  CHECK(offered(desk, "neon explain-images --nea") == "--nearest\n");
   CHECK_THAT(offered(desk, "neon ''"), Contains("fit") && Contains("completion") && Contains("--version"));
   CHECK(offered(desk, "neon explain --compo") == "--composite\n");
   CHECK_THAT(offered(desk, "neon explain --comp"), Contains("--composite") && Contains("--competitors"));

@@ -1,10 +1,12 @@
 #include <catch2/catch.hpp>
 
 #include "experiments/claims/claims.hpp"
+#include "experiments/support/base64.hpp"
 #include "io/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::claims;
+using neon::experiments::base64;
 using Catch::Matchers::Contains;
 
 TEST_CASE("base64 of the examples of RFC 4648") {

@@ -1,5 +1,6 @@
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
+#include <neon/io/image_input.hpp>
 #include <neon/io/image_resize.hpp>
 
 #include <catch2/catch.hpp>
@@ -97,4 +98,32 @@ TEST_CASE("Sizes that are none") {
   CHECK_THAT(message_of([] { resized(Image(), 4, 4); }), Catch::Contains("should have at least 1 x 1"));
   CHECK_THAT(message_of([] { centre_square(Image(), 4); }), Catch::Contains("should have at least 1 x 1"));
   CHECK_THAT(message_of([] { Image(0, 3, {0, 0, 0}); }), Catch::Contains("3 x 0 pixels"));
+}
+
+TEST_CASE("a photograph is scaled by its shorter side, and the middle is cut out") {
+  const Image wide = noise(20, 50, 4);
+  const Image all = resized(wide, 10, 25), cut = centre_crop(wide, 10, 8);
+  REQUIRE(cut.height == 8);
+  REQUIRE(cut.width == 8);
+  for (Index y = 0; y < 8; ++y)
+    for (Index x = 0; x < 8; ++x)
+      for (Index c = 0; c < 3; ++c) CHECK(cut.pixel(y, x)[c] == all.pixel(y + 1, x + 8)[c]);
+  const Image high = centre_crop(noise(51, 17, 5), 17, 17);
+  CHECK(high.height == 17);
+  CHECK(centre_crop(noise(32, 32, 6), 32, 32) == noise(32, 32, 6));
+  CHECK_THAT(message_of([&] { centre_crop(wide, 8, 10); }), Catch::Contains("should be at least 1 and at most 8"));
+  CHECK_THAT(message_of([&] { centre_crop(noise(1, 3000, 7), 256, 224); }), Catch::Contains("is too narrow"));
+}
+
+TEST_CASE("a picture as a network reads it: channel by channel, less the mean, in deviations") {
+  const Image image = noise(3, 4, 8);
+  const PixelScale scale{{0.5, 0.25, 0}, {0.5, 2, 1}};
+  const Eigen::RowVectorXd row = network_input(image, scale);
+  REQUIRE(row.size() == 36);
+  for (Index y = 0; y < 3; ++y)
+    for (Index x = 0; x < 4; ++x) {
+      CHECK(row(4 * y + x) == Approx((image.pixel(y, x)[0] / 255.0 - 0.5) / 0.5));
+      CHECK(row(12 + 4 * y + x) == Approx((image.pixel(y, x)[1] / 255.0 - 0.25) / 2));
+      CHECK(row(24 + 4 * y + x) == Approx(image.pixel(y, x)[2] / 255.0));
+    }
 }

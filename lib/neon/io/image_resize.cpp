@@ -36,6 +36,16 @@ std::vector<Taps> taps_of(Index old_size, Index new_size) {
   return taps;
 }
 
+/// The square in the middle.
+Image middle(const Image& image, Index side) {
+  const Index top = (image.height - side) / 2, left = (image.width - side) / 2;
+  Image square;
+  square.height = square.width = side;
+  for (Index y = 0; y < side; ++y)
+    square.rgb.insert(square.rgb.end(), image.pixel(top + y, left), image.pixel(top + y, left) + 3 * side);
+  return square;
+}
+
 std::uint8_t byte(float value) { return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 255.0F))); }
 
 }  // namespace
@@ -82,13 +92,20 @@ Image resized(const Image& image, Index height, Index width) {
 
 Image centre_square(const Image& image, Index size) {
   const Index side = std::min(image.height, image.width);
-  const Index top = (image.height - side) / 2, left = (image.width - side) / 2;
   require(side > 0, "centre_square: an image of {} x {} pixels should have at least 1 x 1", image.width, image.height);
-  Image square;
-  square.height = square.width = side;
-  for (Index y = 0; y < side; ++y)
-    square.rgb.insert(square.rgb.end(), image.pixel(top + y, left), image.pixel(top + y, left) + 3 * side);
-  return resized(square, size, size);
+  return resized(middle(image, side), size, size);
+}
+
+Image centre_crop(const Image& image, Index shorter_side, Index size) {
+  const Index side = std::min(image.height, image.width), longer = std::max(image.height, image.width);
+  require(side > 0, "centre_crop: an image of {} x {} pixels should have at least 1 x 1", image.width, image.height);
+  require(size > 0 && size <= shorter_side, "centre_crop: a square of {} should be at least 1 and at most {}", size,
+          shorter_side);
+  require(longer / side <= most_pixels / shorter_side / shorter_side,
+          "an image of {} x {} pixels is too narrow to be scaled to a shorter side of {}", image.width, image.height,
+          shorter_side);
+  const auto scaled = [&](Index extent) { return (extent * shorter_side + side / 2) / side; };
+  return middle(resized(image, scaled(image.height), scaled(image.width)), size);
 }
 
 }  // namespace neon

@@ -15,4 +15,9 @@ Image resized(const Image& image, Index height, Index width);
 /// The largest square in the middle, scaled to [size, size].
 Image centre_square(const Image& image, Index size);
 
+/// The usual preparation of a photograph: scaled so that its shorter side is `shorter_side`, then the square of `size`
+/// in its middle.
+/// @throws Error if `size` exceeds `shorter_side`, or the scaled picture would have more than `most_pixels`
+Image centre_crop(const Image& image, Index shorter_side, Index size);
+
 }  // namespace neon

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace neon {
@@ -13,6 +14,20 @@ std::string WeightTensor::shape_text() const { return fmt::format("[{}]", fmt::j
 
 bool StateDict::contains(const std::string& name) const {
   return std::any_of(tensors_.begin(), tensors_.end(), [&](const WeightTensor& tensor) { return tensor.name == name; });
+}
+
+Index StateDict::numbered(const std::string& prefix) const {
+  Index count = 0;
+  for (const WeightTensor& tensor : tensors_) {
+    if (!tensor.name.starts_with(prefix)) continue;
+    Index number = 0;
+    const char* const end = tensor.name.data() + tensor.name.size();
+    const auto [stop, status] = std::from_chars(tensor.name.data() + prefix.size(), end, number);
+    if (status == std::errc() && stop != end && *stop == '.' && number >= 0 &&
+        number < static_cast<Index>(tensors_.size()))
+      count = std::max(count, number + 1);
+  }
+  return count;
 }
 
 const WeightTensor& StateDict::find(const std::string& name) const {

@@ -25,6 +25,8 @@ class StateDict {
   const std::string& file() const { return file_; }
   const std::vector<WeightTensor>& tensors() const { return tensors_; }
   bool contains(const std::string& name) const;
+  /// One more than the largest n of the names "<prefix>n.*", where n is below the number of tensors; 0: there are none.
+  Index numbered(const std::string& prefix) const;
   /// @throws Error naming the file, the tensor and the nearest names: missing, or with a value that is not finite
   const WeightTensor& find(const std::string& name) const;
   /// @throws Error also if its shape differs

@@ -1,125 +1,137 @@
 #include <neon/core/error.hpp>
-#include <neon/network/affine.hpp>
 #include <neon/network/branches.hpp>
 #include <neon/network/map_pools.hpp>
 #include <neon/network/residual_network.hpp>
-#include <neon/network/spatial_convolution.hpp>
+#include <neon/network/torch_builder.hpp>
 
-namespace neon::cifar_resnet {
+#include <algorithm>
+
+namespace neon {
 namespace {
 
-constexpr Index colours = 3, kernel = 3, number_of_stages = 3;
+constexpr Index colours = 3;
 constexpr double largest_pixel = 255;
+constexpr Windows three{.height = 3, .width = 3, .padding = 1},
+    seven{.height = 7, .width = 7, .stride = 2, .padding = 3};
 
-/// Takes the weights that the architecture asks for, and remembers their names.
+Windows strided(Windows windows, Index stride) {
+  windows.stride = stride;
+  return windows;
+}
+
+/// One network on its way.
 class Builder {
  public:
-  Builder(const StateDict& weights, Index size) : weights_(weights), net_({colours, size, size}) {}
+  Builder(const StateDict& weights, Index size, const PixelScale& pixels)
+      : form_(residual_network::form_of(weights)), build_(weights, {colours, size, size}, pixels) {}
 
   ImageNetwork built() {
-    const std::vector<Index>& stem = weights_.find("conv1.weight").shape;
-    require(stem.size() == 4 && stem[0] % 2 == 0, "{}: 'conv1.weight' of shape {} should be [maps, 3, 3, 3]",
-            weights_.file(), weights_.find("conv1.weight").shape_text());
-    Index maps = stem[0];
-    Index value = rectified(stages[0], normalised("conv1", "bn1", 0, maps, 1));
-    for (Index stage = 1; stage <= number_of_stages; ++stage) {
-      const std::string name = stages[static_cast<std::size_t>(stage)];
-      const Index blocks = blocks_of(name);
-      if (stage > 1) maps *= 2;
-      for (Index b = 0; b < blocks; ++b)
-        value = block(fmt::format("{}.{}", name, b), value, maps, stage > 1 && b == 0 ? 2 : 1,
-                      b == blocks - 1 ? name : fmt::format("{}.{}", name, b));
-    }
-    dense(net_.add("pool", AveragePooling::global(net_.shape(value)), {value}), maps);
-    weights_.require_only(names_);
-    return net_.merged();
+    Index value = build_.rectifier("stem", normalised("conv1", "bn1", 0, form_.large_stem ? seven : three,
+                                                      build_.first_extent("conv1.weight", 0)));
+    if (form_.large_stem)
+      value = build_.net().add("maxpool", MaxPooling{build_.shape(value), strided(three, 2)}, {value});
+    for (std::size_t stage = 1; stage <= form_.blocks.size(); ++stage)
+      for (Index b = 0; b < form_.blocks[stage - 1]; ++b) {
+        const std::string name = fmt::format("layer{}.{}", stage, b);
+        const bool last = b + 1 == form_.blocks[stage - 1];
+        value = block(name, value, stage > 1 && b == 0 ? 2 : 1, last ? fmt::format("layer{}", stage) : name);
+      }
+    value = build_.net().add("pool", AveragePooling::global(build_.shape(value)), {value});
+    // Torchvision says fc; where neither is there, that is what is missing.
+    const std::string dense = build_.contains("linear.weight") ? "linear" : "fc";
+    build_.dense(form_.large_stem ? "fc" : "linear", dense, value);
+    return build_.built();
   }
 
  private:
-  /// At least one: a missing stage is then missing by the name of its first tensor.
-  Index blocks_of(const std::string& stage) const {
-    Index blocks = 1;
-    while (weights_.contains(fmt::format("{}.{}.conv1.weight", stage, blocks))) ++blocks;
-    return blocks;
+  Index normalised(const std::string& convolution, const std::string& normalisation, Index input,
+                   const Windows& windows, Index outputs) {
+    return build_.normalisation(normalisation, build_.convolution(convolution, input, windows, outputs));
   }
 
-  const WeightTensor& take(const std::string& name, const std::vector<Index>& shape) {
-    names_.push_back(name);
-    return weights_.find(name, shape);
+  Index block(const std::string& name, Index input, Index stride, const std::string& result) {
+    const Index maps = build_.shape(input).channels;
+    const auto outputs = [&](int number, Index otherwise) {
+      return build_.first_extent(fmt::format("{}.conv{}.weight", name, number), otherwise);
+    };
+    const auto part = [&](int number, Index from, const Windows& windows, Index channels) {
+      return normalised(fmt::format("{}.conv{}", name, number), fmt::format("{}.bn{}", name, number), from, windows,
+                        channels);
+    };
+    constexpr Index expansion = 4;
+    const Index narrow = outputs(1, stride * maps), middle = outputs(2, narrow);
+    Index value =
+        build_.rectifier(name + ".relu", part(1, input, form_.bottleneck ? Windows{} : strided(three, stride), narrow));
+    value = part(2, value, form_.bottleneck ? strided(three, stride) : three, middle);
+    if (form_.bottleneck)
+      value = part(3, build_.rectifier(name + ".relu2", value), Windows{}, outputs(3, expansion * middle));
+    const Index around = shortcut(name, input, stride, build_.shape(value));
+    return build_.rectifier(result, build_.net().add(name + ".sum", BranchSum{}, {value, around}));
   }
 
-  Vector vector(const std::string& name, Index size) {
-    return Eigen::Map<const Eigen::VectorXf>(take(name, {size}).values.data(), size).cast<double>();
+  Index shortcut(const std::string& name, Index input, Index stride, const MapShape& out) {
+    for (const char* kind : {".downsample", ".shortcut"})
+      if (build_.weights().numbered(name + kind + ".") > 0)
+        return normalised(name + kind + ".0", name + kind + ".1", input, {.stride = stride}, out.channels);
+    const MapShape& in = build_.shape(input);
+    if (stride == 1 && in == out) return input;
+    require(
+        out.channels >= in.channels && (out.channels - in.channels) % 2 == 0,
+        "{}: block '{}' reads {} maps and gives {}: there should be a projection around it, '{}.downsample.0.weight'",
+        build_.weights().file(), name, in.channels, out.channels, name);
+    return build_.net().add(name + ".shortcut", PaddedSubsampling{in, stride, out.channels}, {input});
   }
 
-  Index normalised(const std::string& convolution, const std::string& normalisation, Index input, Index outputs,
-                   Index stride) {
-    const MapShape& shape = net_.shape(input);
-    const WeightTensor& kernels = take(convolution + ".weight", {outputs, shape.channels, kernel, kernel});
-    SpatialConvolution layer{
-        .name = convolution,
-        .input = shape,
-        .outputs = outputs,
-        .windows = {kernel, kernel, stride, 1},
-        .weight = Eigen::Map<const FloatMatrix>(kernels.values.data(), outputs, shape.channels * kernel * kernel)
-                      .cast<double>(),
-        .bias = Vector::Zero(outputs)};
-    if (input == 0) {
-      layer.lower = layer.upper = Vector(colours);
-      for (std::size_t c = 0; c < mean.size(); ++c) {
-        layer.lower(static_cast<Index>(c)) = -mean[c] / deviation[c];
-        layer.upper(static_cast<Index>(c)) = (1 - mean[c]) / deviation[c];
-      }
-    }
-    const Index at = net_.add(convolution, layer, {input});
-    const MapShape out = net_.shape(at);
-    if (weights_.contains(normalisation + ".num_batches_tracked"))
-      names_.push_back(normalisation + ".num_batches_tracked");
-    return net_.add(normalisation,
-                    BatchNormalisation::of(normalisation, out, vector(normalisation + ".weight", outputs),
-                                           vector(normalisation + ".bias", outputs),
-                                           vector(normalisation + ".running_mean", outputs),
-                                           vector(normalisation + ".running_var", outputs)),
-                    {at});
-  }
-
-  Index rectified(const std::string& name, Index input) { return net_.add(name, MapRectifier{}, {input}); }
-
-  Index block(const std::string& name, Index input, Index maps, Index stride, const std::string& result) {
-    const Index first = rectified(name + ".relu", normalised(name + ".conv1", name + ".bn1", input, maps, stride));
-    const Index second = normalised(name + ".conv2", name + ".bn2", first, maps, 1);
-    const Index around =
-        stride == 1 ? input : net_.add(name + ".shortcut", PaddedSubsampling{net_.shape(input), stride, maps}, {input});
-    return rectified(result, net_.add(name + ".sum", BranchSum{}, {second, around}));
-  }
-
-  void dense(Index input, Index maps) {
-    const std::string name = weights_.contains("fc.weight") ? "fc" : "linear";
-    const std::vector<Index>& shape = weights_.find(name + ".weight").shape;
-    require(shape.size() == 2, "{}: '{}.weight' of shape {} should be [classes, {}]", weights_.file(), name,
-            weights_.find(name + ".weight").shape_text(), maps);
-    const WeightTensor& weight = take(name + ".weight", {shape[0], maps});
-    net_.add("linear",
-             Affine{{Eigen::Map<const FloatMatrix>(weight.values.data(), shape[0], maps).cast<double>(),
-                     vector(name + ".bias", shape[0])}},
-             {input});
-  }
-
-  const StateDict& weights_;
-  ImageNetwork net_;
-  std::vector<std::string> names_;
+  residual_network::Form form_;
+  TorchBuilder build_;
 };
 
 }  // namespace
 
+namespace residual_network {
+
+Index Form::depth() const {
+  Index result = 2;
+  for (const Index count : blocks) result += count * (bottleneck ? 3 : 2);
+  return result;
+}
+
+Form form_of(const StateDict& weights) {
+  const WeightTensor& stem = weights.find("conv1.weight");
+  const bool fits = stem.shape.size() == 4 && stem.shape[0] > 0 && stem.shape[1] == colours &&
+                    stem.shape[2] == stem.shape[3] && (stem.shape[2] == three.width || stem.shape[2] == seven.width);
+  require(fits, "{}: 'conv1.weight' of shape {} should be [maps, 3, 3, 3] or [maps, 3, 7, 7]", weights.file(),
+          stem.shape_text());
+  Form form{.large_stem = stem.shape[2] == seven.width};
+  constexpr Index least_stages = 3, most_stages = 4;
+  const Index stages =
+      std::clamp(weights.numbered("layer") - 1, form.large_stem ? most_stages : least_stages, most_stages);
+  for (Index stage = 1; stage <= stages; ++stage) {
+    const std::string prefix = fmt::format("layer{}.", stage);
+    form.blocks.push_back(std::max<Index>(1, weights.numbered(prefix)));
+    for (Index b = 0; b < form.blocks.back(); ++b)
+      form.bottleneck = form.bottleneck || weights.contains(fmt::format("{}{}.conv3.weight", prefix, b));
+  }
+  return form;
+}
+
+ImageNetwork network(const StateDict& weights, Index size, const PixelScale& pixels) {
+  require(size > 0, "residual network: images of {0} x {0} should have at least 1 x 1", size);
+  return Builder(weights, size, pixels).built();
+}
+
+}  // namespace residual_network
+
+namespace cifar_resnet {
+
 ImageNetwork network(const StateDict& weights, Index size) {
   require(size > 0 && size % 4 == 0, "residual network: images of {0} x {0} should have a size that is a multiple of 4",
           size);
-  return Builder(weights, size).built();
+  return residual_network::network(weights, size);
 }
 
 Matrix preprocess(const FeatureMaps& rgb) {
-  require(rgb.channels == colours, "images of shape {} should be [n, 3, height, width]", rgb.shape());
+  require(rgb.channels == colours, "images of {} channels should have 3: red, green and blue", rgb.channels);
   Matrix result(rgb.count, colours * rgb.locations());
   for (Index n = 0; n < rgb.count; ++n)
     for (Index i = 0; i < result.cols(); ++i) {
@@ -127,10 +139,10 @@ Matrix preprocess(const FeatureMaps& rgb) {
       const Index c = i / rgb.locations();
       require(value >= 0 && value <= largest_pixel, "image {}, channel {}, place {}: {} should be in [0, 255]", n, c,
               i % rgb.locations(), value);
-      result(n, i) =
-          (value / largest_pixel - mean[static_cast<std::size_t>(c)]) / deviation[static_cast<std::size_t>(c)];
+      result(n, i) = imagenet_pixels.of(value, c);
     }
   return result;
 }
 
-}  // namespace neon::cifar_resnet
+}  // namespace cifar_resnet
+}  // namespace neon
