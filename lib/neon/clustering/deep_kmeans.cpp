@@ -1,10 +1,9 @@
 #include <neon/clustering/deep_kmeans.hpp>
+#include <neon/clustering/dense_stack.hpp>
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/fit.hpp>
 #include <neon/core/error.hpp>
-#include <neon/core/parallel.hpp>
-#include <neon/layers/activation.hpp>
 #include <neon/network/affine.hpp>
 #include <neon/network/min_pool.hpp>
 #include <neon/network/rectifier.hpp>
@@ -14,16 +13,7 @@ namespace neon {
 
 Matrix DeepKMeans::embed(const MatrixView& x) const {
   require(x.cols() == features(), "DeepKMeans: {} features should be {}", x.cols(), features());
-  Matrix phi(x.rows(), layers.back().outputs());
-  parallel_blocks(x.rows(), 256, [&](Index first, Index last) {
-    Matrix activation = layers.front().forward(x.middleRows(first, last - first));
-    for (std::size_t l = 1; l < layers.size(); ++l) {
-      SaturatingRelu::apply(activation);
-      activation = layers[l].forward(activation);
-    }
-    phi.middleRows(first, last - first) = activation;
-  });
-  return phi;
+  return dense_outputs(layers, Activation::saturating(), x);
 }
 
 Matrix DeepKMeans::outlier_scores(const MatrixView& x) const { return distances_to_centroids(embed(x), centroids); }
@@ -49,19 +39,7 @@ void DeepKMeans::parameters(ParameterVisitor& visit) {
 }
 
 void DeepKMeans::check(const ModelCheck& check) const {
-  require(!layers.empty(), "{}: 'layers' is empty, should hold at least one layer", check.where);
-  Index inputs = layers.front().inputs();
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const Linear& layer = layers[i];
-    const std::string name = fmt::format("layers/{}/", i);
-    require(layer.outputs() >= 1 && layer.inputs() >= 1 && layer.inputs() == inputs,
-            "{}: '{}weight' is [{}, {}], should be [outputs, {}]", check.where, name, layer.outputs(), layer.inputs(),
-            inputs);
-    check.finite(name + "weight", layer.weight);
-    check.length(name + "bias", layer.bias.size(), layer.outputs());
-    check.finite(name + "bias", layer.bias);
-    inputs = layer.outputs();
-  }
+  const Index inputs = checked_layers(check, "layers", layers);
   check.clusters("centroids", centroids);
   require(centroids.cols() == inputs, "{}: 'centroids' has {} columns, should have {}, the outputs of the last layer",
           check.where, centroids.cols(), inputs);

@@ -1,14 +1,10 @@
 #include <neon/clustering/adam.hpp>
-#include <neon/clustering/back_propagation.hpp>
 #include <neon/clustering/deep_kmeans.hpp>
+#include <neon/clustering/dense_training.hpp>
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>
-#include <neon/core/frame.hpp>
-#include <neon/core/parallel.hpp>
-#include <neon/core/random.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -52,20 +48,6 @@ void check(const MatrixView& x, const Labels& labels, Index clusters, const Deep
   require_different(clusters, different_points(x, clusters), "fit_deep_kmeans");
 }
 
-/// Weights N(0, 2 / inputs), which keeps the scale of the activations through rectifiers; biases 0.
-/// Source: He et al., "Delving deep into rectifiers", ICCV 2015.
-std::vector<Linear> he_initialised(Index features, const std::vector<Index>& widths, Random random) {
-  std::vector<Linear> layers;
-  for (const Index width : widths) {
-    Linear layer{Matrix(width, features), Vector::Zero(width)};
-    const double deviation = std::sqrt(2 / static_cast<double>(features));
-    for (Index i = 0; i < layer.weight.size(); ++i) layer.weight.data()[i] = deviation * random.normal();
-    layers.push_back(std::move(layer));
-    features = width;
-  }
-  return layers;
-}
-
 /// Scales the start of each feature's weights by its standard deviation, their mean square kept. A feature that hardly
 /// varies teaches hardly anything: its weights would keep their random start and send relevance to it.
 void weigh_by_deviation(const MatrixView& x, Matrix& weight) {
@@ -101,13 +83,6 @@ Frame training_frame(const MatrixView& x) {
   return frame;
 }
 
-/// The layer that takes x where `layer` takes the coordinates of the frame.
-Linear out_of(const Frame& frame, Linear layer) {
-  layer.weight /= frame.unit;
-  layer.bias -= layer.weight * frame.origin.transpose();
-  return layer;
-}
-
 /// Some points, each with normal noise that its row and the seed decide.
 Matrix with_noise(const Matrix& x, std::span<const Index> rows, double deviation, std::uint64_t seed) {
   Matrix points(static_cast<Index>(rows.size()), x.cols());
@@ -131,49 +106,6 @@ double run(BackPropagation& pass, const DeepKMeans& model, const Matrix& x, cons
   return pass.run(model.layers, model.centroids, with_noise(x, batch, noise, seed), label, row);
 }
 
-/// Adam's moments of every parameter, and the update of all parameters from a pass of back-propagation.
-class Optimizer {
- public:
-  /// @param sight of the first layer's neurons  @param nonpositive_biases of the hidden layers
-  Optimizer(const std::vector<Linear>& layers, Matrix sight, bool nonpositive_biases)
-      : sight_(std::move(sight)), nonpositive_biases_(nonpositive_biases) {
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-      const Index outputs = layers[l].outputs();
-      mean_.push_back({Matrix::Zero(outputs, layers[l].inputs()), Vector::Zero(outputs)});
-      for (Index first = 0; first < outputs; first += most_neurons)
-        parts_.push_back({l, first, std::min(most_neurons, outputs - first)});
-    }
-    square_ = mean_;
-  }
-
-  void step(std::vector<Linear>& layers, const BackPropagation& pass, const Adam& adam, const Adam& without_decay) {
-    parallel_blocks(static_cast<Index>(parts_.size()), 1, [&](Index p, Index) {
-      const auto& [l, first, count] = parts_[static_cast<std::size_t>(p)];
-      Matrix gradient = pass.weight_gradient(l, first, count);
-      if (l == 0 && sight_.size() > 0) gradient.array() *= sight_.middleRows(first, count).array();
-      for (Index i = 0; i < count; ++i)
-        adam.update(layers[l].weight.row(first + i), gradient.row(i), mean_[l].weight.row(first + i),
-                    square_[l].weight.row(first + i));
-      without_decay.update(layers[l].bias.segment(first, count), Vector(pass.bias_gradient(l, first, count)),
-                           mean_[l].bias.segment(first, count), square_[l].bias.segment(first, count));
-      if (nonpositive_biases_ && l + 1 < layers.size())
-        layers[l].bias.segment(first, count) = layers[l].bias.segment(first, count).cwiseMin(0).eval();
-    });
-  }
-
- private:
-  /// A few neurons of one layer: their gradient is used while it is in cache, and no neuron is shared by two tasks.
-  struct Part {
-    std::size_t layer;
-    Index first, count;
-  };
-  static constexpr Index most_neurons = 64;
-  std::vector<Part> parts_;
-  std::vector<Linear> mean_, square_;
-  Matrix sight_;
-  bool nonpositive_biases_;
-};
-
 }  // namespace
 
 Eigen::RowVectorXd ImagePatches::mask(Index p) const {
@@ -190,12 +122,12 @@ DeepKMeans fit_deep_kmeans(const MatrixView& x, const Labels& labels, Index clus
   const Matrix z = frame.in(x);
   std::vector<Index> widths = options.hidden;
   widths.push_back(clusters);
-  DeepKMeans model{he_initialised(x.cols(), widths, Random(options.seed)), Matrix::Identity(clusters, clusters),
-                   infinity};
+  Random start(options.seed);
+  DeepKMeans model{he_initialised(x.cols(), widths, start), Matrix::Identity(clusters, clusters), infinity};
   Matrix seen = sight(options.patches, model.layers.front().outputs());
   look_at(seen, model.layers.front().weight);
   weigh_by_deviation(z, model.layers.front().weight);
-  Optimizer optimizer(model.layers, std::move(seen), options.nonpositive_biases);
+  DenseOptimizer optimizer(model.layers, {std::move(seen), options.nonpositive_biases});
   BackPropagation pass;
   Labels order(labels.size());
   std::iota(order.begin(), order.end(), 0);

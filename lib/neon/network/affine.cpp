@@ -23,8 +23,9 @@ Matrix Affine::backward(const MatrixView& gradient) const {
 }
 
 Propagation Affine::propagation(const Rule& rule) const {
-  return [across = LinearPropagation(rule, linear, root)](const MatrixView& x, const Pass&, const MatrixView& relevance,
-                                                          const LayerDetail& asked) {
+  return [across = lower.size() > 0 ? LinearPropagation(rule, linear, InputReference{.lower = lower, .upper = upper})
+                                    : LinearPropagation(rule, linear, root)](
+             const MatrixView& x, const Pass&, const MatrixView& relevance, const LayerDetail& asked) {
     return asked.per_unit ? across.per_unit(x, relevance, asked.account) : across(x, relevance, asked.account);
   };
 }

@@ -13,6 +13,7 @@ struct Affine {
   Matrix transposed = {};  ///< W^T where it is kept: a second copy, by which a small layer is evaluated faster; without
                            ///< origin only
   std::shared_ptr<const Bands> bands = {};  ///< of W where it is kept: few weights per neuron are multiplied faster
+  Vector lower = {}, upper = {};            ///< [d] domain of each input, for zB; empty: the rule's bounds for all
 
   Index inputs() const { return linear.inputs(); }
   Matrix forward(const MatrixView& x) const;
