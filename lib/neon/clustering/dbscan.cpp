@@ -40,7 +40,7 @@ Matrix Dbscan::outlier_scores(const MatrixView& x) const {
     if (std::isfinite(gamma))
       outlier.col(k) = SoftMin{gamma}.forward(squared_distances(x, core.middleRows(first, size)));
     else if (features() <= few_features && size >= worth_a_tree)
-      outlier.col(k) = search[static_cast<std::size_t>(k)].least_squares(x);
+      outlier.col(k) = search[static_cast<std::size_t>(k)].kth_squares(x, 1);
     else
       outlier.col(k) = distances_to_centroids(x, core.middleRows(first, size)).rowwise().minCoeff();
   }

@@ -25,7 +25,7 @@ Setting outlier_share_setting() {
           .type = Setting::Type::number};
 }
 
-Network threshold_network(Index c, const Matrix& points, const Vector& offset, double threshold,
+Network threshold_network(Index c, const MatrixView& points, const Vector& offset, double threshold,
                           ConstantMarginOptions options, double beta) {
   require(c == 0 || c == 1, "neuralize: cluster {} should be in [0, 2)", c);
   require(beta > 0, "neuralize: beta {} should be positive", beta);
