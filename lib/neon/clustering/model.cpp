@@ -47,9 +47,7 @@ void set_beta(ClusterModel& model, double beta) {
   model.set_beta(beta);
 }
 
-Matrix outlier_scores(const ClusterModel& model, const MatrixView& x) {
-  return over_blocks(model, x, [&](const MatrixView& block) { return model->outlier_scores(block); });
-}
+Matrix outlier_scores(const ClusterModel& model, const MatrixView& x) { return over_blocks(model, x, model->scorer()); }
 
 Matrix logits(const ClusterModel& model, const MatrixView& x) {
   if (!model->has_logits()) return logits(outlier_scores(model, x), beta(model));
