@@ -70,7 +70,7 @@ class ClusterModel {
   ClusterModel() = default;
   template <class M>
   requires requires { M::kind; }
-  ClusterModel(M model) : self_(std::make_shared<const Model<M>>(std::move(model))) {}  // NOLINT: any of them is one
+  ClusterModel(M model) : self_(std::make_shared<Model<M>>(std::move(model))) {}  // NOLINT: any of them is one
 
   /// The model itself; null if it is of another type.
   template <class M>
