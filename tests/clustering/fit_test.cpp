@@ -1,7 +1,10 @@
 #include <neon/clustering/assigner.hpp>
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/dbscan.hpp>
 #include <neon/clustering/fit.hpp>
+#include <neon/clustering/kernel_density.hpp>
 #include <neon/clustering/models.hpp>
+#include <neon/clustering/one_class_svm.hpp>
 #include <neon/core/error.hpp>
 
 #include <catch2/catch.hpp>
@@ -90,6 +93,23 @@ TEST_CASE("a kernel model has fewer support vectors where there are fewer points
   const Matrix x{{0, 0}, {0, 1}, {0, 1}, {9, 0}, {9, 1}, {9, 2}};
   const auto model = fit_model("kernel-kmeans", x, {.clusters = 2}).model.get<KernelKMeans>();
   CHECK(model.support.rows() == 5);
+}
+
+TEST_CASE("a setting is a number, or a word that stands for one, and what it should be is said alike by all kinds") {
+  const Matrix x = samples::normal(60, 2, 5);
+  const auto fitted = [&](const std::string& kind, const std::string& setting, const std::string& value) {
+    return fit_model(kind, x, {.settings = {{setting, value}}}).model;
+  };
+  CHECK(fitted("kernel-density", "bandwidth", "0.25").get<KernelDensity>().gamma == 8);
+  const double silverman = silverman_bandwidth(x);
+  CHECK(fitted("kernel-density", "bandwidth", "silverman").get<KernelDensity>().gamma == 0.5 / silverman / silverman);
+  CHECK(fitted("one-class-svm", "kernel-gamma", "scale").get<OneClassSvm>().gamma == scale_gamma(x));
+  CHECK(fitted("dbscan", "eps", "0.75").get<Dbscan>().squared_radius == 0.5625);
+  CHECK_THROWS_WITH(fitted("dbscan", "eps", "wide"), "fit_model: eps 'wide' should be a number or auto");
+  CHECK_THROWS_WITH(fitted("one-class-svm", "kernel-gamma", "1x"),
+                    "fit_model: kernel-gamma '1x' should be a number or scale");
+  CHECK_THROWS_WITH(fitted("kernel-density", "bandwidth", ""),
+                    "fit_model: bandwidth '' should be a number, scott, silverman or leave-one-out");
 }
 
 TEST_CASE("what cannot be fitted is refused") {

@@ -147,6 +147,18 @@ TEST_CASE("the likelihood never falls with matrices, and full is above tied") {
   }
 }
 
+TEST_CASE("the scores of many points, for which covariances are factorised once, are those of each alone") {
+  const bool tied = GENERATE(false, true);
+  const FullGaussianMixture model = samples::full_mixture(3, 4, tied, 7);
+  const Matrix x = samples::normal(1100, 4, 8), all = outlier_scores(model, x);
+  const std::function<Matrix(const MatrixView&)> score = scorer(FullGaussianMixture(model));  // outlives what it is of
+  for (Index n = 0; n < x.rows(); n += 7) {
+    CHECK(all.row(n) == model.outlier_scores(x.row(n)));
+    CHECK(all.row(n) == score(x.row(n)));
+  }
+  for (Index k = 0; k < 3; ++k) CHECK(all(5, k) == Approx(static_cast<double>(-slow::log_density(model, x.row(5), k))));
+}
+
 TEST_CASE("a mixture of matrices without a feature is that of the others alone") {
   const bool tied = GENERATE(false, true);
   const FullGaussianMixture model = samples::full_mixture(3, 4, tied, 5);

@@ -32,7 +32,7 @@ inline ClusterModel scaled(ClusterModel model, double unit) {
     explicit Scale(double by) : unit(by) {}
     double factor(Unit of) const {
       if (of == Unit::place) return unit;
-      if (of == Unit::variance || of == Unit::square) return unit * unit;
+      if (of == Unit::variance || of == Unit::covariance || of == Unit::square) return unit * unit;
       return of == Unit::inverse_square ? 1 / (unit * unit) : 1;
     }
     void matrix(std::string_view, Matrix& values, Unit of) override { values *= factor(of); }

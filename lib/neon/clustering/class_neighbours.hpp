@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/core/types.hpp>
+#include <neon/clustering/neighbour_search.hpp>
 
 #include <memory>
 #include <vector>
@@ -13,9 +13,8 @@ struct ClassNearest {
   Eigen::Matrix<Index, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> point;  ///< [n, K * count] rows; -1: none
 };
 
-/// Points of several classes, searched for the nearest of every class: in trees for few features (nanoflann), by
-/// blocks of matrix products for many. The distances returned are sums of squared differences either way, so that
-/// neither origin nor unit of the points costs digits. Immutable; copies share what they hold.
+/// Points of several classes, searched for the nearest of every class (NeighbourSearch). Immutable; copies share what
+/// they hold.
 class ClassNeighbours {
  public:
   ClassNeighbours() = default;  ///< of no points
@@ -36,13 +35,9 @@ class ClassNeighbours {
   ClassNearest nearest(const MatrixView& x, Index count) const;
 
  private:
-  struct Trees;
-  void search_trees(const MatrixView& x, Index first, Index last, ClassNearest& result) const;
-  void search_products(const MatrixView& x, Index first, Index last, ClassNearest& result) const;
-
   std::shared_ptr<const Matrix> points_ = std::make_shared<const Matrix>();
   std::vector<Index> begin_ = {0};
-  std::shared_ptr<const Trees> trees_;  // null: many features
+  std::vector<NeighbourSearch> searches_;  ///< of each class
 };
 
 }  // namespace neon

@@ -9,7 +9,6 @@
 #include <neon/neuralize/density_network.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace neon {
@@ -17,15 +16,6 @@ namespace {
 
 /// Fewer core points of a cluster are searched one by one.
 constexpr Index worth_a_tree = 256;
-
-double radius_of(const std::string& text, const MatrixView& x, Index min_samples) {
-  if (text == "auto") return dbscan_radius(x, min_samples);
-  double eps = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), eps);
-  require(status == std::errc() && end == text.data() + text.size(), "fit_model: eps '{}' should be a number or auto",
-          text);
-  return eps;
-}
 
 }  // namespace
 
@@ -40,7 +30,7 @@ Matrix Dbscan::outlier_scores(const MatrixView& x) const {
     if (std::isfinite(gamma))
       outlier.col(k) = SoftMin{gamma}.forward(squared_distances(x, core.middleRows(first, size)));
     else if (features() <= few_features && size >= worth_a_tree)
-      outlier.col(k) = search[static_cast<std::size_t>(k)].least_squares(x);
+      outlier.col(k) = search[static_cast<std::size_t>(k)].kth_squares(x, 1);
     else
       outlier.col(k) = distances_to_centroids(x, core.middleRows(first, size)).rowwise().minCoeff();
   }
@@ -145,7 +135,7 @@ ModelKind dbscan() {
       .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
         const Index min_samples = options.whole("min-samples");
         const double gamma = options.number("soft-gamma");
-        const double eps = radius_of(options.text("eps"), x, min_samples);
+        const double eps = options.number("eps", {{"auto", [&] { return dbscan_radius(x, min_samples); }}});
         Dbscan model = fit_dbscan(x, {.eps = eps, .min_samples = min_samples, .gamma = gamma}).model;
         model.by_variance = options.text("radius-shares") == "variance";
         return model;

@@ -99,7 +99,7 @@ struct Border {
 Border reach_border(const NeighbourSearch& search, double square, Labels& label) {
   constexpr double clearly = 1 - 1e-9;  // inside the radius, whatever the rounding
   const Labels core_label = label;
-  const Matrix& x = search.points();
+  const MatrixView x = search.points();
   Border border;
   Labels others;
   for (Index i = 0; i < x.rows(); ++i)

@@ -4,6 +4,7 @@
 #include <neon/clustering/gaussian_mixture.hpp>
 #include <neon/clustering/kmeans.hpp>
 #include <neon/clustering/lloyd.hpp>
+#include <neon/clustering/model.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
@@ -78,9 +79,10 @@ Moments over_blocks(Index points, const Model& model, const Add& add) {
 /// Moments under the responsibilities of `model`, about its means.
 template <class Model>
 Moments expectation(const MatrixView& x, const Model& model) {
+  const auto score = scorer(model);
   return over_blocks(x.rows(), model, [&](Moments& part, Index first, Index count) {
     const auto points = x.middleRows(first, count);
-    const Matrix outlier = model.outlier_scores(points);
+    const Matrix outlier = score(points);
     part.log_likelihood -= SoftMin{1}.forward(outlier).sum();
     part.add(points, SoftMin{1}.shares(outlier), model.means);
   });

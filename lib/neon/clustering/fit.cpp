@@ -49,6 +49,15 @@ const std::string& FitOptions::text(const std::string& name) const {
 
 double FitOptions::number(const std::string& name) const { return parsed<double>(name, text(name), "a number"); }
 
+double FitOptions::number(const std::string& name, const std::vector<NumberWord>& words) const {
+  std::string expected = "a number";
+  for (const NumberWord& known : words) {
+    if (text(name) == known.word) return known.number();
+    expected += fmt::format("{}{}", &known == &words.back() ? " or " : ", ", known.word);
+  }
+  return parsed<double>(name, text(name), expected);
+}
+
 Index FitOptions::whole(const std::string& name) const { return parsed<Index>(name, text(name), "a whole number"); }
 
 std::vector<ModelKind> fit_kinds() {

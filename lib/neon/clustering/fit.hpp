@@ -21,6 +21,12 @@ struct Setting {
   std::vector<std::string> choices = {};  ///< all that a text may be; empty: anything
 };
 
+/// A word that stands for a number of its own.
+struct NumberWord {
+  std::string_view word;
+  std::function<double()> number;
+};
+
 /// What a user may choose about a fit; each kind takes what concerns it.
 struct FitOptions {
   Index clusters = 3;
@@ -34,6 +40,7 @@ struct FitOptions {
   /// Values of the kind's settings.  @throws Error naming the setting if it is of another type
   const std::string& text(const std::string& name) const;
   double number(const std::string& name) const;
+  double number(const std::string& name, const std::vector<NumberWord>& words) const;
   Index whole(const std::string& name) const;
 };
 

@@ -25,32 +25,37 @@ struct Growing : FullGaussianMixture {
   }
 };
 
-/// Leaves what is known of a feature: nothing that it has with others, and a variance of 1.
-void strip(Matrix& covariances, Index feature) {
-  const Index d = covariances.cols();
-  covariances.col(feature).setZero();
-  for (Index first = 0; first < covariances.rows(); first += d) {
-    covariances.row(first + feature).setZero();
-    covariances(first + feature, feature) = 1;
-  }
-}
-
 }  // namespace
 
 WhitenedGaussian FullGaussianMixture::whitened(Index k, std::string_view where) const {
   return whitened_gaussian(means.row(k), covariance(k), fmt::format("{}: covariance {}", where, shared() ? 0 : k));
 }
 
+std::function<Matrix(const MatrixView&)> FullGaussianMixture::scorer() const {
+  std::vector<WhitenedGaussian> gaussian;
+  Vector log_weight(clusters()), constant(clusters());
+  const double circles = static_cast<double>(features()) * std::log(2 * std::numbers::pi);
+  for (Index k = 0; k < clusters(); ++k) {
+    if (k > 0 && shared())
+      gaussian.push_back({means.row(k), gaussian.front().factor});
+    else
+      gaussian.push_back(whitened(k, "FullGaussianMixture"));
+    log_weight[k] = std::log(weights[k]);
+    constant[k] = 0.5 * (circles + gaussian.back().log_determinant());
+  }
+  return [gaussian, constant, log_weight](const MatrixView& x) {
+    Matrix outlier(x.rows(), constant.size());
+    for (Index k = 0; k < constant.size(); ++k) {
+      const Matrix z = gaussian[static_cast<std::size_t>(k)].whiten(x);
+      outlier.col(k) = 0.5 * z.rowwise().squaredNorm().array() - log_weight[k] + constant[k];
+    }
+    return outlier;
+  };
+}
+
 Matrix FullGaussianMixture::outlier_scores(const MatrixView& x) const {
   require(x.cols() == features(), "FullGaussianMixture: {} features should be {}", x.cols(), features());
-  const double circles = static_cast<double>(features()) * std::log(2 * std::numbers::pi);
-  Matrix outlier(x.rows(), clusters());
-  for (Index k = 0; k < clusters(); ++k) {
-    const WhitenedGaussian gaussian = whitened(k, "FullGaussianMixture");
-    outlier.col(k) = 0.5 * gaussian.whiten(x).rowwise().squaredNorm().array() - std::log(weights[k]) +
-                     0.5 * (circles + gaussian.log_determinant());
-  }
-  return outlier;
+  return scorer()(x);
 }
 
 Network FullGaussianMixture::neuralize(Index c) const {
@@ -60,16 +65,9 @@ Network FullGaussianMixture::neuralize(Index c) const {
 
 void FullGaussianMixture::parameters(ParameterVisitor& visit) {
   visit.matrix("means", means, Unit::place);
-  visit.matrix("covariances", covariances, Unit::square);
+  visit.matrix("covariances", covariances, Unit::covariance);
   visit.vector("weights", weights, Unit::none);
   visit.stiffness(beta, Unit::none);
-  if (visit.purpose() != ParameterVisitor::Purpose::redraw) return;
-  // A visitor that takes a feature sets its variance to 1.
-  constexpr double any = 2;
-  Matrix variances = Matrix::Constant(1, features(), any);
-  visit.matrix("variances", variances, Unit::variance);
-  for (Index i = 0; i < features(); ++i)
-    if (variances(0, i) != any) strip(covariances, i);
 }
 
 void FullGaussianMixture::check(const ModelCheck& check) const {

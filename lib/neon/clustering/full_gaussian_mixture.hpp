@@ -2,6 +2,8 @@
 #include <neon/clustering/gaussian_mixture.hpp>
 #include <neon/clustering/whitened_gaussian.hpp>
 
+#include <functional>
+
 namespace neon {
 
 /// A mixture of Gaussians whose covariances are matrices, as a model of cluster assignment:
@@ -26,6 +28,8 @@ struct FullGaussianMixture {
   WhitenedGaussian whitened(Index k, std::string_view where) const;
   /// @param x [n, d]  @return o [n, K], in nats
   Matrix outlier_scores(const MatrixView& x) const;
+  /// outlier_scores, with every covariance factorised once.
+  std::function<Matrix(const MatrixView&)> scorer() const;
   /// With a shared covariance the margins are affine (tied_gaussian_network), with any other quadratic
   /// (full_gaussian_layer).
   Network neuralize(Index c) const;

@@ -4,6 +4,7 @@
 #include <neon/core/parallel.hpp>
 #include <neon/network/min_pool.hpp>
 #include <neon/network/neighbour_margins.hpp>
+#include <neon/neuralize/require_cluster.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -143,9 +144,7 @@ KNearestNeighbours make_k_nearest_neighbours(const MatrixView& x, const Labels& 
 Index tied_votes(const MatrixView& logits) { return (logits.rowwise().maxCoeff().array() <= 0).count(); }
 
 Network KNearestNeighbours::neuralize(Index c) const {
-  require(clusters() >= 2, "neuralize: {} clusters should be at least 2", clusters());
-  require(c >= 0 && c < clusters(), "neuralize: cluster {} should be in [0, {})", c, clusters());
-  require(beta > 0, "neuralize: beta {} should be positive", beta);
+  require_cluster(c, clusters(), beta);
   return chain(c, {{NeighbourMargins(*this, c), Role::detection}, {MinPool{{beta}}, Role::pool}});
 }
 

@@ -7,7 +7,6 @@
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 
-#include <charconv>
 #include <cmath>
 
 namespace neon {
@@ -82,21 +81,6 @@ KernelDensity make_kernel_density(const MatrixView& x, double bandwidth, double 
   return model;
 }
 
-namespace {
-
-double bandwidth_named(const std::string& name, const MatrixView& x) {
-  if (name == "scott") return scott_bandwidth(x);
-  if (name == "silverman") return silverman_bandwidth(x);
-  if (name == "leave-one-out") return leave_one_out_bandwidth(x);
-  double value = 0;
-  const auto [end, status] = std::from_chars(name.data(), name.data() + name.size(), value);
-  require(status == std::errc() && end == name.data() + name.size(),
-          "kernel density: bandwidth '{}' should be scott, silverman, leave-one-out or a number", name);
-  return value;
-}
-
-}  // namespace
-
 }  // namespace neon
 
 namespace neon::models {
@@ -109,7 +93,11 @@ ModelKind kernel_density() {
               "Silverman, Density estimation for statistics and data analysis, 1986",
           .blank = KernelDensity{},
           .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
-            return make_kernel_density(x, bandwidth_named(options.text("bandwidth"), x), options.number("outliers"));
+            const double bandwidth =
+                options.number("bandwidth", {{"scott", [&] { return scott_bandwidth(x); }},
+                                             {"silverman", [&] { return silverman_bandwidth(x); }},
+                                             {"leave-one-out", [&] { return leave_one_out_bandwidth(x); }}});
+            return make_kernel_density(x, bandwidth, options.number("outliers"));
           },
           .settings = {{.name = "bandwidth",
                         .description = "deviation of the kernels. scott, silverman, leave-one-out, or a number",

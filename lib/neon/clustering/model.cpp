@@ -2,6 +2,9 @@
 #include <neon/clustering/model.hpp>
 #include <neon/core/parallel.hpp>
 
+#include <atomic>
+#include <utility>
+
 namespace neon {
 namespace {
 
@@ -32,9 +35,9 @@ void ClusterModel::visit(ParameterVisitor& visitor) const {
 }
 
 void ClusterModel::set_beta(double beta) {
-  std::shared_ptr<Interface> changed = (**this).copy();
-  changed->set_beta(beta);
-  self_ = std::move(changed);
+  if (self_.use_count() != 1) self_ = (**this).copy();
+  std::atomic_thread_fence(std::memory_order_acquire);  // who shared it has read it
+  const_cast<Interface&>(**this).set_beta(beta);        // NOLINT: nobody else looks at it
 }
 
 std::string_view kind(const ClusterModel& model) { return model->kind(); }
@@ -47,9 +50,7 @@ void set_beta(ClusterModel& model, double beta) {
   model.set_beta(beta);
 }
 
-Matrix outlier_scores(const ClusterModel& model, const MatrixView& x) {
-  return over_blocks(model, x, [&](const MatrixView& block) { return model->outlier_scores(block); });
-}
+Matrix outlier_scores(const ClusterModel& model, const MatrixView& x) { return over_blocks(model, x, model->scorer()); }
 
 Matrix logits(const ClusterModel& model, const MatrixView& x) {
   if (!model->has_logits()) return logits(outlier_scores(model, x), beta(model));

@@ -4,6 +4,7 @@
 #include <neon/core/error.hpp>
 #include <neon/network/network.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,15 @@ struct KeptPoints {
   Labels cluster = {};        ///< [m]
 };
 
+/// outlier_scores of a model that outlives it, for many blocks of points: what no point changes is computed once.
+template <class M>
+std::function<Matrix(const MatrixView& x)> scorer(const M& model) {
+  if constexpr (requires { model.scorer(); })
+    return model.scorer();
+  else
+    return [&model](const MatrixView& x) { return model.outlier_scores(x); };
+}
+
 /// Any cluster model, as a value; copies share what they hold until one is changed. A type M is one if it has
 ///   static constexpr std::string_view kind                  its name in model files
 ///   double beta                                             stiffness of assignment; infinity: hard
@@ -27,6 +37,7 @@ struct KeptPoints {
 ///   void parameters(ParameterVisitor&)                      what it consists of
 ///   void check(const ModelCheck&) const                     throws where its parameters make no model
 /// and, where it needs to say more,
+///   std::function<Matrix(x)> scorer() const                 outlier_scores, what no point changes computed once
 ///   Matrix logits(x) const                                  [n, K], if not softmin^beta_{k != c} (o_k - o_c)
 ///   std::vector<std::string> score_names() const            [K] of clusters that are called something
 ///   void require_points(x, where) const                     throws, naming the row, where a point can have no cluster
@@ -44,6 +55,7 @@ class ClusterModel {
     virtual double beta() const = 0;
     virtual void set_beta(double beta) = 0;
     virtual Matrix outlier_scores(const MatrixView& x) const = 0;
+    virtual std::function<Matrix(const MatrixView& x)> scorer() const = 0;
     virtual bool has_logits() const = 0;
     virtual Matrix logits(const MatrixView& x) const = 0;
     virtual Network neuralize(Index c) const = 0;
@@ -58,7 +70,7 @@ class ClusterModel {
   ClusterModel() = default;
   template <class M>
   requires requires { M::kind; }
-  ClusterModel(M model) : self_(std::make_shared<const Model<M>>(std::move(model))) {}  // NOLINT: any of them is one
+  ClusterModel(M model) : self_(std::make_shared<Model<M>>(std::move(model))) {}  // NOLINT: any of them is one
 
   /// The model itself; null if it is of another type.
   template <class M>
@@ -123,6 +135,7 @@ struct ClusterModel::Model final : Interface {
   double beta() const override { return model.beta; }
   void set_beta(double beta) override { model.beta = beta; }
   Matrix outlier_scores(const MatrixView& x) const override { return model.outlier_scores(x); }
+  std::function<Matrix(const MatrixView&)> scorer() const override { return neon::scorer(model); }
   bool has_logits() const override {
     return requires(const MatrixView& x) { model.logits(x); };
   }

@@ -1,34 +1,26 @@
-#include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/neighbour_distance.hpp>
 #include <neon/clustering/outlier_threshold.hpp>
-#include <neon/core/parallel.hpp>
 
-#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace neon {
 
 Matrix NeighbourDistance::outlier_scores(const MatrixView& x) const {
   require(x.cols() == features(), "neighbour distance: {} features should be {}", x.cols(), features());
   Matrix outlier(x.rows(), 2);
+  outlier.col(0) = search.kth_squares(x, neighbours);
   outlier.col(1).setConstant(threshold);
-  parallel_blocks(x.rows(), 64, [&](Index first, Index last) {
-    Matrix distance = squared_distances(x.middleRows(first, last - first), points);
-    for (Index n = first; n < last; ++n) {
-      auto row = distance.row(n - first);
-      std::nth_element(row.begin(), row.begin() + (neighbours - 1), row.end());
-      outlier(n, 0) = row(neighbours - 1);
-    }
-  });
   return outlier;
 }
 
 Network NeighbourDistance::neuralize(Index c) const {
-  return threshold_network(c, points, {}, threshold, {.favours = {}, .rank = neighbours}, beta);
+  return threshold_network(c, search.points(), {}, threshold, {.favours = {}, .rank = neighbours}, beta);
 }
 
 void NeighbourDistance::parameters(ParameterVisitor& visit) {
+  Matrix points = search.points();
   auto count = static_cast<double>(neighbours);
   visit.matrix("points", points, Unit::place);
   visit.number("neighbours", count, Unit::none);
@@ -39,9 +31,11 @@ void NeighbourDistance::parameters(ParameterVisitor& visit) {
           "the attribute neighbours is {}, should be a whole number from 1 to {}, the number of points", count,
           points.rows());
   neighbours = static_cast<Index>(count);
+  search = NeighbourSearch(std::move(points));
 }
 
 void NeighbourDistance::check(const ModelCheck& check) const {
+  const MatrixView points = search.points();
   require(points.rows() >= 1 && features() >= 1, "{}: {} points of {} features should be at least 1 by 1", check.where,
           points.rows(), features());
   check.squares("points", points);
@@ -53,7 +47,7 @@ NeighbourDistance make_neighbour_distance(const MatrixView& x, Index neighbours,
   require(neighbours >= 1 && neighbours <= x.rows(),
           "neighbour distance: k = {} should be at least 1 and at most {}, the number of points", neighbours, x.rows());
   require_finite(x, "neighbour distance");
-  NeighbourDistance model{.points = x, .neighbours = neighbours};
+  NeighbourDistance model{.search = NeighbourSearch(x), .neighbours = neighbours};
   model.threshold = outlier_threshold(model.outlier_scores(x).col(0), share);
   return model;
 }

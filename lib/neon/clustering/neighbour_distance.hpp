@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/core/types.hpp>
+#include <neon/clustering/neighbour_search.hpp>
 
 #include <string>
 #include <string_view>
@@ -18,13 +18,13 @@ class ParameterVisitor;
 struct NeighbourDistance {
   static constexpr std::string_view kind = "neighbour-distance";
 
-  Matrix points;           ///< [m, d] x_j
+  NeighbourSearch search;  ///< among the points x_j [m, d]
   Index neighbours = 5;    ///< k, 1 ... m
   double threshold = 0;    ///< o*, in units of squared distance
   double beta = infinity;  ///< stiffness of assignment, 1 / squared unit of x
 
   Index clusters() const { return 2; }
-  Index features() const { return points.cols(); }
+  Index features() const { return search.points().cols(); }
   /// @param x [n, d]  @return (o, o*) [n, 2]
   Matrix outlier_scores(const MatrixView& x) const;
   /// ConstantMargins: the distances to the points, the one of rank k against the threshold.

@@ -1,8 +1,10 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/neighbour_search.hpp>
+#include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <nanoflann.hpp>
 #include <numeric>
 
@@ -14,11 +16,12 @@ constexpr double uncertain = 1e-9;
 
 /// The points as nanoflann reads them.
 struct Rows {
-  const Matrix& x;
+  const double* x;
+  Index count, features;
 
-  std::size_t kdtree_get_point_count() const { return static_cast<std::size_t>(x.rows()); }
+  std::size_t kdtree_get_point_count() const { return static_cast<std::size_t>(count); }
   double kdtree_get_pt(std::size_t row, std::size_t feature) const {
-    return x(static_cast<Index>(row), static_cast<Index>(feature));
+    return x[static_cast<Index>(row) * features + static_cast<Index>(feature)];
   }
   template <class Box>
   bool kdtree_get_bbox(Box&) const {
@@ -41,24 +44,81 @@ struct Within {
   std::size_t size() const { return 0; }
 };
 
+/// The nearest of the points that are offered; nanoflann offers places of a tree.
+class Nearest {
+ public:
+  using DistanceType = double;
+  using IndexType = std::uint32_t;
+  using Neighbour = NeighbourSearch::Neighbour;
+
+  /// @param row of each place; null: places are rows
+  Nearest(Index most, const Labels* row) : most_(static_cast<std::size_t>(most)), row_(row) { kept_.reserve(most_); }
+
+  /// What is farther need not be offered.
+  double worstDist() const {
+    // Above the last distance also where that is 0: a point as far that comes before it is wanted.
+    return size() < most_ ? infinity : kept_.back().first * (1 + uncertain) + std::numeric_limits<double>::min();
+  }
+  bool addPoint(double distance, std::uint32_t place) {
+    const Neighbour found{distance, row_ ? (*row_)[place] : static_cast<Index>(place)};
+    if (size() == most_) {
+      if (found >= kept_.back()) return true;
+      kept_.pop_back();
+    }
+    kept_.insert(std::upper_bound(kept_.begin(), kept_.end(), found), found);
+    return true;
+  }
+  bool full() const { return true; }
+  std::size_t size() const { return kept_.size(); }
+  /// Ascending.
+  const std::vector<Neighbour>& kept() const { return kept_; }
+
+ private:
+  std::size_t most_;
+  const Labels* row_;
+  std::vector<Neighbour> kept_;
+};
+
 constexpr Index block = 256, tile = 2048;
 
-/// Squared distances of the rows to all points, tile by tile: seen(i, j, square) with the squares that are compared.
+/// Calls seen(first_j, distance) with the squared distances of the points `from` to those from first_j on, tile by
+/// tile.
 template <class Seen>
-void by_tiles(const Matrix& x, const Labels& rows, double square, const Seen& seen) {
+void by_tiles(const MatrixView& from, const MatrixView& x, const Seen& seen) {
+  for (Index start = 0; start < x.rows(); start += tile)
+    seen(start, squared_distances(from, x.middleRows(start, std::min(tile, x.rows() - start))));
+}
+
+/// Calls found(i, j) for the points within the radius of the rows.
+template <class Found>
+void products_within(const MatrixView& x, const Labels& rows, double square, const Found& found) {
   parallel_blocks(static_cast<Index>(rows.size()), block, [&](Index first, Index last) {
     const Labels own(rows.begin() + first, rows.begin() + last);
     const Matrix from = x(own, Eigen::all);
-    for (Index start = 0; start < x.rows(); start += tile) {
-      const auto to = x.middleRows(start, std::min(tile, x.rows() - start));
-      const Matrix distance = squared_distances(from, to);
-      for (Index n = 0; n < from.rows(); ++n)
-        for (Index j = 0; j < to.rows(); ++j) {
+    by_tiles(from, x, [&](Index start, const Matrix& distance) {
+      for (Index n = 0; n < distance.rows(); ++n)
+        for (Index j = 0; j < distance.cols(); ++j) {
           if (distance(n, j) > square * (1 + uncertain)) continue;
           const bool clear = distance(n, j) < square * (1 - uncertain);
-          if (clear || squared_distance(from.row(n).data(), to.row(j).data(), x.cols()) <= square)
-            seen(own[static_cast<std::size_t>(n)], start + j);
+          if (clear || squared_distance(from.row(n).data(), x.row(start + j).data(), x.cols()) <= square)
+            found(own[static_cast<std::size_t>(n)], start + j);
         }
+    });
+  });
+}
+
+/// Offers the points that products find to be near; the differences decide.
+void products_nearest(const MatrixView& from, const MatrixView& x, std::vector<Nearest>& nearest) {
+  by_tiles(from, x, [&](Index start, const Matrix& distance) {
+    for (Index n = 0; n < distance.rows(); ++n) {
+      Nearest& own = nearest[static_cast<std::size_t>(n)];
+      double worst = own.worstDist();
+      for (Index j = 0; j < distance.cols(); ++j) {
+        if (distance(n, j) > worst) continue;
+        own.addPoint(squared_distance(from.row(n).data(), x.row(start + j).data(), x.cols()),
+                     static_cast<std::uint32_t>(start + j));
+        worst = own.worstDist();
+      }
     }
   });
 }
@@ -82,16 +142,17 @@ struct NeighbourSearch::Tree {
   Rows rows;
   Index32 index;
 
-  explicit Tree(const Matrix& given)
+  explicit Tree(const MatrixView& given)
       : row(order_of(given)),
         place(row.size()),
         x(given(row, Eigen::all)),
-        rows{x},
+        rows{x.data(), x.rows(), x.cols()},
         index(static_cast<int>(x.cols()), rows) {
     for (std::size_t at = 0; at < row.size(); ++at) place[static_cast<std::size_t>(row[at])] = static_cast<Index>(at);
   }
-  static Labels order_of(const Matrix& given) {
-    const Rows by_row{given};
+  static Labels order_of(const MatrixView& given) {
+    const Matrix consecutive = given;
+    const Rows by_row{consecutive.data(), given.rows(), given.cols()};
     const Index32 first(static_cast<int>(given.cols()), by_row);
     return {first.vAcc.begin(), first.vAcc.end()};
   }
@@ -102,33 +163,28 @@ struct NeighbourSearch::Tree {
     Within<Found> result{square, found};
     index.findNeighbors(result, from, {});
   }
-  double kth_square(const double* from, Index k, std::vector<double>& squares,
-                    std::vector<std::uint32_t>& indices) const {
-    squares.resize(static_cast<std::size_t>(k));
-    indices.resize(static_cast<std::size_t>(k));
-    nanoflann::KNNResultSet<double, std::uint32_t> result(static_cast<std::size_t>(k));
-    result.init(indices.data(), squares.data());
-    index.findNeighbors(result, from, {});
-    return squares.back();
-  }
 };
 
-NeighbourSearch::NeighbourSearch(Matrix x) : x_(std::make_shared<const Matrix>(std::move(x))) {
-  if (x_->cols() <= few_features && x_->rows() > 0) tree_ = std::make_shared<const Tree>(*x_);
+NeighbourSearch::NeighbourSearch(Matrix x) {
+  const Index count = x.rows();
+  *this = NeighbourSearch(std::make_shared<const Matrix>(std::move(x)), 0, count);
 }
 
-const Matrix& NeighbourSearch::points() const { return *x_; }
+NeighbourSearch::NeighbourSearch(std::shared_ptr<const Matrix> x, Index first, Index count)
+    : x_(std::move(x)), first_(first), count_(count) {
+  if (x_->cols() <= few_features && count > 0) tree_ = std::make_shared<const Tree>(points());
+}
 
 Labels NeighbourSearch::counts(double square, Index enough) const {
-  Labels count(static_cast<std::size_t>(x_->rows()), 0);
+  Labels count(static_cast<std::size_t>(count_), 0);
   if (tree_ == nullptr) {
-    by_tiles(*x_, all_rows(x_->rows()), square, [&](Index i, Index) {
+    products_within(points(), all_rows(count_), square, [&](Index i, Index) {
       Index& known = count[static_cast<std::size_t>(i)];
       known = std::min(known + 1, enough);
     });
     return count;
   }
-  parallel_blocks(x_->rows(), block, [&](Index first, Index last) {
+  parallel_blocks(count_, block, [&](Index first, Index last) {
     for (Index at = first; at < last; ++at) {
       Index& known = count[static_cast<std::size_t>(tree_->row_at(at))];
       tree_->within(tree_->x.row(at).data(), square, [&](Index) { return ++known < enough; });
@@ -139,7 +195,7 @@ Labels NeighbourSearch::counts(double square, Index enough) const {
 
 void NeighbourSearch::within(const Labels& rows, double square, const std::function<void(Index, Index)>& found) const {
   if (tree_ == nullptr) {
-    by_tiles(*x_, rows, square, found);
+    products_within(points(), rows, square, found);
     return;
   }
   Labels places;
@@ -156,32 +212,38 @@ void NeighbourSearch::within(const Labels& rows, double square, const std::funct
   });
 }
 
-Vector NeighbourSearch::kth_squares(Index k) const {
-  Vector result(x_->rows());
-  parallel_blocks(x_->rows(), tree_ ? block : 32, [&](Index first, Index last) {
-    if (tree_) {
-      std::vector<double> squares;
-      std::vector<std::uint32_t> indices;
-      for (Index at = first; at < last; ++at)
-        result(tree_->row_at(at)) = tree_->kth_square(tree_->x.row(at).data(), k, squares, indices);
-      return;
-    }
-    Matrix distance = squared_distances(x_->middleRows(first, last - first), *x_);
-    for (Index i = first; i < last; ++i) {
-      auto row = distance.row(i - first);
-      std::nth_element(row.begin(), row.begin() + (k - 1), row.end());
-      result(i) = row(k - 1);
+void NeighbourSearch::nearest(const MatrixView& y, Index k,
+                              const std::function<void(Index, const std::vector<Neighbour>&)>& found) const {
+  const MatrixView x = points();
+  require(y.cols() == x.cols(), "nearest neighbours: {} features should be {}", y.cols(), x.cols());
+  const Index most = std::min(k, x.rows());
+  if (most == 0) return;
+  parallel_blocks(y.rows(), 64, [&](Index first, Index last) {
+    std::vector<Nearest> nearest(static_cast<std::size_t>(last - first), Nearest(most, tree_ ? &tree_->row : nullptr));
+    if (tree_)
+      for (Index n = first; n < last; ++n)
+        tree_->index.findNeighbors(nearest[static_cast<std::size_t>(n - first)], y.row(n).data(), {});
+    else
+      products_nearest(y.middleRows(first, last - first), x, nearest);
+    for (Index n = first; n < last; ++n) {
+      const std::vector<Neighbour>& kept = nearest[static_cast<std::size_t>(n - first)].kept();
+      require(static_cast<Index>(kept.size()) == most,
+              "nearest neighbours: the squared distances of point {} should be doubles: scale the features", n);
+      found(n, kept);
     }
   });
+}
+
+Vector NeighbourSearch::kth_squares(const MatrixView& y, Index k) const {
+  Vector result(y.rows());
+  nearest(y, k, [&](Index n, const std::vector<Neighbour>& neighbours) { result(n) = neighbours.back().first; });
   return result;
 }
 
-Vector NeighbourSearch::least_squares(const MatrixView& y) const {
-  Vector result(y.rows());
-  if (tree_ == nullptr) return distances_to_centroids(y, *x_).rowwise().minCoeff();
-  std::vector<double> squares;
-  std::vector<std::uint32_t> indices;
-  for (Index n = 0; n < y.rows(); ++n) result(n) = tree_->kth_square(y.row(n).data(), 1, squares, indices);
+Vector NeighbourSearch::kth_squares(Index k) const {
+  if (tree_ == nullptr) return kth_squares(points(), k);
+  Vector result(count_);
+  result(tree_->row) = kth_squares(tree_->x, k);
   return result;
 }
 

@@ -5,7 +5,6 @@
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 
-#include <charconv>
 #include <cmath>
 #include <memory>
 
@@ -87,19 +86,6 @@ OneClassSvm fit_one_class_svm(const MatrixView& x, double nu, double gamma, doub
   return model;
 }
 
-namespace {
-
-double gamma_named(const std::string& name, const MatrixView& x) {
-  if (name == "scale") return scale_gamma(x);
-  double value = 0;
-  const auto [end, status] = std::from_chars(name.data(), name.data() + name.size(), value);
-  require(status == std::errc() && end == name.data() + name.size(),
-          "one-class SVM: kernel-gamma '{}' should be scale or a number", name);
-  return value;
-}
-
-}  // namespace
-
 }  // namespace neon
 
 namespace neon::models {
@@ -112,7 +98,8 @@ ModelKind one_class_svm() {
               "13(7), 2001; fitted by libsvm: Chang and Lin, ACM TIST 2(3), 2011",
           .blank = OneClassSvm{},
           .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
-            return fit_one_class_svm(x, options.number("nu"), gamma_named(options.text("kernel-gamma"), x));
+            return fit_one_class_svm(x, options.number("nu"),
+                                     options.number("kernel-gamma", {{"scale", [&] { return scale_gamma(x); }}}));
           },
           .settings = {{.name = "nu",
                         .description = "bound on the share of the points that are outliers, in (0, 1]",

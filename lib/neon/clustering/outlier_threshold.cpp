@@ -2,6 +2,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/network/min_pool.hpp>
+#include <neon/neuralize/require_cluster.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -25,10 +26,9 @@ Setting outlier_share_setting() {
           .type = Setting::Type::number};
 }
 
-Network threshold_network(Index c, const Matrix& points, const Vector& offset, double threshold,
+Network threshold_network(Index c, const MatrixView& points, const Vector& offset, double threshold,
                           ConstantMarginOptions options, double beta) {
-  require(c == 0 || c == 1, "neuralize: cluster {} should be in [0, 2)", c);
-  require(beta > 0, "neuralize: beta {} should be positive", beta);
+  require_cluster(c, 2, beta);
   options.favours = c == 0 ? Favours::cluster : Favours::constant;
   const Eigen::RowVectorXd origin = frame_of(points).origin;
   ConstantMargins margins({.origin = origin,

@@ -15,7 +15,7 @@ Setting outlier_share_setting();
 /// 1 the outliers.
 /// @param offset [m] theta_j, or empty  @param options of the pools; favours is chosen by c
 /// @throws Error if c is not 0 or 1, or beta is not positive
-Network threshold_network(Index c, const Matrix& points, const Vector& offset, double threshold,
+Network threshold_network(Index c, const MatrixView& points, const Vector& offset, double threshold,
                           ConstantMarginOptions options, double beta);
 
 }  // namespace neon

@@ -13,6 +13,7 @@ enum class Unit {
   place,           ///< u a + s, rows in feature space [m, d]
   direction,       ///< nothing; rows of norm 1 in feature space [m, d]
   variance,        ///< u^2 a, of every feature [m, d], positive
+  covariance,      ///< u^2 a, of every two features, matrices one below the other [m d, d], positive definite
   square,          ///< u^2 a
   inverse_square,  ///< a / u^2
 };

@@ -4,6 +4,7 @@
 #include <neon/network/min_pool.hpp>
 #include <neon/network/side_by_side.hpp>
 #include <neon/neuralize/density_network.hpp>
+#include <neon/neuralize/require_cluster.hpp>
 
 #include <cmath>
 
@@ -41,8 +42,7 @@ Eigen::RowVectorXd radius_parts(const Dbscan& model) {
 }  // namespace
 
 Network density_network(const Dbscan& model, Index c) {
-  require(c >= 0 && c < model.clusters(), "neuralize: cluster {} should be in [0, {})", c, model.clusters());
-  require(model.beta > 0, "neuralize: beta {} should be positive", model.beta);
+  require_cluster(c, model.clusters(), model.beta);
   const Eigen::RowVectorXd whole = frame_of(model.core).origin;  // refuses distances that are out of range
   const Eigen::RowVectorXd part = radius_parts(model);
   const MinPool pool{{model.beta}};

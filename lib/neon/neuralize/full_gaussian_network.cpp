@@ -1,6 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/neuralize/full_gaussian_network.hpp>
 #include <neon/neuralize/gaussian_network.hpp>
+#include <neon/neuralize/require_cluster.hpp>
 
 #include <cmath>
 
@@ -9,9 +10,7 @@ namespace {
 
 void check(const FullGaussianMixture& model, Index c) {
   const Index clusters = model.clusters(), d = model.features();
-  require(clusters >= 2, "neuralize: {} clusters should be at least 2", clusters);
-  require(c >= 0 && c < clusters, "neuralize: cluster {} should be in [0, {})", c, clusters);
-  require(model.beta > 0, "neuralize: beta {} should be positive", model.beta);
+  require_cluster(c, clusters, model.beta);
   require(model.weights.size() == clusters, "neuralize: {} weights should be {}", model.weights.size(), clusters);
   require(model.covariances.cols() == d && (model.shared() || model.covariances.rows() == clusters * d),
           "neuralize: covariances [{}, {}] should be [{}, {}] or [{}, {}]", model.covariances.rows(),

@@ -1,13 +1,11 @@
-#include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/neuralize/distance_network.hpp>
+#include <neon/neuralize/require_cluster.hpp>
 
 namespace neon {
 
 PooledDistances pooled_distances(const KernelKMeans& model, Index c) {
-  require(model.clusters() >= 2, "neuralize: {} clusters should be at least 2", model.clusters());
-  require(c >= 0 && c < model.clusters(), "neuralize: cluster {} should be in [0, {})", c, model.clusters());
-  require(model.beta > 0, "neuralize: beta {} should be positive", model.beta);
+  require_cluster(c, model.clusters(), model.beta);
   Vector offset(model.support.rows());
   for (Index k = 0; k < model.clusters(); ++k)
     offset.segment(model.first(k), model.members(k)).setConstant(model.log_norm(k));

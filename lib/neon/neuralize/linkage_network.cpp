@@ -1,6 +1,6 @@
-#include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/neuralize/distance_network.hpp>
+#include <neon/neuralize/require_cluster.hpp>
 
 #include <numeric>
 
@@ -36,10 +36,7 @@ PooledMembers means(const Agglomerative& model, const Eigen::RowVectorXd& origin
 }  // namespace
 
 PooledDistances pooled_distances(const Agglomerative& model, Index c) {
-  const Index clusters = model.clusters();
-  require(clusters >= 2, "neuralize: {} clusters should be at least 2", clusters);
-  require(c >= 0 && c < clusters, "neuralize: cluster {} should be in [0, {})", c, clusters);
-  require(model.beta > 0, "neuralize: beta {} should be positive", model.beta);
+  require_cluster(c, model.clusters(), model.beta);
   frame_of(model.members);  // refuses distances that are out of range
   const Eigen::RowVectorXd origin = column_means(model.points(c));
   switch (model.linkage) {

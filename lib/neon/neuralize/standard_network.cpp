@@ -2,6 +2,7 @@
 #include <neon/core/frame.hpp>
 #include <neon/network/affine.hpp>
 #include <neon/network/min_pool.hpp>
+#include <neon/neuralize/require_cluster.hpp>
 #include <neon/neuralize/standard_network.hpp>
 
 namespace neon {
@@ -12,9 +13,7 @@ StandardNetwork::operator Network() const {
 
 StandardNetwork neuralize(const KMeans& model, Index c) {
   const Index clusters = model.clusters();
-  require(clusters >= 2, "neuralize: {} clusters should be at least 2", clusters);
-  require(c >= 0 && c < clusters, "neuralize: cluster {} should be in [0, {})", c, clusters);
-  require(model.beta > 0, "neuralize: beta {} should be positive", model.beta);
+  require_cluster(c, clusters, model.beta);
   require(model.offset.size() == clusters, "neuralize: {} offsets should be {}", model.offset.size(), clusters);
 
   StandardNetwork net{.cluster = c, .pool = {model.beta}};

@@ -53,4 +53,14 @@ inline LabelsOut handed_over(neon::Labels&& vector) {
   return LabelsOut(kept->data(), {kept->size()}, owner(kept));
 }
 
+/// What `compute` answers while other threads of Python run, handed over.
+template <class Compute>
+auto computed(const Compute& compute) {
+  auto result = [&] {
+    const nb::gil_scoped_release released;
+    return compute();
+  }();
+  return handed_over(std::move(result));
+}
+
 }  // namespace neonxai

@@ -195,32 +195,17 @@ void check_width(const PyEvidence& e, const MatrixIn& x) {
 
 VectorOut value(const PyEvidence& e, const MatrixIn& x) {
   check_width(e, x);
-  Vector result;
-  {
-    const nb::gil_scoped_release released;
-    result = e.f.value(view(x));
-  }
-  return handed_over(std::move(result));
+  return computed([&] { return e.f.value(view(x)); });
 }
 
 MatrixOut gradient(const PyEvidence& e, const MatrixIn& x) {
   check_width(e, x);
-  Matrix result;
-  {
-    const nb::gil_scoped_release released;
-    result = e.f.gradient(view(x));
-  }
-  return handed_over(std::move(result));
+  return computed([&] { return e.f.gradient(view(x)); });
 }
 
 MatrixOut root_points(const PyEvidence& e, const MatrixIn& x) {
   check_width(e, x);
-  Matrix result;
-  {
-    const nb::gil_scoped_release released;
-    result = neon::root_points(e.f, view(x), e.roots).root;
-  }
-  return handed_over(std::move(result));
+  return computed([&] { return neon::root_points(e.f, view(x), e.roots).root; });
 }
 
 }  // namespace

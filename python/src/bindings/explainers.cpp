@@ -180,13 +180,10 @@ Answer explain(const PyExplainer& self, const MatrixIn& points, const std::optio
 }
 
 LabelsOut assign(const PyExplainer& self, const MatrixIn& points) {
-  Labels cluster;
-  {
-    const nb::gil_scoped_release released;
+  return computed([&] {
     check_points(*self.prepared, view(points));
-    cluster = self.prepared->assign(view(points));
-  }
-  return handed_over(std::move(cluster));
+    return self.prepared->assign(view(points));
+  });
 }
 
 constexpr Index root_block = 16;

@@ -114,39 +114,19 @@ Named parameters(const ClusterModel& model) {
 }
 
 MatrixOut outlier_scores(const ClusterModel& model, const MatrixIn& x) {
-  neon::Matrix result;
-  {
-    const nb::gil_scoped_release released;
-    result = neon::outlier_scores(model, view(x));
-  }
-  return handed_over(std::move(result));
+  return computed([&] { return neon::outlier_scores(model, view(x)); });
 }
 
 LabelsOut assign(const ClusterModel& model, const MatrixIn& x) {
-  neon::Labels result;
-  {
-    const nb::gil_scoped_release released;
-    result = neon::Assigner(model)(view(x)).cluster;
-  }
-  return handed_over(std::move(result));
+  return computed([&] { return neon::Assigner(model)(view(x)).cluster; });
 }
 
 MatrixOut logits(const ClusterModel& model, const MatrixIn& x) {
-  neon::Matrix result;
-  {
-    const nb::gil_scoped_release released;
-    result = neon::logits(model, view(x));
-  }
-  return handed_over(std::move(result));
+  return computed([&] { return neon::logits(model, view(x)); });
 }
 
 MatrixOut soft_assign(const ClusterModel& model, const MatrixIn& x) {
-  neon::Matrix result;
-  {
-    const nb::gil_scoped_release released;
-    result = neon::soft_assign(neon::outlier_scores(model, view(x)), neon::beta(model));
-  }
-  return handed_over(std::move(result));
+  return computed([&] { return neon::soft_assign(neon::outlier_scores(model, view(x)), neon::beta(model)); });
 }
 
 }  // namespace
