@@ -86,7 +86,7 @@ std::string as_json(const ImageTold& told) {
                        {"composite", told.head}};
     Json& clusters = result["clusters"] = Json::array();
     for (Index k = 0; k < its.count(); ++k) {
-      Json one{{"cluster", k}, {"size", told.size(k)}};
+      Json one{{"cluster", k}, {"name", told.cluster(k)}, {"size", told.size(k)}};
       if (const auto usual = told.usual_class(k))
         one.update({{"class", told.class_name(usual->first)},
                     {"of_class", usual->second},

@@ -104,8 +104,9 @@ std::string ImagePage::image_html(const ImageTold& told, Index image) const {
                  fmt::format("why {} and not {}: evidence {:.3g}", shown_text(told.class_name(study.label[n])),
                              shown_text(told.class_name(study.next[n])), study.account.evidence[n]));
   if (study.clusters)
-    html += figure(its.of_cluster, fmt::format("why cluster {}: evidence {:.3g}", study.clusters->explained[n],
-                                               study.clusters->account.evidence[n]));
+    html += figure(its.of_cluster,
+                   fmt::format("why {}: evidence {:.3g}", html::escape(told.cluster(study.clusters->explained[n])),
+                               study.clusters->account.evidence[n]));
   html += "</div>\n";
   if (study.similar_count == 0) return html;
   html += "<p class=\"note\">Similar images:</p>\n<div class=\"pictures small\">\n";
@@ -117,7 +118,8 @@ std::string ImagePage::image_html(const ImageTold& told, Index image) const {
 }
 
 std::string ImagePage::concept_html(const ImageTold& told, Index cluster) const {
-  std::string html = fmt::format("<h3>Cluster {}</h3>\n<p class=\"note\">{} images", cluster, told.size(cluster));
+  std::string html =
+      fmt::format("<h3>{}</h3>\n<p class=\"note\">{} images", html::escape(told.cluster(cluster)), told.size(cluster));
   const auto usual = told.usual_class(cluster);
   if (!usual) return html + "</p>\n";
   html += fmt::format(", {} predicted {}; mean evidence {:.3g}</p>\n<div class=\"pictures\">\n", usual->second,
@@ -127,8 +129,9 @@ std::string ImagePage::concept_html(const ImageTold& told, Index cluster) const 
     const auto n = static_cast<std::size_t>(image);
     html += figure(its.picture, fmt::format("{}: {}", shown_text(told.name(image)),
                                             shown_text(told.class_name(told.study.label[n]))));
-    html += figure(its.of_cluster, fmt::format("why cluster {}: evidence {:.3g}", told.study.clusters->explained[n],
-                                               told.study.clusters->account.evidence[n]));
+    html += figure(its.of_cluster,
+                   fmt::format("why {}: evidence {:.3g}", html::escape(told.cluster(told.study.clusters->explained[n])),
+                               told.study.clusters->account.evidence[n]));
   }
   return html + "</div>\n";
 }

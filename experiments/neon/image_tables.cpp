@@ -43,8 +43,8 @@ std::string image_lines(const ImageTold& told, Index image, const Style& style) 
   if (study.clusters) {
     const ImageClusters& its = *study.clusters;
     const Index own = its.assigned()[n], explained = its.explained[n];
-    text += fmt::format("  in cluster {}{}: {}, probability {:.3f}\n", own,
-                        own == explained ? "" : fmt::format(", explained for {}", explained),
+    text += fmt::format("  in {}{}: {}, probability {:.3f}\n", told.cluster(own),
+                        own == explained ? "" : fmt::format(", explained for {}", told.cluster(explained)),
                         evidence_line(its.account, n), its.probability[n]);
   }
   if (study.similar_count > 0) text += fmt::format("  similar: {}\n", names_of(told, told.similar(image)));
@@ -53,7 +53,7 @@ std::string image_lines(const ImageTold& told, Index image, const Style& style) 
 
 std::string cluster_lines(const ImageTold& told, Index k, const Style& style) {
   const Index size = told.size(k);
-  std::string text = fmt::format("\n{}  {} images", style.bold(fmt::format("cluster {}", k)), size);
+  std::string text = fmt::format("\n{}  {} images", style.bold(told.cluster(k)), size);
   if (const auto usual = told.usual_class(k))
     text += fmt::format(", {} predicted {}, mean evidence {:.4g}\n  nearest: {}", usual->second,
                         told.class_name(usual->first), told.mean_evidence(k),

@@ -2,6 +2,7 @@
 #include <neon/io/hdf5.hpp>
 
 #include "experiments/neon/image_masks.hpp"
+#include "experiments/neon/output_file.hpp"
 #include "experiments/neon/terminal.hpp"
 
 namespace neon::cli {
@@ -20,6 +21,8 @@ struct ImageTold {
   std::string class_name(Index k) const {
     return class_names.empty() ? fmt::format("class {}", k) : class_names[static_cast<std::size_t>(k)];
   }
+  /// "cluster 3", or what the model calls it.
+  std::string cluster(Index k) const { return cluster_name(study.clusters->fitted.named.model->score_names(), k); }
   const std::string& name(Index image) const { return study.files[static_cast<std::size_t>(image)].name; }
   Index shown() const { return first == 0 ? study.count() : std::min(first, study.count()); }
   /// The images that are like this one.

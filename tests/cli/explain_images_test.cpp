@@ -32,6 +32,12 @@ Image picture(Index number, Index size = 32) {
   return image;
 }
 
+/// Between what is told of the files.
+Json json_of(const std::string& output) {
+  const std::size_t start = output.find('{');
+  return Json::parse(output.substr(start, output.rfind('}') + 1 - start));
+}
+
 /// A network of five classes with random weights, and a folder of eight images.
 struct Studio : Desk {
   samples::Weights weights = samples::cifar_residual(3);
@@ -55,7 +61,7 @@ TEST_CASE("what a network sees in images is the library's, on file and as JSON")
   const Studio studio;
   const std::string out = studio.output({"explain-images", "net.th", "photos", "--classes", "names.txt", "--clusters",
                                          "3", "--layer", "layer2", "--out", "r.h5", "--json", "--first", "0"});
-  const Json json = Json::parse(out.substr(out.find('{')));
+  const Json json = json_of(out);
   const ImageClassifier net = studio.network();
   const NodePropagator propagate(net.network, node_composites::find("gamma=0.25, pixels zB"));
   const ResultReader file(studio / "r.h5", "image-relevance");
@@ -103,7 +109,7 @@ TEST_CASE("what a network sees in images is the library's, on file and as JSON")
   CHECK(members == 8);
 }
 
-TEST_CASE("images, heatmaps and a page of concepts") {
+TEST_CASE("heatmaps of images and a page of concepts") {
   const Studio studio;
   const std::string text = studio.output({"explain-images", "net.th", "photos", "photos/3.png", "--clusters", "2",
                                           "--plot", "maps", "--report", "page.html", "--first", "2", "--similar", "2"});
@@ -114,7 +120,7 @@ TEST_CASE("images, heatmaps and a page of concepts") {
   CHECK(map.height == 32);
   CHECK(std::filesystem::exists(studio / "maps/3-2-cluster.png"));
   const std::string page = slurp(studio / "page.html");
-  CHECK_THAT(page, Contains("<h2 id=\"concepts\">") && Contains("<h3>Cluster 1</h3>") && Contains("Similar images") &&
+  CHECK_THAT(page, Contains("<h2 id=\"concepts\">") && Contains("<h3>cluster 1</h3>") && Contains("Similar images") &&
                        Contains("data:image/png;base64,iVBOR") && Contains("</html>"));
   CHECK(page.find("src=\"http") == std::string::npos);
   CHECK(page.find("src=\"\"") == std::string::npos);
@@ -122,6 +128,25 @@ TEST_CASE("images, heatmaps and a page of concepts") {
   // The image and its copy are alike.
   CHECK_THAT(studio.output({"explain-images", "net.th", "photos/3.png", "photos", "--similar", "1", "--first", "1"}),
              Contains("similar: 3.png"));
+}
+
+TEST_CASE("clusters of any kind that finds or is told them, and one asked for") {
+  const Studio studio;
+  CHECK_THAT(
+      studio.output({"explain-images", "net.th", "photos", "--model", "neighbour-distance", "--neighbours", "2"}),
+      Contains("why its cluster (neighbour-distance, 2 clusters") && Contains("threshold  ") &&
+          Contains("what biases kept sum to it"));
+  const Json json = json_of(studio.output({"explain-images", "net.th", "photos", "--clusters", "2", "--scale", "minmax",
+                                           "--cluster", "1", "--json", "--first", "0", "--strict"}));
+  Index others = 0;
+  for (const Json& image : json["images"]) {
+    CHECK(image["explained"] == 1);
+    if (image["cluster"] == 1) continue;
+    ++others;
+    CHECK(image["why_cluster"]["evidence"].get<double>() < 0);
+  }
+  CHECK(others > 0);
+  CHECK(json["check"]["holds"] == true);
 }
 
 TEST_CASE("a network alone is described, with the names of its layers") {
@@ -227,7 +252,7 @@ TEST_CASE("masks tell whether relevance is where the answer is") {
   }
   const std::string out = studio.output(
       {"explain-images", "net.th", "photos", "--masks", "masks", "--out", "r.h5", "--json", "--report", "p.html"});
-  const Json row = Json::parse(out.substr(out.find('{')))["localisation"][0];
+  const Json row = json_of(out)["localisation"][0];
   const Matrix relevance = ResultReader(studio / "r.h5").matrix("class/relevance");
   Localisation mean;
   for (Index n = 0; n < 7; ++n) {

@@ -102,5 +102,5 @@ TEST_CASE("weights of another network are refused by name") {
   CHECK_THAT(refused(tensors), Contains("'layer2.0.conv1.weight' of shape [8, 4, 9, 1] should be [8, 4, 3, 3]"));
   tensors = weights(1);
   at("linear.weight")->shape = {80};
-  CHECK_THAT(refused(tensors), Contains("'linear.weight' of shape [80] should be [classes, 16]"));
+  CHECK_THAT(refused(tensors), Contains("'linear.weight' of shape [80] should be [outputs, 16]"));
 }
