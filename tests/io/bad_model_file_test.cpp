@@ -50,6 +50,15 @@ Content good_deep() {
           .vectors = {{"layers/0/bias", Vector::Zero(4)}, {"layers/1/bias", Vector::Zero(2)}}};
 }
 
+Content good_embedded() {
+  return {.kind = "dec",
+          .matrices = {{"layers/0/weight", samples::normal(2, 3, 1)},
+                       {"centroids", samples::normal(2, 2, 1)},
+                       {"domain", Matrix{{0, 0, 0}, {1, 1, 1}}}},
+          .vectors = {{"layers/0/bias", Vector::Zero(2)}},
+          .numbers = {{"degrees", 1}, {"radius", 8}}};
+}
+
 Content good_spherical() {
   return {.kind = "spherical-kmeans", .matrices = {{"centroids", Matrix::Identity(2, 3)}}, .vectors = {}};
 }
@@ -104,6 +113,7 @@ TEST_CASE("the good contents of the next test are good") {
   CHECK(objection(good_kmeans()).empty());
   CHECK(objection(good_kernel()).empty());
   CHECK(objection(good_deep()).empty());
+  CHECK(objection(good_embedded()).empty());
   CHECK(objection(good_spherical()).empty());
   CHECK(objection(good_mixture()).empty());
   CHECK(objection(good_agglomerative()).empty());
@@ -206,6 +216,20 @@ TEST_CASE("bad model files beyond the paper's kinds are refused") {
              Equals("'centroids': nan in row 1, column 2 should be finite"));
   CHECK_THAT(objection_after(good_spherical(), [](Content& c) { c.matrices[0].second.conservativeResize(1, 3); }),
              Contains("'centroids' is [1, 3]"));
+
+  CHECK_THAT(objection_after(good_embedded(), matrix(0, 1, 2, infinity)),
+             Equals("'layers/0/weight': inf in row 1, column 2 should be finite"));
+  CHECK_THAT(objection_after(good_embedded(), [](Content& c) { c.matrices[1].second = Matrix::Identity(2, 3); }),
+             Equals("'centroids' has 3 columns, should have 2, the outputs of the last layer"));
+  CHECK_THAT(objection_after(good_embedded(), [](Content& c) { c.matrices[2].second = Matrix::Ones(1, 3); }),
+             Equals("'domain' is [1, 3], should be [2, 3]"));
+  CHECK_THAT(objection_after(good_embedded(), matrix(2, 0, 1, 2)),
+             Equals("'domain': 2 in row 0, column 1 should not be above 1 in row 1"));
+  CHECK_THAT(objection_after(good_embedded(), [](Content& c) { c.numbers[0].second = 0; }),
+             Equals("the attribute degrees is 0, should be positive and finite"));
+  CHECK_THAT(objection_after(good_embedded(), [](Content& c) { c.numbers[1].second = -1; }),
+             Equals("the attribute radius is -1, should be finite, and 0 or positive"));
+  CHECK_THAT(objection_after(good_embedded(), [](Content& c) { c.numbers.pop_back(); }), Contains("'radius'"));
 
   CHECK_THAT(objection_after(good_mixture(), matrix(1, 1, 2, 0)),
              Equals("'variances': 0 in row 1, column 2 should be positive"));
