@@ -23,10 +23,16 @@ Matrix normal(Index rows, Index cols) {
 }
 
 void pca(benchmark::State& state) {
-  const Matrix x = normal(2000, state.range(0));
+  const Matrix x = normal(state.range(0), state.range(1));
   for (auto _ : state) benchmark::DoNotOptimize(fit_pca(x, 50));
 }
-BENCHMARK(pca)->Arg(100)->Arg(784)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(pca)
+    ->Args({2000, 100})
+    ->Args({2000, 784})
+    ->Args({20000, 784})
+    ->Args({60000, 784})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 void neighbours(benchmark::State& state) {
   const Matrix x = normal(state.range(0), 10);

@@ -1,7 +1,12 @@
+#include <neon/baselines/background_means.hpp>
 #include <neon/baselines/threshold_tree.hpp>
 #include <neon/clustering/kmeans.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/thread_count.hpp>
 
+#include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <set>
 
 #include "baselines/setting.hpp"
@@ -36,6 +41,53 @@ Index parted(const MatrixView& x, const Labels& cluster, const Matrix& mean, Ind
   for (Index n = 0; n < x.rows(); ++n)
     count += (x(n, feature) <= threshold) != (mean(cluster[static_cast<std::size_t>(n)], feature) <= threshold);
   return count;
+}
+
+/// The tree by its definition: every node tries every threshold between neighbouring numbers, sorted anew, and counts
+/// the points parted from their means one by one.
+/// @param points, clusters those that reach the node  @return the node
+Index slowly_grown(const Matrix& x, const Labels& cluster, const Matrix& mean, const Labels& points,
+                   const Labels& clusters, std::vector<ThresholdTree::Node>& nodes) {
+  const std::size_t node = nodes.size();
+  nodes.emplace_back();
+  double widest = 0;
+  ThresholdTree::Node best;
+  for (Index i = 0; i < x.cols(); ++i) {
+    std::set<double> numbers;
+    double lowest = infinity, highest = -infinity;
+    for (const Index n : points) numbers.insert(x(n, i));
+    for (const Index k : clusters) {
+      numbers.insert(mean(k, i));
+      lowest = std::min(lowest, mean(k, i));
+      highest = std::max(highest, mean(k, i));
+    }
+    for (auto upper = std::next(numbers.begin()); upper != numbers.end(); ++upper) {
+      const double here = *std::prev(upper), gap = *upper - here;
+      if (here < lowest || here >= highest) continue;
+      Index mistakes = 0;
+      for (const Index n : points)
+        mistakes += (x(n, i) <= here) != (mean(cluster[static_cast<std::size_t>(n)], i) <= here);
+      if (best.feature >= 0 && (mistakes > best.mistakes || (mistakes == best.mistakes && gap <= widest))) continue;
+      widest = gap;
+      best = {.feature = i, .threshold = 0.5 * here + 0.5 * *upper, .mistakes = mistakes};
+    }
+  }
+  if (best.feature < 0) {
+    nodes[node].cluster = clusters.front();
+    return static_cast<Index>(node);
+  }
+  Labels left_points, right_points, left_clusters, right_clusters;
+  const auto is_left = [&](double value) { return value <= best.threshold; };
+  for (const Index k : clusters) (is_left(mean(k, best.feature)) ? left_clusters : right_clusters).push_back(k);
+  for (const Index n : points) {
+    const bool left = is_left(x(n, best.feature));
+    if (left == is_left(mean(cluster[static_cast<std::size_t>(n)], best.feature)))
+      (left ? left_points : right_points).push_back(n);
+  }
+  best.left = slowly_grown(x, cluster, mean, left_points, left_clusters, nodes);
+  best.right = slowly_grown(x, cluster, mean, right_points, right_clusters, nodes);
+  nodes[node] = best;
+  return static_cast<Index>(node);
 }
 
 double slow_cost(const Matrix& x, const Labels& group, Index groups) {
@@ -119,6 +171,38 @@ TEST_CASE("clusters that overlap: the first split makes the fewest mistakes, and
   Index wrong = 0;
   for (std::size_t n = 0; n < assigned.size(); ++n) wrong += assigned[n] != fit.labels[n];
   CHECK(wrong <= tree.mistakes());
+}
+
+TEST_CASE("a tree whose features are sorted once is the one whose nodes sort anew, with any number of threads") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
+  const bool ties = GENERATE(false, true);
+  const Index clusters = 7;
+  Matrix x = samples::normal(160, 5, seed);
+  if (ties) x = (2 * x).array().round();  // most numbers many times, some on a mean
+  x.col(4).setConstant(-0.0);
+  Labels cluster = fit_kmeans(x, clusters, {.seed = seed, .max_iterations = 3}).labels;
+  for (std::size_t n = 0; n < cluster.size(); n += 9) cluster[n] = (cluster[n] + 1) % clusters;
+  const auto means = baselines::background_means({x, cluster, clusters}, "test");
+  REQUIRE(means.mean.rows() == clusters);
+  Labels points(cluster.size()), all(static_cast<std::size_t>(clusters));
+  std::iota(points.begin(), points.end(), 0);
+  std::iota(all.begin(), all.end(), 0);
+  std::vector<ThresholdTree::Node> slow;
+  slowly_grown(x, cluster, means.mean, points, all, slow);
+  for (const int threads : {1, 2}) {
+    const ThreadCount count(threads);
+    const ThresholdTree tree = fit_threshold_tree(x, cluster, clusters);
+    REQUIRE(tree.nodes.size() == slow.size());
+    for (std::size_t n = 0; n < slow.size(); ++n) {
+      CAPTURE(n);
+      CHECK(tree.nodes[n].feature == slow[n].feature);
+      CHECK(tree.nodes[n].threshold == slow[n].threshold);
+      CHECK(tree.nodes[n].mistakes == slow[n].mistakes);
+      CHECK(tree.nodes[n].cluster == slow[n].cluster);
+      CHECK(tree.nodes[n].left == slow[n].left);
+      CHECK(tree.nodes[n].right == slow[n].right);
+    }
+  }
 }
 
 TEST_CASE("no relevance of the tree is negative exactly where it has the point in the cluster") {

@@ -1,7 +1,9 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/embedding/largest_eigenvectors.hpp>
 #include <neon/embedding/pca.hpp>
 
+#include <Eigen/Eigenvalues>
 #include <catch2/catch.hpp>
 
 #include "support/laws.hpp"
@@ -58,6 +60,37 @@ TEST_CASE("the principal components are the leading eigenvectors of the covarian
     const Pca full = fit_pca(x, d);
     laws::equal(inverse_transform(full, transform(full, x)), x);
   }
+}
+
+TEST_CASE("the largest eigenvectors are those of a general solver, and orthonormal where eigenvalues are equal") {
+  const Index d = GENERATE(1, 2, 3, 9, 64, 130);
+  const Index q = std::max<Index>(1, d / 3);
+  const Matrix half = samples::normal(d, d, 4);
+  const Matrix a = half * half.transpose();
+  const Eigen::SelfAdjointEigenSolver<Matrix> all(a);
+  Matrix lower = a;
+  lower.triangularView<Eigen::StrictlyUpper>().setConstant(std::numeric_limits<double>::quiet_NaN());
+  const Eigenvectors found = largest_eigenvectors(lower, q);
+  laws::near(found.value, Vector(all.eigenvalues().tail(q).reverse()));
+  for (Index k = 0; k < q; ++k)
+    CHECK(std::abs(found.vector.row(k).dot(all.eigenvectors().col(d - 1 - k))) == Approx(1).epsilon(1e-9));
+
+  const Matrix basis = all.eigenvectors();
+  Vector spectrum(d);
+  for (Index k = 0; k < d; ++k) spectrum[k] = k < d / 2 ? 0 : 1 + static_cast<double>(k / 4);
+  const Matrix repeated = basis * spectrum.asDiagonal() * basis.transpose();
+  const Eigenvectors same = largest_eigenvectors(repeated, d);
+  laws::equal(Matrix(same.vector * same.vector.transpose()), Matrix(Matrix::Identity(d, d)));
+  laws::equal(Matrix(same.vector * repeated), Matrix(same.value.asDiagonal() * same.vector));
+}
+
+TEST_CASE("PCA of more points and features than one block, against the covariance entry by entry") {
+  const auto [n, d] = GENERATE(table<Index, Index>({{385, 49}, {800, 97}, {20, 150}}));
+  const Matrix x = samples::normal(n, d, 5) * samples::normal(d, d, 6);
+  const Pca pca = fit_pca(x.array() + 1e3, 3);
+  const Matrix c = covariance(x);
+  laws::near(Matrix(pca.components * c), Matrix(pca.explained_variance.asDiagonal() * pca.components));
+  laws::near(pca.explained_ratio, Vector(pca.explained_variance / c.trace()));
 }
 
 TEST_CASE("PCA does not depend on the number of threads") {

@@ -2,29 +2,52 @@
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/product.hpp>
+#include <neon/core/transpose.hpp>
+#include <neon/embedding/largest_eigenvectors.hpp>
 #include <neon/embedding/pca.hpp>
 
-#include <Eigen/Eigenvalues>
+#include <Eigen/Jacobi>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <vector>
 
 namespace neon {
 namespace {
 
-/// Z^T Z of the points in their frame: blocks of points follow each other, bands of the result run in parallel, so that
-/// every entry is summed in one order whatever the number of threads. Only the lower triangle is filled.
+/// Z^T Z of the points in their frame, its lower triangle: blocks of points follow each other, bands of columns of the
+/// result, from the diagonal down, run in parallel, so that every entry is summed in one order whatever the number of
+/// threads.
 Matrix scatter(const MatrixView& x, const Frame& frame) {
-  constexpr Index points = 2048, band = 64;
-  const Index d = x.cols();
-  Matrix result = Matrix::Zero(d, d);
-  for (Index first = 0; first < x.rows(); first += points) {
-    const Matrix z = frame.in(x.middleRows(first, std::min(points, x.rows() - first)));
-    parallel_blocks(d, band, [&](Index from, Index to) {
-      result.block(from, 0, to - from, to).noalias() += z.middleCols(from, to - from).transpose() * z.leftCols(to);
+  constexpr Index points = 384, band = 48;  // what add_product keeps in registers and caches
+  const Index d = x.cols(), bands = (d + band - 1) / band;
+  const auto width = [&](Index b) { return std::min(band, d - b * band); };
+  std::vector<Matrix> sums;
+  for (Index b = 0; b < bands; ++b) sums.push_back(Matrix::Zero(d - b * band, width(b)));
+
+  std::vector<Matrix> z(sums.size(), Matrix(points, band));
+  Matrix turned(d, points);
+  for (Index start = 0; start < x.rows(); start += points) {
+    const Index count = std::min(points, x.rows() - start);
+    parallel_blocks(count, 32, [&](Index first, Index last) {
+      const Index rows = last - first;
+      for (Index b = 0; b < bands; ++b) {
+        auto part = z[static_cast<std::size_t>(b)].block(first, 0, rows, width(b));
+        part = (x.block(start + first, b * band, rows, width(b)).rowwise() - frame.origin.segment(b * band, width(b))) /
+               frame.unit;
+        transpose(part.data(), band, rows, width(b), turned.data() + b * band * points + first, points);
+      }
+    });
+    parallel_blocks(bands, 1, [&](Index b, Index) {
+      const auto at = static_cast<std::size_t>(b);
+      add_product(turned.bottomLeftCorner(d - b * band, count), z[at].topLeftCorner(count, width(b)), sums[at]);
     });
   }
+  Matrix result = Matrix::Zero(d, d);
+  for (Index b = 0; b < bands; ++b)
+    result.block(b * band, b * band, d - b * band, width(b)) = sums[static_cast<std::size_t>(b)];
   return result;
 }
 
@@ -82,11 +105,9 @@ Pca fit_pca(const MatrixView& x, Index components) {
   Pca pca;
   pca.mean = frame.origin.transpose();
   const Matrix covariance = scatter(x, frame) / static_cast<double>(std::max<Index>(n - 1, 1));
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(covariance);
-  require(eigen.info() == Eigen::Success, "fit_pca: the eigenvectors of the {} x {} covariance should converge", d, d);
-
-  pca.components = eigen.eigenvectors().rightCols(components).rowwise().reverse().transpose();
-  pca.explained_variance = eigen.eigenvalues().tail(components).reverse().cwiseMax(0);
+  Eigenvectors leading = largest_eigenvectors(covariance, components);
+  pca.components = std::move(leading.vector);
+  pca.explained_variance = leading.value.cwiseMax(0);
   if (of_unlike_features(covariance, pca.explained_variance)) rotate_until_diagonal(covariance, pca);
   for (auto component : pca.components.rowwise()) {
     Index largest = 0;
