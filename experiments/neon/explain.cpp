@@ -235,6 +235,7 @@ void explain(const Flags& flags) {
                   remarks_on(inputs, summary.points()),
                   inputs.choice,
                   changes_of(model, chosen, flags.counterfactual, to, record.feature_names),
+                  decisions_of(model, chosen),
                   inputs.points->remarks()};
   if (!flags.plot.empty()) draw_figure(told, flags.plot);
   if (out) out->commit(summary, told.column, check);

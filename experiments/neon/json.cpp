@@ -163,6 +163,11 @@ std::string as_json(const Told& told) {
                 {"probability", number(point.probability)},
                 {"x", by_feature(record.feature_names, point.x)},
                 {"relevance", by_feature(record.feature_names, point.relevance)}});
+    if (!told.decisions.empty()) {
+      for (const PointDecision::Value& value : told.decisions[n].values)
+        its["decision_values"].push_back({{"of", value.of}, {"value", number(value.value)}});
+      if (!told.decisions[n].tied.empty()) its["tied_votes"] = told.decisions[n].tied;
+    }
     if (!told.changes.empty()) {
       const PointChange& change = told.changes[n];
       its["counterfactual"] = {{"found", change.found.found},

@@ -67,11 +67,12 @@ std::vector<Entry> composites_list() {
   std::vector<Entry> entries;
   for (const std::string& name : composites::names()) {
     const Composite composite = composites::find(name);
-    entries.push_back(
-        {name,
-         fmt::format("features {}; deep models: detection {}, hidden {}, first {}", composite.detection_at_input.name,
-                     composite.detection.name, composite.hidden.name, composite.input.name),
-         composite.source});
+    entries.push_back({name,
+                       composite.eta < 1 ? "eta of paper-v2, 1 - eta of gradient x input (hybrid=0.5); eta 1: conserves"
+                                         : fmt::format("features {}; deep models: detection {}, hidden {}, first {}",
+                                                       composite.detection_at_input.name, composite.detection.name,
+                                                       composite.hidden.name, composite.input.name),
+                       composite.source});
   }
   entries.push_back({"LAYER=RULE,...", "your own: detection_at_input, detection, hidden, input; others as in paper-v1",
                      "neon list rules"});

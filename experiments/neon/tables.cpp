@@ -108,6 +108,7 @@ std::string as_tables(const Told& told, const Style& style) {
     if (told.classified())
       text += fmt::format(", {}", class_in(told.classes, *told.column, point.assigned, point.label.value(), style));
     text += fmt::format(", evidence {:.4g}, probability {:.3f}\n", point.logit, point.probability);
+    if (!told.decisions.empty()) text += decision_lines(told.decisions[n]);
     text += feature_lines(told, point.relevance, &point.x, style);
     if (!told.changes.empty()) text += change_line(told, point, told.changes[n]);
   }

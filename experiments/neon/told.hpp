@@ -4,6 +4,7 @@
 #include "experiments/neon/cluster_choice.hpp"
 #include "experiments/neon/output_file.hpp"
 #include "experiments/neon/point_change.hpp"
+#include "experiments/neon/point_decision.hpp"
 #include "experiments/neon/terminal.hpp"
 
 namespace neon::cli {
@@ -14,16 +15,17 @@ struct Told {
   std::vector<ClusterSummary> clusters;
   std::vector<PointSummary> points;
   const ClassCounts& classes;
-  std::optional<ClassColumn> column;         ///< where the points have labels
-  Index count = 0;                           ///< all points
-  Index features = 5;                        ///< how many of the strongest are shown; 0: all
-  bool odd = false;                          ///< the points are the odd ones
-  Index differ = 0;                          ///< fitted points that the rule for new points puts into another cluster
-  SelfCheck check;                           ///< of all points
-  std::vector<std::string> remarks;          ///< on what was read, a sentence each
-  std::optional<ClusterChoice> choice = {};  ///< of the number of clusters, if it was one
-  std::vector<PointChange> changes = {};     ///< one for each of the points, where counterfactuals were asked for
-  std::vector<std::string> reading = {};     ///< what was decided when the points were read (TableReader::remarks)
+  std::optional<ClassColumn> column;          ///< where the points have labels
+  Index count = 0;                            ///< all points
+  Index features = 5;                         ///< how many of the strongest are shown; 0: all
+  bool odd = false;                           ///< the points are the odd ones
+  Index differ = 0;                           ///< fitted points that the rule for new points puts into another cluster
+  SelfCheck check;                            ///< of all points
+  std::vector<std::string> remarks;           ///< on what was read, a sentence each
+  std::optional<ClusterChoice> choice = {};   ///< of the number of clusters, if it was one
+  std::vector<PointChange> changes = {};      ///< one for each of the points, where counterfactuals were asked for
+  std::vector<PointDecision> decisions = {};  ///< one for each of the points, where the model has its own numbers
+  std::vector<std::string> reading = {};      ///< what was decided when the points were read (TableReader::remarks)
 
   /// Are there classes to speak of?
   bool classified() const { return column && !classes.too_many(); }

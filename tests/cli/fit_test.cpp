@@ -1,5 +1,6 @@
 #include <neon/clustering/agglomerative.hpp>
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/support_vector_machine.hpp>
 #include <neon/io/csv.hpp>
 #include <neon/io/model_file.hpp>
 
@@ -51,6 +52,49 @@ TEST_CASE("k nearest neighbours learn the label column, and their explanations h
              Contains("It is the sum of the features' relevance"));
   CHECK_THAT(desk.refusal({"fit", WINE_TABLE, "--label", "none", "--model", "knn", "--out", "n.h5"}),
              Contains("knn models learn classes, and there is no label column"));
+}
+
+TEST_CASE("support vector machines learn the label column, and tell decision values beside what is explained") {
+  const std::string kernel = GENERATE("rbf", "linear"), rule = GENERATE("one-vs-one", "one-vs-rest");
+  const Desk desk;
+  desk.output({"fit", WINE_TABLE, "--label", "class", "--model", "svm", "--kernel", kernel, "--C", "2", "--multiclass",
+               rule, "--scale", "standard", "--out", "m.h5"});
+  const Table table = read_csv(WINE_TABLE, {.label_column = "class"});
+  Matrix x = table.values;
+  load_scaling(desk / "m.h5").apply(x);
+  const ClusterModel model = load_model(desk / "m.h5");
+  const SupportVectorMachine& machine = model.get<SupportVectorMachine>();
+  CHECK(machine.predict(x) == assign(outlier_scores(model, x)));
+  const std::string told = desk.output({"explain", "m.h5", WINE_TABLE, "--label", "class", "--strict"});
+  CHECK_THAT(told, Contains("It is the sum of the features' relevance") && Contains("decision values: 0 against "));
+  const auto json = nlohmann::json::parse(desk.output(
+      {"explain", "m.h5", WINE_TABLE, "--label", "class", "--json", "--points", "7", "--composite", "hybrid"}));
+  const Matrix values = machine.decision_values(x);
+  for (Index p = 0; p < 3; ++p)
+    CHECK(json["points"][0]["decision_values"][static_cast<std::size_t>(p)]["value"].get<double>() ==
+          Approx(values(7, p)).epsilon(tolerance::gradient));
+  CHECK_THAT(desk.output({"compare", "m.h5", WINE_TABLE, "--label", "class", "--methods", "neon,SA", "--points", "20"}),
+             Contains("NEON"));
+}
+
+TEST_CASE("support vector machines refuse settings that make none") {
+  const Desk desk;
+  const auto refusal = [&](std::vector<std::string> settings) {
+    std::vector<std::string> arguments{"fit", WINE_TABLE, "--label", "class", "--model", "svm", "--out", "n.h5"};
+    arguments.insert(arguments.end(), settings.begin(), settings.end());
+    return desk.refusal(arguments);
+  };
+  CHECK_THAT(refusal({"--C", "0"}), Contains("C 0 should be positive"));
+  CHECK_THAT(refusal({"--kernel-gamma", "-1"}), Contains("gamma -1 should be positive"));
+  CHECK_THAT(refusal({"--kernel-gamma", "0"}), Contains("gamma 0 should be positive"));
+  CHECK_THAT(refusal({"--kernel-gamma", "wide"}), Contains("kernel-gamma 'wide' should be scale or a number"));
+  CHECK_THAT(refusal({"--kernel", "linear", "--kernel-gamma", "1"}), Contains("a linear one has none"));
+  CHECK_THAT(refusal({"--kernel", "poly"}), Contains("rbf"));
+  desk.write("one.csv", "a,b,class\n1,2,x\n2,3,x\n3,1,x\n");
+  CHECK_THAT(desk.refusal({"fit", "one.csv", "--label", "class", "--model", "svm", "--out", "n.h5"}),
+             Contains("1 class should be at least 2"));
+  CHECK_THAT(desk.refusal({"fit", WINE_TABLE, "--label", "none", "--model", "svm", "--out", "n.h5"}),
+             Contains("svm models learn classes, and there is no label column"));
 }
 
 TEST_CASE("the stiffness can be given") {

@@ -133,6 +133,28 @@ TEST_CASE("explanations of a whole data set do not depend on threads or order") 
   }
 }
 
+TEST_CASE("hybrid is eta of midpoint and 1 - eta of gradient x input, for every model, whole and by competitor") {
+  const double eta = GENERATE(0.0, 0.3, 1.0);
+  const Matrix x = samples::uniform(20, 5, 71);
+  for (const ClusterModel& model : samples::models(3, 5, 72)) {
+    INFO(kind(model));
+    const auto told = [&](const Composite& composite) {
+      return Propagator(neuralize(model, 1), composite)(x, {.competitors = true});
+    };
+    Composite slope = composites::find("paper-v2");
+    slope.detection = slope.detection_at_input = rules::affine();
+    const Explanation mixed = told(composites::find(fmt::format("hybrid={}", eta))),
+                      middle = told(composites::find("paper-v2")), gradient = told(slope);
+    laws::equal(mixed.relevance, Matrix(eta * middle.relevance + (1 - eta) * gradient.relevance));
+    laws::equal(mixed.residual, Vector(mixed.relevance.rowwise().sum() - mixed.logit));
+    laws::equal(Matrix(mixed.by_competitor[0] + mixed.by_competitor[1]), mixed.relevance, tolerance::conservation);
+    CHECK(mixed.logit == middle.logit);
+  }
+  CHECK(composites::find("hybrid").eta == 0.5);
+  for (const std::string share : {"-0.1", "1.5", "nan", "some", ""})
+    CHECK_THROWS_WITH(composites::find("hybrid=" + share), Catch::Contains("should be in [0, 1]"));
+}
+
 TEST_CASE("composites are found by name or made by the user") {
   CHECK(composites::find("paper-v1", -1, 2).detection_at_input.lower == -1);
   CHECK(composites::find("zB", -1, 2).input.upper == 2);

@@ -155,4 +155,12 @@ double gamma_for_neighbour_share(const MatrixView& x, Index neighbours, double s
   return *gamma * largest / frame.square();
 }
 
+double scale_gamma(const MatrixView& x) {
+  require_finite(x, "scale_gamma");
+  const Frame frame = frame_of(x);
+  const double square = frame.in(x).squaredNorm() / static_cast<double>(x.rows());
+  require(square > 0, "scale_gamma: all {} points are equal, and have no scale: give a gamma", x.rows());
+  return 1 / square / frame.square();
+}
+
 }  // namespace neon

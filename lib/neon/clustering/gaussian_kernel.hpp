@@ -20,4 +20,8 @@ PairMatrix<Scalar> gaussian_kernel(const MatrixView& x, double gamma);
 /// Source: NEON paper, Sec. 5.2, with share 0.5 and n / K neighbours.
 double gamma_for_neighbour_share(const MatrixView& x, Index neighbours, double share);
 
+/// 1 / (d mean_i var x_i): scikit-learn's "scale", with the variance of each feature about its own mean.
+/// @param x [n, d], finite  @throws Error if all points are equal
+double scale_gamma(const MatrixView& x);
+
 }  // namespace neon

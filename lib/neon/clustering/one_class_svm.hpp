@@ -14,10 +14,6 @@ struct OneClassSvm : KernelThreshold {
   Vector decision(const MatrixView& x) const;
 };
 
-/// 1 / (d mean_i var x_i): scikit-learn's "scale", with the variance of each feature about its own mean.
-/// @param x [n, d], finite  @throws Error if all points are equal
-double scale_gamma(const MatrixView& x);
-
 /// Fits by libsvm, about the mean of the points and in a unit of theirs.
 /// @param nu bound on the share of outliers, in (0, 1]  @param gamma positive
 /// @param tolerance at which the solver stops; libsvm's and scikit-learn's own is 1e-3

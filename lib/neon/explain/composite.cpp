@@ -2,6 +2,8 @@
 #include <neon/core/nearest_name.hpp>
 #include <neon/explain/composite.hpp>
 
+#include <charconv>
+
 namespace neon {
 
 const Rule* Composite::rule(Role role, bool reads_features) const {
@@ -78,6 +80,20 @@ Composite uniform(std::string_view name, double lower, double upper) {
   return result;
 }
 
+/// Some of paper-v2, and gradient x input the rest.
+Composite hybrid(std::string_view name, double lower, double upper) {
+  Composite result = uniform("midpoint", lower, upper);
+  result.name = name;
+  result.source = "Bley et al., 2025";
+  result.eta = 0.5;
+  if (name == "hybrid") return result;
+  const std::string_view text = name.substr(std::string_view("hybrid=").size());
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), result.eta);
+  require(status == std::errc() && end == text.data() + text.size() && result.eta >= 0 && result.eta <= 1,
+          "composite '{}': the share '{}' of midpoint should be in [0, 1]", name, text);
+  return result;
+}
+
 }  // namespace
 
 Composite find(std::string_view name, double lower, double upper) {
@@ -87,19 +103,21 @@ Composite find(std::string_view name, double lower, double upper) {
     result.name = name;
     return result;
   }
+  if (name == "hybrid" || name.starts_with("hybrid=")) return hybrid(name, lower, upper);
   for (const std::string_view layer : {"detection_at_input=", "detection=", "hidden=", "input="})
     if (name.substr(0, layer.size()) == layer) return user_made(name, lower, upper);
   try {
     return uniform(name, lower, upper);
   } catch (const Error& error) {
-    throw Error(
-        fmt::format("composite '{}' should be paper-v1, paper-v2, a user-made one (detection=RULE,...) or a rule: {}{}",
-                    name, error.what(), did_you_mean(name, {"paper-v1", "paper-v2"})));
+    throw Error(fmt::format(
+        "composite '{}' should be paper-v1, paper-v2, hybrid[=eta], a user-made one (detection=RULE,...) or a "
+        "rule: {}{}",
+        name, error.what(), did_you_mean(name, {"paper-v1", "paper-v2", "hybrid"})));
   }
 }
 
 std::vector<std::string> names() {
-  return {"paper-v1", "paper-v2", "affine", "z", "z-nobias", "epsilon", "z+", "gamma", "w^2", "flat"};
+  return {"paper-v1", "paper-v2", "hybrid", "affine", "z", "z-nobias", "epsilon", "z+", "gamma", "w^2", "flat"};
 }
 
 }  // namespace composites

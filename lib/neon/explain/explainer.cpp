@@ -57,9 +57,9 @@ bool crowded(const Matrix& centroids) {
 /// differences first, and knows that nothing crosses a weight of 0.
 std::optional<MidpointTile> tile_of(const ClusterModel& model, const ExplainOptions& options) {
   const auto* const standard = model.as<KMeans>();
-  if (standard == nullptr || !options.composite.detection_at_input.midpoint || options.competitors ||
-      options.per_unit || standard->offset.size() != standard->clusters() || !standard->offset.isZero(0) ||
-      crowded(standard->centroids))
+  if (standard == nullptr || !options.composite.detection_at_input.midpoint || options.composite.eta < 1 ||
+      options.competitors || options.per_unit || standard->offset.size() != standard->clusters() ||
+      !standard->offset.isZero(0) || crowded(standard->centroids))
     return std::nullopt;
   return MidpointTile(*standard);
 }

@@ -1,6 +1,7 @@
 #include <neon/explain/flip_path.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/network/constant_margins.hpp>
+#include <neon/network/machine_margins.hpp>
 #include <neon/network/pooled_distances.hpp>
 #include <neon/network/score_tail.hpp>
 
@@ -48,6 +49,7 @@ Evidence evidence(const Network& network) {
   const Layer& first = network.nodes.front().layer;
   if (const auto* distances = first.as<PooledDistances>()) f.prototypes = distances->points();
   if (const auto* margins = first.as<ConstantMargins>()) f.prototypes = margins->points();
+  if (const auto* margins = first.as<MachineMargins>()) f.prototypes = margins->points();
   return f;
 }
 

@@ -25,9 +25,25 @@ Matrix margin_shares(const SoftMin& pool, const MatrixView& margins, const Detai
   return only(Matrix::Ones(margins.rows(), margins.cols()), *detail.against);
 }
 
+Composite gradient_part(Composite composite) {
+  composite.detection_at_input = composite.detection = rules::affine();
+  composite.eta = 1;
+  return composite;
+}
+
+/// eta a + (1 - eta) b; conditions are those of a, which alone divides.
+Explanation mixed(Explanation a, const Explanation& b, double eta) {
+  a.relevance = eta * a.relevance + (1 - eta) * b.relevance;
+  a.residual = eta * a.residual + (1 - eta) * b.residual;
+  for (std::size_t k = 0; k < a.by_competitor.size(); ++k)
+    a.by_competitor[k] = eta * a.by_competitor[k] + (1 - eta) * b.by_competitor[k];
+  return a;
+}
+
 }  // namespace
 
-Propagator::Propagator(Network network, const Composite& composite) : network_(std::move(network)) {
+Propagator::Propagator(Network network, const Composite& composite)
+    : network_(std::move(network)), eta_(composite.eta) {
   network_.check();
   for (Index n = 1; n <= static_cast<Index>(network_.nodes.size()); ++n) {
     const Node& node = network_.node(n);
@@ -36,6 +52,7 @@ Propagator::Propagator(Network network, const Composite& composite) : network_(s
     across_.push_back(node.layer.propagation(rule == nullptr ? Rule{} : *rule));
     slopes_ = slopes_ || (node.role == Role::detection && rule->affine);
   }
+  if (eta_ < 1) gradient_ = std::make_shared<const Propagator>(network_, gradient_part(composite));
 }
 
 Matrix Propagator::down(const Run& run, Matrix margins, bool per_unit, Condition* account) const {
@@ -48,6 +65,10 @@ Matrix Propagator::down(const Run& run, Matrix margins, bool per_unit, Condition
 }
 
 Explanation Propagator::operator()(const MatrixView& x, const Detail& detail) const {
+  return gradient_ ? mixed(ruled(x, detail), (*gradient_)(x, detail), eta_) : ruled(x, detail);
+}
+
+Explanation Propagator::ruled(const MatrixView& x, const Detail& detail) const {
   const Run run(network_, x, network_.margins_at());
   const MatrixView margins = run.value(network_.margins_at());
   Explanation result;

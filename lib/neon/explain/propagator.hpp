@@ -4,6 +4,7 @@
 #include <neon/explain/explanation.hpp>
 #include <neon/neuralize/neuralize.hpp>
 
+#include <memory>
 #include <vector>
 
 namespace neon {
@@ -22,12 +23,16 @@ class Propagator {
   Explanation operator()(const MatrixView& x, const Detail& detail = {}) const;
 
  private:
+  /// By the rules alone.
+  Explanation ruled(const MatrixView& x, const Detail& detail) const;
   /// Relevance of the margins at a run -> relevance of the features.
   Matrix down(const Run& run, Matrix margins, bool per_unit, Condition* account) const;
 
   Network network_;
-  std::vector<Propagation> across_;   // each node
-  std::vector<bool> reads_features_;  // each node
+  std::vector<Propagation> across_;             // each node
+  std::vector<bool> reads_features_;            // each node
+  double eta_ = 1;                              // see Composite
+  std::shared_ptr<const Propagator> gradient_;  // gradient x input, 1 - eta of what is said; null: eta is 1
   bool slopes_ = false;  // the margins are asked for the slopes of their relevance models, not for their relevance
 };
 

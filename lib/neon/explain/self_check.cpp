@@ -154,7 +154,7 @@ void SelfCheck::add(const SelfCheck& others) {
 
 bool conserves(const Composite& composite, const ClusterModel& model) {
   const Rule& rule = composite.detection_at_input;
-  if (rule.bias || rule.affine || rule.epsilon != 0) return false;
+  if (composite.eta < 1 || rule.bias || rule.affine || rule.epsilon != 0) return false;
   const std::vector<Node> nodes = neuralize(model, 0).nodes;
   return std::none_of(nodes.begin(), nodes.end(),
                       [](const Node& node) { return node.role == Role::input || node.role == Role::hidden; });
