@@ -2,6 +2,7 @@
 #include <neon/explain/network_evidence.hpp>
 #include <neon/network/constant_margins.hpp>
 #include <neon/network/pooled_distances.hpp>
+#include <neon/network/reachability_margins.hpp>
 #include <neon/network/score_tail.hpp>
 
 #include <memory>
@@ -48,6 +49,8 @@ Evidence evidence(const Network& network) {
   const Layer& first = network.nodes.front().layer;
   if (const auto* distances = first.as<PooledDistances>()) f.prototypes = distances->points();
   if (const auto* margins = first.as<ConstantMargins>()) f.prototypes = margins->points();
+  if (const auto* margins = first.as<ReachabilityMargins>())
+    f.prototypes = std::make_shared<const Matrix>(margins->model().search.points());
   return f;
 }
 
