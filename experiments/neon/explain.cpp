@@ -12,6 +12,7 @@
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/exchanged.hpp"
 #include "experiments/neon/figure.hpp"
+#include "experiments/neon/pair.hpp"
 #include "experiments/neon/report.hpp"
 #include "experiments/neon/told.hpp"
 #include "experiments/support/check.hpp"
@@ -34,6 +35,7 @@ struct Flags {
   Index features = 5;
   int threads = 0;
   CounterfactualFlags counterfactual;
+  std::vector<Index> pair;
 };
 
 void add_flags(command_line::Parser& app, Flags& flags) {
@@ -97,6 +99,7 @@ void add_flags(command_line::Parser& app, Flags& flags) {
       .check(command_line::whole_number())
       .capture_default_str();
   add_counterfactual_flags(app, flags.counterfactual);
+  add_pair_flag(app, flags.pair);
   app.add_flag("--json", flags.json, "Print JSON instead of tables");
   app.add_flag("--strict", flags.strict,
                "End with 4 if an explanation differs from its model, or its sum, by more than rounding");
@@ -183,8 +186,14 @@ void explain(const Flags& flags) {
   require(!flags.choice.odd || (flags.choice.points.empty() && flags.choice.top == 0),
           "--odd: --points and --top show other points");
   const Composite composite = composite_of(flags);
+  if (!flags.pair.empty()) require_pair_alone(*flags.points.command);
   Inputs inputs = open_inputs(flags);
   const NamedModel& model = inputs.model;
+  if (!flags.pair.empty()) {
+    const ToldPair told = pair_of(model, *inputs.points, flags.pair, flags.features);
+    print(flags.json ? as_json(told) : as_tables(told, Style::of_output()));
+    return;
+  }
   const Index d = features(model.model);
   require(!flags.choice.odd || inputs.points->labelled(),
           "--odd: {} has no label column that says the points' classes; --label COLUMN names one",
@@ -203,7 +212,8 @@ void explain(const Flags& flags) {
           feature_labels(model.feature_names.empty() ? inputs.points->feature_names() : model.feature_names, d),
       .clusters = clusters(model.model),
       .score_names = model.model->score_names(),
-      .question = question};
+      .question = question,
+      .constant_name = neuralize(model.model, 0).constant_name()};
   const auto out = flags.out.empty() ? nullptr : create_relevance_file(flags.out, record, flags.competitors);
   const Explainer explainer(model.model, {composite, flags.competitors});
 
@@ -236,6 +246,7 @@ void explain(const Flags& flags) {
                   inputs.choice,
                   changes_of(model, chosen, flags.counterfactual, to, record.feature_names),
                   decisions_of(model, chosen),
+                  keeps_points(model.model),
                   inputs.points->remarks()};
   if (!flags.plot.empty()) draw_figure(told, flags.plot);
   if (out) out->commit(summary, told.column, check);
@@ -255,6 +266,7 @@ Command explain_command() {
           "neon explain model.h5 data.csv --points 3,17 --plot why.png\n"
           "neon explain model.h5 new.npy --out relevance.h5 --competitors\n"
           "neon explain model.h5 data.csv --label species --odd --first 10\n"
+          "neon explain dense.h5 data.csv --pair 3,17\n"
           "neon explain centroids.csv data.csv --why-not 2 --out relevance.csv\n"
           "zcat data.csv.gz | neon explain - --clusters 5 --scale standard --json",
           [](command_line::Parser& app) {

@@ -25,6 +25,7 @@ constexpr double line_height = 3.6, title_height = 9, gap = 5, panel_width = (Pa
 struct Panel {
   std::string title, subtitle;
   Eigen::RowVectorXd relevance;
+  double constant = 0;
 };
 
 std::vector<Panel> panels_of(const Told& told) {
@@ -34,11 +35,11 @@ std::vector<Panel> panels_of(const Told& told) {
       panels.push_back(
           {told.record.cluster(static_cast<Index>(k)),
            fmt::format("mean of {} points, evidence {:.3g}", told.clusters[k].size, told.clusters[k].logit),
-           told.clusters[k].relevance});
+           told.clusters[k].relevance, told.clusters[k].constant});
   for (const PointSummary& point : told.points)
     panels.push_back({fmt::format("point {} in {}", point.point, told.record.cluster(point.assigned)),
                       fmt::format("evidence {:.3g}, probability {:.3f}", point.logit, point.probability),
-                      point.relevance});
+                      point.relevance, point.constant});
   return panels;
 }
 
@@ -50,23 +51,23 @@ std::string short_name(const std::string& name) {
 void draw_panel(Page& page, double left, double top, const Panel& panel, const Told& told) {
   page.text(left, top + 3, panel.title, {.bold = true});
   page.text(left, top + 6.5, panel.subtitle, {.size = 7, .colour = plots::dim});
-  const double largest = std::max(panel.relevance.cwiseAbs().maxCoeff(), 1e-300), start = left + name_width + 1,
-               reach = panel_width - name_width - number_width - 2;
-  const bool both = panel.relevance.minCoeff() < 0;
+  const double largest = std::max({panel.relevance.cwiseAbs().maxCoeff(), std::abs(panel.constant), 1e-300}),
+               start = left + name_width + 1, reach = panel_width - name_width - number_width - 2;
+  const bool both = std::min(panel.relevance.minCoeff(), panel.constant) < 0;
   const double axis = both ? start + reach / 2 : start, scale = (both ? reach / 2 : reach) / largest;
   double y = top + title_height;
-  const std::vector<Index> shown = strongest(panel.relevance, told.shown(panel.relevance));
-  for (const Index i : shown) {
-    const double length = panel.relevance(i) * scale;
-    page.text(left + name_width, y + line_height / 2,
-              short_name(told.record.feature_names[static_cast<std::size_t>(i)]),
-              {.size = 6.5, .align = plots::Align::right});
+  const auto draw = [&](const std::string& name, double relevance) {
+    const double length = relevance * scale;
+    page.text(left + name_width, y + line_height / 2, short_name(name), {.size = 6.5, .align = plots::Align::right});
     page.fill({axis + std::min(0.0, length), y + 0.5, std::abs(length), line_height - 1},
               length < 0 ? plots::okabe_ito[3] : plots::okabe_ito[4]);
-    page.text(left + panel_width, y + line_height / 2, fmt::format("{:+.3g}", panel.relevance(i)),
+    page.text(left + panel_width, y + line_height / 2, fmt::format("{:+.3g}", relevance),
               {.size = 6.5, .align = plots::Align::right, .colour = plots::dim});
     y += line_height;
-  }
+  };
+  for (const Index i : strongest(panel.relevance, told.shown(panel.relevance)))
+    draw(told.record.feature_names[static_cast<std::size_t>(i)], panel.relevance(i));
+  if (panel.constant != 0) draw(told.record.constant_name, panel.constant);
   page.line(axis, top + title_height, axis, y, {.colour = plots::dim, .width = 0.4});
 }
 
@@ -91,6 +92,7 @@ void draw_figure(const Told& told, const fs::path& file) {
   Index longest = 0;
   for (const Panel& panel : panels)
     longest = std::max(longest, static_cast<Index>(strongest(panel.relevance, told.shown(panel.relevance)).size()));
+  if (!told.record.constant_name.empty()) ++longest;
   const double height = title_height + static_cast<double>(longest) * line_height + gap;
   const Index rows = (static_cast<Index>(panels.size()) + panels_across - 1) / panels_across;
   Page page(static_cast<double>(rows) * height);

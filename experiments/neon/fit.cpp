@@ -79,7 +79,7 @@ std::string table_of(const FittedNamedModel& fitted, const Table& table, const S
     text += fmt::format("  {}  {:>8} points{} {}\n",
                         style.bold(fmt::format("{:<11}", cluster_name(names, static_cast<Index>(k)))), size[k],
                         classes[k], style.bar(static_cast<double>(size[k]) / all, bar_width));
-  text += differ_line(fitted.differ, x.rows());
+  text += differ_line(fitted.differ, x.rows(), keeps_points(model.model));
   if (table.labels) text += class_line(counts, column, "shown by neon explain --odd");
   return text;
 }

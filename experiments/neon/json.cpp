@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/neon/comparison_output.hpp"
+#include "experiments/neon/pair.hpp"
 #include "experiments/neon/told.hpp"
 #include "experiments/support/check.hpp"
 
@@ -136,7 +137,7 @@ std::string as_json(const Told& told) {
       {"remarks", told.remarks},
       {"check", check_json(told.check)}};
   if (told.choice) result["cluster_choice"] = choice_json(*told.choice);
-  if (told.differ > 0) result["rule_for_new_points_differs"] = told.differ;
+  if (told.differ > 0 || told.keeps) result["rule_for_new_points_differs"] = told.differ;
   if (record.question.cluster) result["cluster_explained"] = *record.question.cluster;
   if (record.question.why_not) result["why_not"] = *record.question.why_not;
   if (told.column) result["classes"] = all_classes(told);
@@ -149,6 +150,7 @@ std::string as_json(const Told& told) {
     its.update({{"mean_evidence", number(cluster.logit)},
                 {"mean_probability", number(cluster.probability)},
                 {"mean_relevance", by_feature(record.feature_names, cluster.relevance)}});
+    if (!record.constant_name.empty()) its["mean_constant"] = {{record.constant_name, number(cluster.constant)}};
     clusters.push_back(std::move(its));
   }
   Json& points = result["points"] = Json::array();
@@ -168,6 +170,7 @@ std::string as_json(const Told& told) {
         its["decision_values"].push_back({{"of", value.of}, {"value", number(value.value)}});
       if (!told.decisions[n].tied.empty()) its["tied_votes"] = told.decisions[n].tied;
     }
+    if (!record.constant_name.empty()) its["constant"] = {{record.constant_name, number(point.constant)}};
     if (!told.changes.empty()) {
       const PointChange& change = told.changes[n];
       its["counterfactual"] = {{"found", change.found.found},
@@ -179,6 +182,31 @@ std::string as_json(const Told& told) {
     points.push_back(std::move(its));
   }
   return written(result);
+}
+
+std::string as_json(const ToldPair& told) {
+  const PairExplanation& why = told.why;
+  const auto by_value = [&](Index row) { return by_feature(told.feature_names, told.ends.row(row)); };
+  return written({{"data", told.data},
+                  {"model", told.model},
+                  {"min_samples", told.min_samples},
+                  {"scaled", told.scaled},
+                  {"pair", told.pair},
+                  {"cluster", told.cluster},
+                  {"together", told.together()},
+                  {"birth", told.together() ? number(told.birth) : Json(nullptr)},
+                  {"way", why.path},
+                  {"bottleneck",
+                   {{"from", why.bottleneck.from},
+                    {"to", why.bottleneck.to},
+                    {"length", number(std::sqrt(why.bottleneck.square))},
+                    {"squared_length", number(why.bottleneck.square)},
+                    {"by", why.active == PairExplanation::Active::distance ? "distance" : "core distance"},
+                    {"point", why.start()},
+                    {"neighbour", why.neighbour},
+                    {"x", by_value(0)},
+                    {"x_neighbour", by_value(1)},
+                    {"relevance", by_feature(told.feature_names, why.relevance)}}}});
 }
 
 std::string comparison_json(const Leaderboard& board, const std::string& data, const std::string& model,

@@ -31,24 +31,27 @@ class TextRelevance : public RelevanceFile {
     std::vector<std::string> names{"cluster", "logit", "probability"};
     if (record.question.cluster) names.insert(names.begin() + 1, "explained");
     names.insert(names.end(), record.feature_names.begin(), record.feature_names.end());
+    constant_ = !record.constant_name.empty();
+    if (constant_) names.push_back(record.constant_name);
     explained_ = record.question.cluster.has_value();
     table_ = create_table(path, names);
   }
   void append(const ExplainedBlock& block) override {
     const Index n = block.why.relevance.rows(), d = block.why.relevance.cols(), before = explained_ ? 4 : 3;
-    Matrix rows(n, before + d);
+    Matrix rows(n, before + d + (constant_ ? 1 : 0));
     rows.col(0) = column(block.assigned);
     if (explained_) rows.col(1) = column(block.explained);
     rows.col(before - 2) = block.why.logit;
     rows.col(before - 1) = block.probability;
-    rows.rightCols(d) = block.why.relevance;
+    rows.middleCols(before, d) = block.why.relevance;
+    if (constant_) rows.col(before + d) = block.why.constant;
     table_->append(rows);
   }
   void commit(const Summary&, const std::optional<ClassColumn>&, const SelfCheck&) override { table_->commit(); }
 
  private:
   std::unique_ptr<TableWriter> table_;
-  bool explained_ = false;
+  bool explained_ = false, constant_ = false;
 };
 
 class Hdf5Relevance : public RelevanceFile {
@@ -58,6 +61,7 @@ class Hdf5Relevance : public RelevanceFile {
 
   void append(const ExplainedBlock& block) override {
     file_.append("relevance", block.why.relevance);
+    if (!record_.constant_name.empty()) file_.append("constant", block.why.constant);
     file_.append("cluster", block.assigned);
     file_.append("logit", block.why.logit);
     file_.append("probability", block.probability);
@@ -76,6 +80,7 @@ class Hdf5Relevance : public RelevanceFile {
     file_.attribute("", "beta", record_.beta);
     if (record_.question.why_not) file_.attribute("", "why_not", *record_.question.why_not);
     file_.write("feature_names", record_.feature_names);
+    if (!record_.constant_name.empty()) file_.attribute("", "constant_name", record_.constant_name);
     if (!record_.score_names.empty()) {
       std::vector<std::string> names;
       for (Index k = 0; k < record_.clusters; ++k) names.push_back(record_.cluster(k));
@@ -84,18 +89,20 @@ class Hdf5Relevance : public RelevanceFile {
     experiments::record_check(file_, "check", check);
     const std::vector<ClusterSummary> clusters = summary.clusters();
     Labels size;
-    std::vector<double> logit, probability;
+    std::vector<double> logit, probability, constant;
     Matrix relevance(record_.clusters, static_cast<Index>(record_.feature_names.size()));
     for (const ClusterSummary& cluster : clusters) {
       relevance.row(static_cast<Index>(size.size())) = cluster.relevance;
       size.push_back(cluster.size);
       logit.push_back(cluster.logit);
       probability.push_back(cluster.probability);
+      constant.push_back(cluster.constant);
     }
     file_.write("summary/size", size);
     file_.write("summary/logit", logit);
     file_.write("summary/probability", probability);
     file_.write("summary/relevance", relevance);
+    if (!record_.constant_name.empty()) file_.write("summary/constant", constant);
     if (column) write_classes(summary.classes(), *column);
     file_.commit();
   }

@@ -24,6 +24,7 @@ struct RelevanceRecord {
   Index clusters = 0;
   std::vector<std::string> score_names;  ///< [K] of clusters that are called something, or empty
   PointQuestion question;
+  std::string constant_name = {};  ///< of what is told beside the features: see Network; empty: nothing
 
   std::string cluster(Index k) const { return cluster_name(score_names, k); }
 };
@@ -39,8 +40,10 @@ class RelevanceFile {
 
 /// By the ending of its name:
 ///   .h5           relevance [n, d], cluster, logit, probability [n], feature_names, summary/..., by_competitor/k;
+///                 where the model tells a constant beside its features constant [n], and its name constant_name;
 ///                 of points with a label column label [n], label_names if they are texts (label: a number of them)
-///   .csv, .tsv    columns cluster, logit, probability, and one per feature; no classes: who reads the table takes
+///   .csv, .tsv    columns cluster, logit, probability, one per feature, and that constant by its name; no classes: who
+///   reads the table takes
 ///                 `cluster` for its label column, and there can be one only
 ///   .npy          relevance alone [n, d]
 /// @throws Error if the ending is another, the file cannot be created, or there is no room for competitors

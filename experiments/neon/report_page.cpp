@@ -64,7 +64,8 @@ std::string header_html(const Told& told) {
     html += fmt::format("<p class=\"note\">When reading: {}.</p>\n", html::escape(to_utf8(remark)));
   for (const std::string& remark : told.remarks)
     html += fmt::format("<p class=\"notice\">{}</p>\n", html::escape(to_utf8(remark)));
-  if (told.differ > 0) html += fmt::format("<p class=\"notice\">{}</p>\n", differ_line(told.differ, told.count));
+  if (const std::string line = differ_line(told.differ, told.count, told.keeps); !line.empty())
+    html += fmt::format("<p class=\"notice\">{}</p>\n", line);
   html += "<nav aria-label=\"Contents\"><ul>";
   for (const auto& [id, title] : {std::pair{"sizes", "Sizes"},
                                   {"map", "Map"},
@@ -148,8 +149,8 @@ std::string next_html(const Told& told, const Report& report) {
 
 std::string feature_table(const Told& told, const PointSummary& point) {
   constexpr Index most = 12;
-  const double largest = point.relevance.cwiseAbs().maxCoeff();
-  const bool both = point.relevance.minCoeff() < 0;
+  const double largest = std::max(point.relevance.cwiseAbs().maxCoeff(), std::abs(point.constant));
+  const bool both = std::min(point.relevance.minCoeff(), point.constant) < 0;
   std::string html = "<table>\n";
   for (const Index i : strongest(point.relevance, std::min(most, told.shown(point.relevance))))
     html += fmt::format(
@@ -157,6 +158,10 @@ std::string feature_table(const Told& told, const PointSummary& point) {
         "class=\"number\">{:+.3g}</td></tr>\n",
         shown_text(told.record.feature_names[static_cast<std::size_t>(i)]), point.x(i),
         signed_bar(largest > 0 ? point.relevance(i) / largest : 0, both), point.relevance(i));
+  if (point.constant != 0)
+    html += fmt::format("<tr><th scope=\"row\">{}</th><td></td><td>{}</td><td class=\"number\">{:+.3g}</td></tr>\n",
+                        shown_text(told.record.constant_name),
+                        signed_bar(largest > 0 ? point.constant / largest : 0, both), point.constant);
   return html + "</table>\n";
 }
 

@@ -13,6 +13,7 @@ PointSummary point_of(const ExplainedBlock& block, Index row) {
   PointSummary point{block.first + row,      block.assigned[at], block.explained[at],         block.why.logit(row),
                      block.probability(row), block.x.row(row),   block.why.relevance.row(row)};
   if (!block.label.empty()) point.label = block.label[at];
+  point.constant = block.why.constant(row);
   return point;
 }
 
@@ -61,6 +62,7 @@ void Summary::add(const ExplainedBlock& block) {
     ++cluster.size;
     cluster.logit += block.why.logit(row);
     cluster.probability += block.probability(row);
+    cluster.constant += block.why.constant(row);
     cluster.relevance += block.why.relevance.row(row);
     if (choice_.top > 0) offer(block, row);
   }
@@ -80,6 +82,7 @@ std::vector<ClusterSummary> Summary::clusters() const {
     const auto size = static_cast<double>(std::max<Index>(cluster.size, 1));
     cluster.logit /= size;
     cluster.probability /= size;
+    cluster.constant /= size;
     cluster.relevance /= size;
   }
   return result;

@@ -10,6 +10,7 @@ namespace neon::cli {
 struct ClusterSummary {
   Index size = 0;
   double logit = 0, probability = 0;  ///< means
+  double constant = 0;                ///< mean, see Explanation::constant
   Eigen::RowVectorXd relevance;       ///< [d] mean
 };
 
@@ -19,6 +20,7 @@ struct PointSummary {
   double logit = 0, probability = 0;
   Eigen::RowVectorXd x, relevance;  ///< [d]
   std::optional<Index> label = {};
+  double constant = 0;  ///< see Explanation::constant
 };
 
 /// @param row of the block

@@ -12,27 +12,32 @@ namespace neon::cli {
 namespace {
 
 constexpr int bar_width = 16;
+constexpr std::size_t value_width = 11;
 
-std::size_t name_width(const std::vector<std::string>& names) {
+std::size_t name_width(const RelevanceRecord& record) {
   constexpr std::size_t least = 4, most = 28;
-  std::size_t width = least;
-  for (const std::string& name : names) width = std::max(width, experiments::characters(name));
+  std::size_t width = std::max(least, experiments::characters(record.constant_name));
+  for (const std::string& name : record.feature_names) width = std::max(width, experiments::characters(name));
   return std::min(width, most);
 }
 
 /// One line per feature: name, the point's own value, relevance, and a bar on a scale shared by all of them.
-std::string feature_lines(const Told& told, const Eigen::RowVectorXd& relevance, const Eigen::RowVectorXd* x,
-                          const Style& style) {
-  const double largest = std::max(relevance.cwiseAbs().maxCoeff(), 1e-300);
-  const std::size_t width = name_width(told.record.feature_names);
+std::string feature_lines(const Told& told, const Eigen::RowVectorXd& relevance, double constant,
+                          const Eigen::RowVectorXd* x, const Style& style) {
+  const double largest = std::max({relevance.cwiseAbs().maxCoeff(), std::abs(constant), 1e-300});
+  const std::size_t width = name_width(told.record);
   std::string lines;
+  const auto add = [&](const std::string& name, const std::string& value, double its) {
+    std::string bar = style.signed_bar(its / largest, bar_width);
+    bar.erase(bar.find_last_not_of(' ') + 1);
+    lines += fmt::format("  {}{} {:>+10.4g} {}\n", name, value, its, bar);
+  };
   for (const Index i : strongest(relevance, told.shown(relevance))) {
     const std::string name = padded(told.record.feature_names[static_cast<std::size_t>(i)], width);
-    const std::string value = x != nullptr ? style.dim(fmt::format(" {:>10.4g}", (*x)(i))) : "";
-    std::string bar = style.signed_bar(relevance(i) / largest, bar_width);
-    bar.erase(bar.find_last_not_of(' ') + 1);
-    lines += fmt::format("  {}{} {:>+10.4g} {}\n", name, value, relevance(i), bar);
+    add(name, x != nullptr ? style.dim(fmt::format("{:>{}.4g}", (*x)(i), value_width)) : "", relevance(i));
   }
+  if (constant != 0)
+    add(padded(told.record.constant_name, width), std::string(x != nullptr ? value_width : 0, ' '), constant);
   return lines;
 }
 
@@ -75,8 +80,11 @@ std::string odd_shown(const Told& told) {
 
 }  // namespace
 
-std::string differ_line(Index differ, Index points) {
-  if (differ == 0) return {};
+bool keeps_points(const ClusterModel& model) { return model->kept_points().x != nullptr; }
+
+std::string differ_line(Index differ, Index points, bool keeps) {
+  if (differ == 0)
+    return keeps ? "Of no fitted point the rule for new points says another cluster than the fit.\n" : std::string();
   return fmt::format("For {} of {} points the rule for new points says another cluster; they keep that of the fit.\n",
                      differ, points);
 }
@@ -88,6 +96,8 @@ std::string as_tables(const Told& told, const Style& style) {
   text += headline(told);
   text += fmt::format("Evidence for: {}. {} Above 0 the probability is above 1/2.\n", question_of(told.record),
                       experiments::evidence_sentence(told.check));
+  if (!told.record.constant_name.empty())
+    text += fmt::format("What is called '{}' is no feature, and counted in the sum.\n", told.record.constant_name);
   for (std::size_t k = 0; k < told.clusters.size(); ++k) {
     const ClusterSummary& cluster = told.clusters[k];
     text += fmt::format("\n{}  {} points", style.bold(told.record.cluster(static_cast<Index>(k))), cluster.size);
@@ -97,9 +107,9 @@ std::string as_tables(const Told& told, const Style& style) {
     }
     if (told.classified()) text += fmt::format(", {}", of_class(told.classes, *told.column, static_cast<Index>(k)));
     text += fmt::format(", mean evidence {:.4g}, mean probability {:.3f}\n", cluster.logit, cluster.probability);
-    text += feature_lines(told, cluster.relevance, nullptr, style);
+    text += feature_lines(told, cluster.relevance, cluster.constant, nullptr, style);
   }
-  if (told.differ > 0) text += fmt::format("\n{}", differ_line(told.differ, told.count));
+  if (const std::string line = differ_line(told.differ, told.count, told.keeps); !line.empty()) text += "\n" + line;
   if (told.column) text += fmt::format("\n{}", class_line(told.classes, *told.column, odd_shown(told)));
   for (std::size_t n = 0; n < told.points.size(); ++n) {
     const PointSummary& point = told.points[n];
@@ -109,7 +119,7 @@ std::string as_tables(const Told& told, const Style& style) {
       text += fmt::format(", {}", class_in(told.classes, *told.column, point.assigned, point.label.value(), style));
     text += fmt::format(", evidence {:.4g}, probability {:.3f}\n", point.logit, point.probability);
     if (!told.decisions.empty()) text += decision_lines(told.decisions[n]);
-    text += feature_lines(told, point.relevance, &point.x, style);
+    text += feature_lines(told, point.relevance, point.constant, &point.x, style);
     if (!told.changes.empty()) text += change_line(told, point, told.changes[n]);
   }
   return text;

@@ -25,6 +25,7 @@ struct Told {
   std::optional<ClusterChoice> choice = {};   ///< of the number of clusters, if it was one
   std::vector<PointChange> changes = {};      ///< one for each of the points, where counterfactuals were asked for
   std::vector<PointDecision> decisions = {};  ///< one for each of the points, where the model has its own numbers
+  bool keeps = false;                         ///< the model keeps its fitted points with the clusters of the fit
   std::vector<std::string> reading = {};      ///< what was decided when the points were read (TableReader::remarks)
 
   /// Are there classes to speak of?
@@ -34,8 +35,12 @@ struct Told {
   Index shown(const Eigen::RowVectorXd& relevance) const { return features == 0 ? relevance.size() : features; }
 };
 
-/// "For 12 of 150 points ...", a line; empty where the rule for new points says of all fitted points what the fit says.
-std::string differ_line(Index differ, Index points);
+/// Whether a model keeps all of its fitted points with the clusters of the fit, where its rule may say others.
+bool keeps_points(const ClusterModel& model);
+
+/// "For 12 of 150 points ...", a line; empty where the rule for new points says of all fitted points what the fit says,
+/// which is told only of a model that keeps them.
+std::string differ_line(Index differ, Index points, bool keeps);
 
 /// Tables with bars: per cluster its size, most frequent class, mean evidence and strongest features, then the chosen
 /// points.

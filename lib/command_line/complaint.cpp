@@ -36,6 +36,7 @@ const std::vector<Foreign>& foreign_names() {
       {"--scale", {"scaler", "scaling", "normalize", "normalise", "standardize", "standardise", "normalization"}},
       {"--covariance", {"covariance-type", "cov", "cov-type"}},
       {"--linkage", {"link", "hclust-method"}},
+      {"--cluster-selection", {"cluster-selection-method"}},
       {"--label", {"labels", "target", "class", "classes", "label-column", "target-column", "y"}},
       {"--delimiter", {"sep", "separator", "delim", "d"}},
       {"--header", {"names"}},

@@ -1,150 +1,202 @@
-#include <neon/clustering/finite.hpp>
+#include <neon/clustering/different_points.hpp>
+#include <neon/clustering/fit.hpp>
 #include <neon/clustering/hdbscan.hpp>
-#include <neon/clustering/neighbour_search.hpp>
+#include <neon/clustering/rows_by_cluster.hpp>
 #include <neon/core/error.hpp>
-#include <neon/core/frame.hpp>
+#include <neon/core/parallel.hpp>
+#include <neon/network/competitors.hpp>
+#include <neon/network/min_pool.hpp>
+#include <neon/network/reachability_margins.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace neon {
 namespace {
 
+using Kind = ReachabilityTerm::Kind;
+
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
-/// A merge of single linkage: node n + m joins two nodes, of which the first n are the points.
-struct Merge {
-  Index left, right, size;
-  double square;
+/// What the scores of the clusters are at one point.
+struct Terms {
+  const Hdbscan& model;
+  std::vector<ReachabilityTerm> own = {};  ///< o_k [K]
+
+  Terms(const Hdbscan& of, const Reach& reach) : model(of) {
+    for (Index k = 0; k < model.noise(); ++k) own.push_back(score(reach, k));
+  }
+
+  /// Of what ties the features have it.
+  ReachabilityTerm score(const Reach& reach, Index k) const {
+    const Index j = reach.member[at(k)];
+    const double square = reach.square(k), core = model.search.core_square()(j);
+    if (reach.core_square >= std::max(square, core)) return {Kind::distance, reach.core_square, reach.neighbour};
+    return square >= core ? ReachabilityTerm{Kind::distance, square, j} : ReachabilityTerm{Kind::density, core, j};
+  }
+  ReachabilityTerm birth(Index k) const { return {Kind::birth, model.birth_square(k), -1}; }
+
+  /// The cluster of the smallest score, the first of several; `but` is left out.
+  Index nearest(Index but = -1) const {
+    Index best = -1;
+    for (Index k = 0; k < model.noise(); ++k)
+      if (k != but && (best < 0 || own[at(k)].value < own[at(best)].value)) best = k;
+    return best;
+  }
+
+  /// Why noise and not k: it is too far, or another cluster is nearer.
+  ReachabilityMargin of_noise(Index k) const {
+    const Index other = nearest(k);
+    const bool nearer = other >= 0 && own[at(other)].value < model.birth_square(k);
+    return {own[at(k)], nearer ? own[at(other)] : birth(k)};
+  }
+
+  std::vector<ReachabilityMargin> margins(Index c) const {
+    std::vector<ReachabilityMargin> result;
+    for (Index column = 0; column < model.noise(); ++column) {
+      const Index k = competitor_cluster(c, column);
+      if (c == model.noise())
+        result.push_back(of_noise(k));
+      else
+        result.push_back({k == model.noise() ? birth(c) : own[at(k)], own[at(c)]});
+    }
+    return result;
+  }
 };
 
-std::vector<Merge> merges_of(Index points, const std::vector<TreeEdge>& tree) {
-  Labels parent(at(points)), node(at(points)), size(at(points), 1);
-  std::iota(parent.begin(), parent.end(), 0);
-  std::iota(node.begin(), node.end(), 0);
-  const auto root = [&](Index i) {
-    while (parent[at(i)] != i) i = parent[at(i)] = parent[at(parent[at(i)])];
-    return i;
-  };
-  std::vector<Merge> merges;
-  for (const TreeEdge& edge : tree) {
-    Index a = root(edge.from), b = root(edge.to);
-    if (size[at(a)] < size[at(b)]) std::swap(a, b);
-    merges.push_back({node[at(a)], node[at(b)], size[at(a)] + size[at(b)], edge.square});
-    parent[at(b)] = a;
-    size[at(a)] += size[at(b)];
-    node[at(a)] = points + static_cast<Index>(merges.size()) - 1;
-  }
-  return merges;
-}
-
-/// Clusters of the condensed tree, parents before their parts; the first is the whole.
-struct Condensed {
-  struct Cluster {
-    Index parent;
-    double birth_square;  ///< infinity: the whole
-    double stability = 0;
-    std::vector<Index> parts = {};
-
-    double birth() const { return 1 / std::sqrt(birth_square); }
-    /// `count` points leave, or go on in parts, where lambda = 1 / length.
-    void lose(Index count, double square) {
-      const double lambda = 1 / std::sqrt(square);
-      if (lambda > birth()) stability += static_cast<double>(count) * (lambda - birth());
-    }
-  };
-  std::vector<Cluster> clusters;
-  Labels last;  ///< [n] the last cluster that each point was in
-};
-
-Condensed condense(Index points, const std::vector<Merge>& merges, Index min_size) {
-  Condensed result{{{-1, infinity}}, Labels(at(points))};
-  const auto nodes = points + static_cast<Index>(merges.size());
-  Labels cluster(at(nodes), 0);
-  std::vector<bool> fallen(at(nodes), false);  // out of its cluster, as a part that is too small
-  const auto size = [&](Index node) { return node < points ? 1 : merges[at(node - points)].size; };
-  for (Index node = nodes - 1; node >= points; --node) {
-    const Merge& merge = merges[at(node - points)];
-    const Index own = cluster[at(node)];
-    const bool splits = !fallen[at(node)] && size(merge.left) >= min_size && size(merge.right) >= min_size;
-    for (const Index part : {merge.left, merge.right}) {
-      cluster[at(part)] = own;
-      fallen[at(part)] = fallen[at(node)] || size(part) < min_size;
-      if (fallen[at(node)]) continue;
-      if (splits || fallen[at(part)]) result.clusters[at(own)].lose(size(part), merge.square);
-      if (!splits) continue;
-      cluster[at(part)] = static_cast<Index>(result.clusters.size());
-      result.clusters[at(own)].parts.push_back(cluster[at(part)]);
-      result.clusters.push_back({own, merge.square});
-    }
-  }
-  std::copy_n(cluster.begin(), points, result.last.begin());
-  return result;
-}
-
-/// Whether each cluster is told.
-std::vector<bool> selected(Condensed& tree, HdbscanSelection selection) {
-  const auto count = static_cast<Index>(tree.clusters.size());
-  std::vector<bool> told(at(count), false);
-  for (Index c = count - 1; c > 0; --c) {
-    Condensed::Cluster& own = tree.clusters[at(c)];
-    double parts = 0;
-    for (const Index part : own.parts) parts += tree.clusters[at(part)].stability;
-    told[at(c)] = selection == HdbscanSelection::leaf ? own.parts.empty() : own.parts.empty() || parts <= own.stability;
-    if (!told[at(c)]) own.stability = parts;
-  }
-  // What is told hides what is inside.
-  std::vector<bool> inside(at(count), false);
-  for (Index c = 1; c < count; ++c) {
-    const Index parent = tree.clusters[at(c)].parent;
-    inside[at(c)] = inside[at(parent)] || told[at(parent)];
-    if (inside[at(c)]) told[at(c)] = false;
-  }
-  return told;
-}
-
-/// Labels by the clusters told, numbered by first point.
-void label_points(const Condensed& tree, const std::vector<bool>& told, HdbscanFit& fit) {
-  Labels of(tree.clusters.size(), -1), number(tree.clusters.size(), -1);  // the cluster told that holds each; its label
-  for (Index c = 1; c < static_cast<Index>(of.size()); ++c)
-    of[at(c)] = told[at(c)] ? c : of[at(tree.clusters[at(c)].parent)];
-  std::vector<double> births;
-  for (const Index last : tree.last) {
-    const Index c = of[at(last)];
-    fit.noise += c < 0 ? 1 : 0;
-    if (c >= 0 && number[at(c)] < 0) {
-      number[at(c)] = fit.clusters++;
-      births.push_back(tree.clusters[at(c)].birth_square);
-    }
-    fit.labels.push_back(c < 0 ? -1 : number[at(c)]);
-  }
-  fit.birth_square = Eigen::Map<const Vector>(births.data(), static_cast<Index>(births.size()));
+Index neighbours_of(double count, Index points) {
+  require(count >= 1 && count <= static_cast<double>(points) && count == std::floor(count),
+          "the attribute min_samples is {}, should be a whole number from 1 to {}, the number of points", count,
+          points);
+  return static_cast<Index>(count);
 }
 
 }  // namespace
 
-HdbscanFit fit_hdbscan(const MatrixView& x, const HdbscanOptions& options) {
-  const Index n = x.rows(), min_samples = options.min_samples == 0 ? options.min_cluster_size : options.min_samples;
-  require(options.min_cluster_size >= 2 && options.min_cluster_size <= n,
-          "fit_hdbscan: min_cluster_size {} should be at least 2 and at most the {} points", options.min_cluster_size,
-          n);
-  require(min_samples >= 1 && min_samples <= n,
-          "fit_hdbscan: min_samples {} should be at least 1 and at most the {} points", min_samples, n);
-  require(x.cols() > 0, "fit_hdbscan: 0 features should be at least 1");
-  require_finite(x, "fit_hdbscan");
-  frame_of(x);  // refuses distances that are out of range
+Matrix Hdbscan::outlier_scores(const MatrixView& x) const {
+  const std::vector<Reach> reach = search.reach(x);
+  Matrix outlier(x.rows(), clusters());
+  for (Index n = 0; n < x.rows(); ++n) {
+    const Terms terms(*this, reach[at(n)]);
+    for (Index k = 0; k < noise(); ++k) outlier(n, k) = terms.own[at(k)].value;
+    outlier(n, noise()) = birth_square(terms.nearest());
+  }
+  return outlier;
+}
 
-  HdbscanFit fit;
-  fit.core_square = NeighbourSearch(x).kth_squares(min_samples);
-  fit.tree = reachability_tree(x, fit.core_square);
-  Condensed tree = condense(n, merges_of(n, fit.tree), options.min_cluster_size);
-  label_points(tree, selected(tree, options.selection), fit);
-  require(fit.clusters > 0,
-          "fit_hdbscan: the tree never splits into two parts of {} points, all are noise: min_cluster_size should be "
-          "smaller",
-          options.min_cluster_size);
-  return fit;
+Matrix Hdbscan::logits(const MatrixView& x) const {
+  const std::vector<Reach> reach = search.reach(x);
+  Matrix result(x.rows(), clusters()), row(1, noise());
+  for (Index n = 0; n < x.rows(); ++n) {
+    const Terms terms(*this, reach[at(n)]);
+    for (Index c = 0; c < clusters(); ++c) {
+      Index column = 0;
+      for (const ReachabilityMargin& margin : terms.margins(c)) row(0, column++) = margin.value();
+      result(n, c) = SoftMin{beta}.forward(row)(0);
+    }
+  }
+  return result;
+}
+
+std::vector<std::vector<ReachabilityMargin>> Hdbscan::margins(const MatrixView& x, Index c) const {
+  std::vector<std::vector<ReachabilityMargin>> result;
+  for (const Reach& reach : search.reach(x)) result.push_back(Terms(*this, reach).margins(c));
+  return result;
+}
+
+Network Hdbscan::neuralize(Index c) const {
+  require(c >= 0 && c < clusters(), "neuralize: cluster {} should be in [0, {})", c, clusters());
+  require(beta > 0, "neuralize: beta {} should be positive", beta);
+  return chain(c, {{ReachabilityMargins(*this, c), Role::detection}, {MinPool{{beta}}, Role::pool}});
+}
+
+std::vector<std::string> Hdbscan::score_names() const {
+  std::vector<std::string> names;
+  for (Index k = 0; k < noise(); ++k) names.push_back(std::to_string(k));
+  names.emplace_back("noise");
+  return names;
+}
+
+void Hdbscan::parameters(ParameterVisitor& visit) {
+  Matrix points = search.points();
+  Labels cluster = search.cluster();
+  auto count = static_cast<double>(search.min_samples());
+  visit.matrix("points", points, Unit::place);
+  visit.labels("cluster", cluster, points.rows());
+  visit.vector("birth_square", birth_square, Unit::square);
+  visit.number("min_samples", count, Unit::none);
+  visit.stiffness(beta);
+  if (!visit.changes()) return;
+  search = ReachabilitySearch(std::move(points), std::move(cluster), birth_square.size(),
+                              neighbours_of(count, points.rows()));
+}
+
+void Hdbscan::check(const ModelCheck& check) const {
+  require(noise() >= 1 && features() >= 1, "{}: {} clusters of {} features should be at least 1 by 1", check.where,
+          noise(), features());
+  check.squares("points", search.points());
+  check.positive("birth_square", birth_square);
+  check.stiffness(beta);
+  if (noise() < 2) return;
+  Labels members, cluster;
+  for (Index j = 0; j < search.points().rows(); ++j)
+    if (search.cluster()[at(j)] >= 0) {
+      members.push_back(j);
+      cluster.push_back(search.cluster()[at(j)]);
+    }
+  const RowsByCluster rows = rows_by_cluster(cluster);
+  Labels sorted;
+  for (const Index place : rows.order) sorted.push_back(members[at(place)]);
+  require_distinct_clusters(Matrix(search.points()(sorted, Eigen::all)), rows.begin, check.where, "members");
+}
+
+KeptPoints Hdbscan::kept_points() const {
+  Labels cluster = search.cluster();
+  std::replace(cluster.begin(), cluster.end(), Index{-1}, noise());
+  return {&search.points(), std::move(cluster)};
+}
+
+Hdbscan make_hdbscan(const MatrixView& points, const Labels& cluster, const Vector& birth_square, Index min_samples) {
+  return {.search = ReachabilitySearch(points, cluster, birth_square.size(), min_samples),
+          .birth_square = birth_square};
 }
 
 }  // namespace neon
+
+namespace neon::models {
+
+ModelKind hdbscan() {
+  return {.name = std::string(Hdbscan::kind),
+          .description = "HDBSCAN: dense clusters of any shape and of different densities, and noise",
+          .source =
+              "Campello, Moulavi and Sander, Density-based clustering based on hierarchical density estimates, PAKDD "
+              "2013",
+          .blank = Hdbscan{},
+          .fit = [](const MatrixView& x, const FitOptions& options) -> ClusterModel {
+            const HdbscanOptions chosen{.min_cluster_size = options.whole("min-cluster-size"),
+                                        .min_samples = options.whole("min-samples"),
+                                        .selection = options.text("cluster-selection") == "leaf"
+                                                         ? HdbscanSelection::leaf
+                                                         : HdbscanSelection::excess_of_mass};
+            const HdbscanFit fit = fit_hdbscan(x, chosen);
+            return make_hdbscan(x, fit.labels, fit.birth_square, chosen.rank());
+          },
+          .settings = {{.name = "min-cluster-size",
+                        .description = "smaller parts fall out of a cluster, and are noise where it is none",
+                        .standard = "5",
+                        .type = Setting::Type::whole},
+                       {.name = "min-samples",
+                        .description = "points within eps that make a core point, itself counted; rank of the "
+                                       "neighbour at the core distance (0: --min-cluster-size)",
+                        .standard = "0",
+                        .type = Setting::Type::whole},
+                       {.name = "cluster-selection",
+                        .description = "clusters that live longest for their size (excess of mass), or those that do "
+                                       "not split again",
+                        .standard = "eom",
+                        .choices = {"eom", "leaf"}}},
+          .clusters = ModelKind::Clusters::found,
+          .softens = false};
+}
+
+}  // namespace neon::models

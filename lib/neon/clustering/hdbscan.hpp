@@ -1,7 +1,77 @@
 #pragma once
+#include <neon/clustering/reachability_search.hpp>
 #include <neon/clustering/spanning_tree.hpp>
 
+#include <string>
+#include <string_view>
+
 namespace neon {
+
+struct ModelCheck;
+struct Network;
+class ParameterVisitor;
+struct KeptPoints;
+
+/// What a score of HDBSCAN is around a point: the squared distance to one of the points of the fit, or a constant.
+struct ReachabilityTerm {
+  enum class Kind {
+    distance,  ///< d_j, or kappa(x)^2, which is the distance to x's own neighbour of rank min_samples
+    density,   ///< kappa_j^2: the exemplar lies in a thin place
+    birth      ///< t_k
+  };
+  Kind kind = Kind::distance;
+  double value = 0;
+  Index point = -1;  ///< at that distance; density: j; birth: -1
+};
+
+/// A margin of HDBSCAN around a point:  h = above - below.
+struct ReachabilityMargin {
+  ReachabilityTerm above, below;
+  double value() const { return above.value - below.value; }
+};
+
+/// HDBSCAN as a model of cluster assignment: a point is in the cluster of the member that is nearest by mutual
+/// reachability, if it is nearer than the edge of which that cluster was born, else it is noise.
+///   o_k(x) = min over the members j of cluster k of max(kappa(x)^2, kappa_j^2, d_j),   t_k = 1 / lambda_birth(k)^2
+///   f_c = min( min_{k != c} o_k - o_c,  t_c - o_c ),   f_noise = -max_c f_c
+/// which is where the condensed tree would hang a new point: from its nearest member, by an edge that is inside the
+/// cluster only if it is shorter than the one of its birth. (Scores o_k - t_k against 0, the same noise for all, would
+/// be another rule: it gives a point beside a dense cluster to a loose one farther away, if only that is wide enough.)
+/// The last score is noise: t_c of the nearest cluster c. Where kappa(x)^2 is the largest of the three for several
+/// clusters they tie, and evidence is 0.
+/// Fitted points keep the labels of the tree (Assigner). The rule says the same of them, but where edges tie in length.
+/// Source: Campello, Moulavi and Sander, "Density-based clustering based on hierarchical density estimates", PAKDD
+/// 2013; new points: McInnes, Healy and Astels, "hdbscan: Hierarchical density based clustering", JOSS 2(11), 2017.
+struct Hdbscan {
+  static constexpr std::string_view kind = "hdbscan";
+
+  ReachabilitySearch search = {};  ///< of the points of the fit, in its order, with their clusters; -1: noise
+  Vector birth_square = {};        ///< t_k [K], in units of squared distance
+  double beta = infinity;          ///< stiffness of assignment, 1 / squared unit of x
+
+  /// Those that were found, and noise.
+  Index clusters() const { return birth_square.size() + 1; }
+  Index noise() const { return birth_square.size(); }
+  Index features() const { return search.points().cols(); }
+  /// @param x [n, d]  @return o [n, K + 1]
+  Matrix outlier_scores(const MatrixView& x) const;
+  /// @param x [n, d]  @return f [n, K + 1], softmin^beta instead of the minima over competitors
+  Matrix logits(const MatrixView& x) const;
+  /// The margins over the competitors, in their order, at every point: of a cluster o_k - o_c and t_c - o_c, of noise
+  /// o_k - min(t_k, min_{l != k} o_l).  @return [n][K]
+  std::vector<std::vector<ReachabilityMargin>> margins(const MatrixView& x, Index c) const;
+  /// ReachabilityMargins below a minimum.  @throws Error if c is no cluster or beta is not positive
+  Network neuralize(Index c) const;
+  /// "0", "1", ..., "noise".
+  std::vector<std::string> score_names() const;
+  void parameters(ParameterVisitor& visit);
+  void check(const ModelCheck& check) const;
+  KeptPoints kept_points() const;
+};
+
+/// @param points [m, d]  @param cluster [m] in [0, K), -1: noise  @param birth_square [K]
+/// @throws Error as ReachabilitySearch
+Hdbscan make_hdbscan(const MatrixView& points, const Labels& cluster, const Vector& birth_square, Index min_samples);
 
 /// Which clusters of the condensed tree are told.
 enum class HdbscanSelection {
@@ -13,6 +83,8 @@ struct HdbscanOptions {
   Index min_cluster_size = 5;  ///< >= 2; smaller parts fall out of a cluster, and are noise where it is none
   Index min_samples = 0;       ///< rank of the neighbour at the core distance, the point itself the first; 0: as above
   HdbscanSelection selection = HdbscanSelection::excess_of_mass;
+
+  Index rank() const { return min_samples == 0 ? min_cluster_size : min_samples; }
 };
 
 struct HdbscanFit {
@@ -45,10 +117,16 @@ struct PairExplanation {
   Active active = Active::distance;  ///< which of the three it is; of a core distance, that point lies in a thin place
   Index neighbour = -1;              ///< whose distance counts: the other end, or the neighbour of rank min_samples
   Eigen::RowVectorXd relevance;      ///< [d] R_i, the feature's part of m^2: sums to it
+
+  /// The point whose distance to `neighbour` counts.
+  Index start() const { return active == Active::to_core ? bottleneck.to : bottleneck.from; }
 };
 
 /// @param x [n, d] and min_samples as the fit had them  @throws Error if i or j is no point, they are one, or the tree
 /// is of other points
 PairExplanation explain_pair(const MatrixView& x, const HdbscanFit& fit, Index min_samples, Index i, Index j);
+
+/// The same of two points of a model's fit, whose tree is grown again: O(m^2 d) time.
+PairExplanation explain_pair(const Hdbscan& model, Index i, Index j);
 
 }  // namespace neon

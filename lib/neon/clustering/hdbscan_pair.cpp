@@ -77,4 +77,12 @@ PairExplanation explain_pair(const MatrixView& x, const HdbscanFit& fit, Index m
   return result;
 }
 
+PairExplanation explain_pair(const Hdbscan& model, Index i, Index j) {
+  const Matrix& points = model.search.points();
+  HdbscanFit hierarchy;
+  hierarchy.core_square = model.search.core_square();
+  hierarchy.tree = reachability_tree(points, hierarchy.core_square);
+  return explain_pair(points, hierarchy, model.search.min_samples(), i, j);
+}
+
 }  // namespace neon

@@ -120,7 +120,7 @@ struct Explainer::Prepared {
       Explanation part = propagator(c)(points, detail);
       if (competitor == c) {
         part.relevance.setZero();
-        for (Vector* zero : {&part.logit, &part.residual, &part.negative_share}) zero->setZero();
+        for (Vector* zero : {&part.logit, &part.residual, &part.negative_share, &part.constant}) zero->setZero();
         part.smallest_denominator.setConstant(infinity);
       }
       scatter(part, rows, result);

@@ -19,12 +19,16 @@ struct Detail {
 struct Explanation {
   Matrix relevance;  ///< R [n, d], in units of the logit; per unit of x where asked for
   Vector logit;      ///< f_c [n]
-  Vector residual;   ///< sum_i R_i - f_c [n]: 0 to rounding where the rules conserve; else minus what biases kept
+  /// sum_i R_i + constant - f_c [n]: 0 to rounding where the rules conserve; else minus what biases kept
+  Vector residual;
   Vector smallest_denominator;  ///< [n] smallest |denominator| of the detection layer that carried relevance, as it is,
                                 ///< before any stabiliser; infinity where none was divided by (affine rule)
   Vector negative_share;  ///< [n] share of the relevance that crossed the detection layer through negative denominators
   std::vector<Matrix> by_competitor =
       {};  ///< on request: R^(k) [n, d] per competitor (clusters in order, c left out); their sum is R
+  /// [n] what goes to no feature but to a constant of the model that is told apart (Network::constant_name);
+  /// empty, or 0: nothing
+  Vector constant = {};
 };
 
 }  // namespace neon

@@ -3,6 +3,7 @@
 #include <neon/network/constant_margins.hpp>
 #include <neon/network/machine_margins.hpp>
 #include <neon/network/pooled_distances.hpp>
+#include <neon/network/reachability_margins.hpp>
 #include <neon/network/score_tail.hpp>
 
 #include <memory>
@@ -50,6 +51,8 @@ Evidence evidence(const Network& network) {
   if (const auto* distances = first.as<PooledDistances>()) f.prototypes = distances->points();
   if (const auto* margins = first.as<ConstantMargins>()) f.prototypes = margins->points();
   if (const auto* margins = first.as<MachineMargins>()) f.prototypes = margins->points();
+  if (const auto* margins = first.as<ReachabilityMargins>())
+    f.prototypes = std::make_shared<const Matrix>(margins->model().search.points());
   return f;
 }
 

@@ -55,12 +55,13 @@ Propagator::Propagator(Network network, const Composite& composite)
   if (eta_ < 1) gradient_ = std::make_shared<const Propagator>(network_, gradient_part(composite));
 }
 
-Matrix Propagator::down(const Run& run, Matrix margins, bool per_unit, Condition* account) const {
+Matrix Propagator::down(const Run& run, Matrix margins, bool per_unit, Condition* account, Vector* constant) const {
   return run.down(network_.margins_at(), std::move(margins), [&](Index n, const Matrix& relevance) {
     const auto node = static_cast<std::size_t>(n - 1);
     return across_[node](run.input(n), run.pass(n), relevance,
                          {.per_unit = per_unit && reads_features_[node],
-                          .account = network_.node(n).role == Role::detection ? account : nullptr});
+                          .account = network_.node(n).role == Role::detection ? account : nullptr,
+                          .constant = constant});
   });
 }
 
@@ -76,15 +77,16 @@ Explanation Propagator::ruled(const MatrixView& x, const Detail& detail) const {
   if (!slopes_) share.array().colwise() *= result.logit.array();
 
   Condition condition(x.rows());
-  result.relevance = down(run, share, detail.per_unit, &condition);
+  result.constant = Vector::Zero(x.rows());
+  result.relevance = down(run, share, detail.per_unit, &condition, &result.constant);
   const Vector sum =
       detail.per_unit ? Vector(result.relevance.cwiseProduct(x).rowwise().sum()) : result.relevance.rowwise().sum();
-  result.residual = sum - result.logit;
+  result.residual = sum + result.constant - result.logit;
   result.smallest_denominator = condition.smallest;
   result.negative_share = condition.negative_share();
   if (detail.competitors)
     for (Index k = 0; k < share.cols(); ++k)
-      result.by_competitor.push_back(down(run, only(share, k), detail.per_unit, nullptr));
+      result.by_competitor.push_back(down(run, only(share, k), detail.per_unit, nullptr, nullptr));
   return result;
 }
 

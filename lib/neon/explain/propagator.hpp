@@ -26,7 +26,8 @@ class Propagator {
   /// By the rules alone.
   Explanation ruled(const MatrixView& x, const Detail& detail) const;
   /// Relevance of the margins at a run -> relevance of the features.
-  Matrix down(const Run& run, Matrix margins, bool per_unit, Condition* account) const;
+  /// @param constant to which that of a constant that is told apart is added, if given
+  Matrix down(const Run& run, Matrix margins, bool per_unit, Condition* account, Vector* constant) const;
 
   Network network_;
   std::vector<Propagation> across_;             // each node

@@ -121,10 +121,11 @@ void SelfCheck::add(const CheckedPoints& explained) {
     const double* const o = explained.outlier.row(row).data();
     const Scores scores(o, explained.outlier.cols());
     const Sums relevance(why.relevance.row(row).data(), why.relevance.cols());
-    const double f = why.logit(row), gap = relevance.total - f;
-    if (!std::isfinite(scores.total + f + relevance.size)) require_finite_point(explained, row);
+    const double f = why.logit(row), constant = why.constant.size() > 0 ? why.constant(row) : 0,
+                 gap = relevance.total + constant - f;
+    if (!std::isfinite(scores.total + f + relevance.size + constant)) require_finite_point(explained, row);
     logit.add(relative(f - expected(row), scores.scale), point);
-    sum.add(relative(gap, scores.scale + relevance.size), point);
+    sum.add(relative(gap, scores.scale + relevance.size + std::abs(constant)), point);
     assigned.add(relative(o[explained.assigned[static_cast<std::size_t>(row)]] - scores.least, scores.scale), point);
     kept += std::abs(gap);
     evidence += std::abs(f);

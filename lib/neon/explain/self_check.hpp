@@ -40,7 +40,7 @@ struct CheckedPoints {
 /// own scale of scores:
 ///   logit         |f - softmin^beta_{k != c} (o_k - o_c)| / s, or |f - the model's own logit| / s;
 ///                 why not k: |f - (o_k - o_c)| / s
-///   sum           |sum_i R_i - f| / (s + sum_i |R_i|)
+///   sum           |sum_i R_i - f| / (s + sum_i |R_i|), a constant that is told apart among the R_i
 ///   assigned      (o_a - min_k o_k) / s,  a the cluster that the point is said to be in
 ///   competitors   |sum_k sum_i R_i^(k) - sum_i R_i| / (s + sum_k sum_i |R_i^(k)|),  where they are told apart
 /// The scores come from the model and the logit from its network: two computations of one number (NEON paper,

@@ -8,15 +8,6 @@
 #include <utility>
 
 namespace neon {
-namespace {
-
-/// Whether a rule counts the squares of the weights alone.
-bool squares_weights(const Rule& rule) {
-  return std::all_of(rule.terms.begin(), rule.terms.end(),
-                     [](const Term& term) { return term.input == Input::one && term.map == WeightMap::square; });
-}
-
-}  // namespace
 
 ConstantMargins::ConstantMargins(PooledMembers members, Vector constant, ConstantMarginOptions options)
     : members_(std::move(members)),

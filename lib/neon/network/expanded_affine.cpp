@@ -22,6 +22,11 @@ InputReference reference_of(const ExpandedAffine& layer, const Rule& rule) {
 
 }  // namespace
 
+bool squares_weights(const Rule& rule) {
+  return std::all_of(rule.terms.begin(), rule.terms.end(),
+                     [](const Term& term) { return term.input == Input::one && term.map == WeightMap::square; });
+}
+
 Matrix ExpandedAffine::expand(const MatrixView& x) const {
   require(x.cols() == inputs(), "expansion: {} features should be {}", x.cols(), inputs());
   Matrix expanded(x.rows(), 2 * inputs());

@@ -4,6 +4,9 @@
 
 namespace neon {
 
+/// Whether a rule counts the squares of the weights alone: layers of distances then read the gradient's.
+bool squares_weights(const Rule& rule);
+
 /// An affine layer on the expanded features (y, y^2), y = x - centre: expansion and affine layer in one, because they
 /// share the centre. Its coefficients are small numbers where the centre is near the data, and there it is evaluated;
 /// rules read the features themselves, about 0, and a feature receives what both of its inputs have.

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace neon {
@@ -22,6 +23,7 @@ struct Pass {
 struct LayerDetail {
   bool per_unit = false;         ///< u with R = x .* u instead of R, see Detail
   Condition* account = nullptr;  ///< of the divisions, if given
+  Vector* constant = nullptr;    ///< [n] to which the relevance of a constant that is told apart is added, if given
 };
 
 /// Relevance of a layer's outputs [n, m] -> relevance of its inputs [n, d], prepared for one rule.
@@ -58,6 +60,7 @@ class ScoredLayer {
 /// What it can do better, or more, it offers:
 ///   Index inputs() const                                   how many inputs it reads; else any number
 ///   Pass pass(x) const                                     forward, and what relevance at the same x needs again
+///   std::string constant_name() const                      of a constant that is told apart, see LayerDetail
 ///   static constexpr bool keeps_features                   its outputs are the inputs, times a number of the point
 ///   scores(x), score_weight(), from_scores(scores), pullback_scores(scores, gradient), back_from_scores(gradient),
 ///   and of these mean_score_gradient(start, end, steps, pool), followed(pool)
@@ -77,6 +80,8 @@ class Layer {
     };
   }
   bool keeps_features() const { return self_->keeps_features(); }
+  /// Empty: it tells no constant apart.
+  std::string constant_name() const { return self_->constant_name(); }
   /// Null where the layer has no scores.
   const ScoredLayer* scored() const { return self_->scored(); }
   /// The layer itself, null if it is of another type.
@@ -95,6 +100,7 @@ class Layer {
     virtual Propagation propagation(const Rule& rule) const = 0;
     virtual bool keeps_features() const = 0;
     virtual const ScoredLayer* scored() const = 0;
+    virtual std::string constant_name() const = 0;
   };
 
   template <class L>
@@ -166,6 +172,12 @@ struct Layer::Model final : Concept {
   }
   bool keeps_features() const override {
     return requires { L::keeps_features; };
+  }
+  std::string constant_name() const override {
+    if constexpr (requires { layer.constant_name(); })
+      return layer.constant_name();
+    else
+      return {};
   }
   const ScoredLayer* scored() const override { return with_scores.get(); }
 };

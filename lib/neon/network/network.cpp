@@ -24,6 +24,12 @@ Index Network::features() const {
   throw Error("network: a node that reads the features should say how many there are");
 }
 
+std::string Network::constant_name() const {
+  for (const Node& node : nodes)
+    if (std::string name = node.layer.constant_name(); !name.empty()) return name;
+  return {};
+}
+
 const SoftMin& Network::pool() const { return nodes.back().layer.as<MinPool>()->pool; }
 
 bool Network::reads_features(Index number) const {

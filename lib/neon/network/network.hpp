@@ -30,6 +30,8 @@ struct Network {
   /// How many features it reads.
   Index features() const;
   const SoftMin& pool() const;
+  /// What its constant is called that has relevance beside the features' (Explanation::constant); empty: it has none.
+  std::string constant_name() const;
   /// Number of the value that is the margins.
   Index margins_at() const { return nodes.back().inputs.front(); }
   /// Whether everything that the node reads is a feature, as it is or times a number of the point.
