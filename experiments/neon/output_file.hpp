@@ -24,6 +24,7 @@ struct RelevanceRecord {
   Index clusters = 0;
   std::vector<std::string> score_names;  ///< [K] of clusters that are called something, or empty
   PointQuestion question;
+  bool rows = false;  ///< some points only, which have their numbers (ExplainedBlock::row)
 
   std::string cluster(Index k) const { return cluster_name(score_names, k); }
 };
@@ -42,6 +43,7 @@ class RelevanceFile {
 ///                 of points with a label column label [n], label_names if they are texts (label: a number of them)
 ///   .csv, .tsv    columns cluster, logit, probability, and one per feature; no classes: who reads the table takes
 ///                 `cluster` for its label column, and there can be one only
+/// Of some points only, .h5, .csv and .tsv have their numbers, too: `row`.
 ///   .npy          relevance alone [n, d]
 /// @throws Error if the ending is another, the file cannot be created, or there is no room for competitors
 std::unique_ptr<RelevanceFile> create_relevance_file(const std::filesystem::path& path, const RelevanceRecord& record,
