@@ -74,8 +74,9 @@ int main(int argc, char** argv) {
         "`neon COMMAND --help` explains each. The shortest way in:\n  neon explain data.csv --clusters 3\n\nExit code: "
         "0, "
         "2 (bad input), 3 (data unavailable), 4 (--strict: explanations that do not hold against the model).");
-    const std::vector<Command> commands{fit_command(),  explain_command(), explain_images_command(), compare_command(),
-                                        list_command(), show_command(),    completion_command(app)};
+    const std::vector<Command> commands{fit_command(),     explain_command(),      explain_images_command(),
+                                        compare_command(), map_command(),          list_command(),
+                                        show_command(),    completion_command(app)};
     std::map<std::string, std::function<void()>> run;
     for (const Command& command : commands) {
       command_line::Parser sub = app.add_command(command.name, command.summary);

@@ -22,6 +22,7 @@ Command fit_command();
 Command explain_command();
 Command explain_images_command();
 Command compare_command();
+Command map_command();
 Command list_command();
 Command show_command();
 /// @param root the parser whose sub-commands are completed

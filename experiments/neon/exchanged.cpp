@@ -2,9 +2,13 @@
 
 #include <neon/core/error.hpp>
 
+#include "experiments/neon/map_file.hpp"
+
 namespace neon::cli {
 
 void require_points(const std::string& data, const std::string& model, const std::string& command) {
+  require(!is_map_file(data), "{} is a map, and no table of points; neon explain {} --brush FILE explains it", data,
+          data);
   const std::string kind = model_kind(data);
   if (kind.empty()) return;
   require(model.empty(), "{} is a model ({}) and stands where the points should: neon {} {} {}", data, kind, command,

@@ -1,3 +1,4 @@
+#include <neon/clustering/dbscan.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/progress.hpp>
@@ -12,6 +13,7 @@
 #include "experiments/neon/command.hpp"
 #include "experiments/neon/exchanged.hpp"
 #include "experiments/neon/figure.hpp"
+#include "experiments/neon/map_explain.hpp"
 #include "experiments/neon/pair.hpp"
 #include "experiments/neon/report.hpp"
 #include "experiments/neon/told.hpp"
@@ -36,6 +38,7 @@ struct Flags {
   int threads = 0;
   CounterfactualFlags counterfactual;
   std::vector<Index> pair;
+  BrushFlags brush;
 };
 
 void add_flags(command_line::Parser& app, Flags& flags) {
@@ -82,7 +85,8 @@ void add_flags(command_line::Parser& app, Flags& flags) {
                  "Write a page about the clusters: sizes, map, profiles, next clusters, typical and doubtful points")
       .type_name("PAGE.html");
   app.add_flag("--force", flags.force, "Replace files that exist");
-  app.add_option("--points", flags.choice.points, "Show these points, by number from 0, e.g. 3,17")
+  add_brush_flags(app, flags.brush);
+  app.add_option("--points,--rows", flags.choice.points, "Show these points, by number from 0, e.g. 3,17")
       .type_name("N,N,...")
       .delimiter(',');
   app.add_option("--top", flags.choice.top, "Show the N points with most evidence in each cluster")
@@ -187,6 +191,10 @@ void explain(const Flags& flags) {
           "--odd: --points and --top show other points");
   const Composite composite = composite_of(flags);
   if (!flags.pair.empty()) require_pair_alone(*flags.points.command);
+  if (asks_about_map(flags.inputs, flags.brush))
+    return explain_map({flags.inputs, flags.brush, composite, flags.choice, flags.features, flags.out, flags.plot,
+                        flags.json, flags.strict},
+                       *flags.points.command);
   Inputs inputs = open_inputs(flags);
   const NamedModel& model = inputs.model;
   if (!flags.pair.empty()) {
@@ -200,6 +208,11 @@ void explain(const Flags& flags) {
           inputs.points->name());
   const PointQuestion question{cluster_asked("--cluster", flags.cluster, model),
                                cluster_asked("--why-not", flags.why_not, model)};
+  require(
+      flags.counterfactual.to != "core" || !model.model.as<Dbscan>(),
+      "--to: core: {} keeps its core points, not the others that make a point one; a cluster, or noise, can be asked "
+      "for",
+      model.name);
   const std::optional<Index> to = cluster_asked("--to", flags.counterfactual.to, model);
   const ColumnOrder order = match_columns(*inputs.points, model.feature_names, d, model.name);
   const RelevanceRecord record{
@@ -268,6 +281,7 @@ Command explain_command() {
           "neon explain model.h5 data.csv --label species --odd --first 10\n"
           "neon explain dense.h5 data.csv --pair 3,17\n"
           "neon explain centroids.csv data.csv --why-not 2 --out relevance.csv\n"
+          "neon explain map.h5 --brush selected.csv --plot why.png\n"
           "zcat data.csv.gz | neon explain - --clusters 5 --scale standard --json",
           [](command_line::Parser& app) {
             const auto flags = std::make_shared<Flags>();

@@ -21,6 +21,7 @@ struct PointQuestion {
 struct ExplainedBlock {
   Index first = 0;          ///< number of the first point
   Matrix x;                 ///< [n, d] raw, in the model's order of features
+  Labels row = {};          ///< [n] numbers of the points, where they do not follow one another; else empty
   Labels label = {};        ///< [n] as read, or empty without a label column
   Labels assigned = {};     ///< [n] its cluster: see Assigner
   Labels explained = {};    ///< [n] the cluster the explanation speaks of

@@ -87,7 +87,7 @@ void require_figure(const fs::path& file) {
   throw Error("--plot: there is no gnuplot to draw with (Debian package gnuplot-nox)");
 }
 
-void draw_figure(const Told& told, const fs::path& file) {
+void draw_figure(const Told& told, const fs::path& file, const FigureTop& top) {
   const std::vector<Panel> panels = panels_of(told);
   Index longest = 0;
   for (const Panel& panel : panels)
@@ -95,15 +95,20 @@ void draw_figure(const Told& told, const fs::path& file) {
   if (!told.record.constant_name.empty()) ++longest;
   const double height = title_height + static_cast<double>(longest) * line_height + gap;
   const Index rows = (static_cast<Index>(panels.size()) + panels_across - 1) / panels_across;
-  Page page(static_cast<double>(rows) * height);
+  Page page(top.height + static_cast<double>(rows) * height);
+  if (top.draw) top.draw(page);
   for (std::size_t p = 0; p < panels.size(); ++p) {
     const Index place = static_cast<Index>(p), row = place / panels_across, column = place % panels_across;
-    draw_panel(page, static_cast<double>(column) * (panel_width + gap), static_cast<double>(row) * height, panels[p],
-               told);
+    draw_panel(page, static_cast<double>(column) * (panel_width + gap), top.height + static_cast<double>(row) * height,
+               panels[p], told);
   }
-  page.set_caption(fmt::format("{}: what speaks for (red) and against (blue) the clusters of {} ({}, K = {}), by {}.{}",
-                               told.record.data, told.record.model, told.record.kind, told.record.clusters,
-                               told.record.composite,
+  const RelevanceRecord& record = told.record;
+  const std::string clusters =
+      told.map ? fmt::format("being among the {} brushed points (in colour) of {} ({}), in nats", told.map->brushed,
+                             record.model, told.map->by)
+               : fmt::format("the clusters of {} ({}, K = {})", record.model, record.kind, record.clusters);
+  page.set_caption(fmt::format("{}: what speaks for (red) and against (blue) {}, by {}.{}", record.data, clusters,
+                               record.composite,
                                told.sums_to_evidence() ? " All bars of a panel sum to its evidence." : ""));
   plots::render_file(page, file);
 }

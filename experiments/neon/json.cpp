@@ -137,7 +137,13 @@ std::string as_json(const Told& told) {
       {"remarks", told.remarks},
       {"check", check_json(told.check)}};
   if (told.choice) result["cluster_choice"] = choice_json(*told.choice);
-  if (told.differ > 0 || told.keeps) result["rule_for_new_points_differs"] = told.differ;
+  if (told.differ > 0 || told.keeps)
+    result[told.map ? "affinities_on_other_side" : "rule_for_new_points_differs"] = told.differ;
+  if (told.map)
+    result["map"] = {{"points", told.map->points},
+                     {"brushed", told.map->brushed},
+                     {"by", told.map->by},
+                     {"perplexity", told.map->perplexity}};
   if (record.question.cluster) result["cluster_explained"] = *record.question.cluster;
   if (record.question.why_not) result["why_not"] = *record.question.why_not;
   if (told.column) result["classes"] = all_classes(told);
@@ -171,9 +177,16 @@ std::string as_json(const Told& told) {
       if (!told.decisions[n].tied.empty()) its["tied_votes"] = told.decisions[n].tied;
     }
     if (!record.constant_name.empty()) its["constant"] = {{record.constant_name, number(point.constant)}};
+    if (told.map) {
+      const PlacedPoint& placed = told.map->chosen[n];
+      its.update({{"map", {placed.place(0), placed.place(1)}},
+                  {"precision", number(placed.precision)},
+                  {"nearest_brushed", placed.exemplar}});
+    }
     if (!told.changes.empty()) {
       const PointChange& change = told.changes[n];
       its["counterfactual"] = {{"found", change.found.found},
+                               {"certified", change.found.certified},
                                {"cluster", change.found.to},
                                {"distance", number(change.found.distance)},
                                {"x", by_feature(record.feature_names, change.x)},

@@ -83,13 +83,23 @@ void take_classes(const std::string& name, const Table& table, std::string_view 
     options.classes->push_back(std::lower_bound(different.begin(), different.end(), label) - different.begin());
 }
 
+}  // namespace
+
+command_line::Option add_scale_flag(command_line::Parser& app, std::string& scale, const std::string& kept_with) {
+  return app
+      .add_option(
+          "--scale", scale,
+          "Bring features to a common size first: to [0, 1], or to mean 0 and deviation 1. Kept with the " + kept_with)
+      .type_name("minmax|standard|none")
+      .check(command_line::one_of({"minmax", "standard", "none"}))
+      .capture_default_str();
+}
+
 Scaling scaling_of(const std::string& name, const Matrix& x) {
   if (name == "minmax") return minmax_scaling(x);
   if (name == "standard") return standard_scaling(x);
   return {};
 }
-
-}  // namespace
 
 bool is_model_kind(const std::string& kind) {
   const std::vector<ModelKind>& kinds = model_kinds();
@@ -114,12 +124,7 @@ void add_fit_flags(command_line::Parser& app, FitFlags& flags) {
   app.add_option("--model", flags.kind, "Kind of cluster model (neon list models)")
       .type_name(fmt::format("{}", fmt::join(kind_names(), "|")))
       .capture_default_str();
-  app.add_option("--scale", flags.scale,
-                 "Bring features to a common size first: to [0, 1], or to mean 0 and deviation 1. Kept with the model")
-      .type_name("minmax|standard|none")
-      .check(command_line::one_of({"minmax", "standard", "none"}))
-      .each([&flags](const std::string&) { flags.scale_said = true; })
-      .capture_default_str();
+  add_scale_flag(app, flags.scale, "model").each([&flags](const std::string&) { flags.scale_said = true; });
   app.add_option("--top-probability", flags.options.top_probability,
                  "Mean probability of the points' own clusters, which sets the stiffness beta")
       .type_name("P")

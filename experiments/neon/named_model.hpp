@@ -12,8 +12,9 @@
 #include "experiments/neon/cluster_choice.hpp"
 
 namespace neon::command_line {
+class Option;
 class Parser;
-}
+}  // namespace neon::command_line
 
 namespace neon::cli {
 
@@ -45,6 +46,11 @@ struct FitFlags {
   std::set<std::string> given = {};                  ///< those that the user said
 };
 void add_fit_flags(command_line::Parser& app, FitFlags& flags);
+
+/// The option --scale.  @param kept_with what keeps the scaling  @return for more to be said of it
+command_line::Option add_scale_flag(command_line::Parser& app, std::string& scale, const std::string& kept_with);
+/// @param name minmax, standard or none
+Scaling scaling_of(const std::string& name, const Matrix& x);
 
 /// A model that was fitted here, with the clusters of the points that it was fitted on.
 struct FittedNamedModel {

@@ -27,31 +27,34 @@ class NumpyRelevance : public RelevanceFile {
 
 class TextRelevance : public RelevanceFile {
  public:
-  TextRelevance(const std::filesystem::path& path, const RelevanceRecord& record) {
+  TextRelevance(const std::filesystem::path& path, const RelevanceRecord& record)
+      : rows_(record.rows), explained_(record.question.cluster.has_value()), constant_(!record.constant_name.empty()) {
     std::vector<std::string> names{"cluster", "logit", "probability"};
     if (record.question.cluster) names.insert(names.begin() + 1, "explained");
+    if (record.rows) names.insert(names.begin(), "row");
     names.insert(names.end(), record.feature_names.begin(), record.feature_names.end());
-    constant_ = !record.constant_name.empty();
     if (constant_) names.push_back(record.constant_name);
-    explained_ = record.question.cluster.has_value();
+    table_columns_ = static_cast<Index>(names.size());
     table_ = create_table(path, names);
   }
   void append(const ExplainedBlock& block) override {
-    const Index n = block.why.relevance.rows(), d = block.why.relevance.cols(), before = explained_ ? 4 : 3;
-    Matrix rows(n, before + d + (constant_ ? 1 : 0));
-    rows.col(0) = column(block.assigned);
-    if (explained_) rows.col(1) = column(block.explained);
-    rows.col(before - 2) = block.why.logit;
-    rows.col(before - 1) = block.probability;
-    rows.middleCols(before, d) = block.why.relevance;
-    if (constant_) rows.col(before + d) = block.why.constant;
+    Matrix rows(block.why.relevance.rows(), table_columns_);
+    Index next = 0;
+    if (rows_) rows.col(next++) = column(block.row);
+    rows.col(next++) = column(block.assigned);
+    if (explained_) rows.col(next++) = column(block.explained);
+    rows.col(next++) = block.why.logit;
+    rows.col(next++) = block.probability;
+    rows.middleCols(next, block.why.relevance.cols()) = block.why.relevance;
+    if (constant_) rows.col(table_columns_ - 1) = block.why.constant;
     table_->append(rows);
   }
   void commit(const Summary&, const std::optional<ClassColumn>&, const SelfCheck&) override { table_->commit(); }
 
  private:
   std::unique_ptr<TableWriter> table_;
-  bool explained_ = false, constant_ = false;
+  bool rows_, explained_, constant_;
+  Index table_columns_ = 0;
 };
 
 class Hdf5Relevance : public RelevanceFile {
@@ -66,6 +69,7 @@ class Hdf5Relevance : public RelevanceFile {
     file_.append("logit", block.why.logit);
     file_.append("probability", block.probability);
     if (record_.question.cluster) file_.append("explained", block.explained);
+    if (record_.rows) file_.append("row", block.row);
     if (!block.label.empty()) file_.append("label", block.label);
     if (block.why.by_competitor.empty()) return;
     for (Index k = 0; k < record_.clusters; ++k)

@@ -25,6 +25,7 @@ struct RelevanceRecord {
   std::vector<std::string> score_names;  ///< [K] of clusters that are called something, or empty
   PointQuestion question;
   std::string constant_name = {};  ///< of what is told beside the features: see Network; empty: nothing
+  bool rows = false;               ///< some points only, which have their numbers (ExplainedBlock::row)
 
   std::string cluster(Index k) const { return cluster_name(score_names, k); }
 };
@@ -45,6 +46,7 @@ class RelevanceFile {
 ///   .csv, .tsv    columns cluster, logit, probability, one per feature, and that constant by its name; no classes: who
 ///   reads the table takes
 ///                 `cluster` for its label column, and there can be one only
+/// Of some points only, .h5, .csv and .tsv have their numbers, too: `row`.
 ///   .npy          relevance alone [n, d]
 /// @throws Error if the ending is another, the file cannot be created, or there is no room for competitors
 std::unique_ptr<RelevanceFile> create_relevance_file(const std::filesystem::path& path, const RelevanceRecord& record,

@@ -10,8 +10,13 @@ namespace neon::cli {
 
 PointSummary point_of(const ExplainedBlock& block, Index row) {
   const auto at = static_cast<std::size_t>(row);
-  PointSummary point{block.first + row,      block.assigned[at], block.explained[at],         block.why.logit(row),
-                     block.probability(row), block.x.row(row),   block.why.relevance.row(row)};
+  PointSummary point{block.row.empty() ? block.first + row : block.row[at],
+                     block.assigned[at],
+                     block.explained[at],
+                     block.why.logit(row),
+                     block.probability(row),
+                     block.x.row(row),
+                     block.why.relevance.row(row)};
   if (!block.label.empty()) point.label = block.label[at];
   point.constant = block.why.constant(row);
   return point;

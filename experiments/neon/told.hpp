@@ -9,6 +9,21 @@
 
 namespace neon::cli {
 
+/// Where a point that is told lies on a map.
+struct PlacedPoint {
+  Eigen::RowVector2d place;
+  double precision = 0;  ///< g of its affinities
+  Index exemplar = 0;    ///< row of the nearest brushed point, by the features
+};
+
+/// The map that an explanation speaks of, and what is brushed on it.
+struct ToldMap {
+  Index points = 0, brushed = 0;
+  std::string by;  ///< how they were chosen
+  double perplexity = 0;
+  std::vector<PlacedPoint> chosen;  ///< one for each of the points told
+};
+
 /// An explanation as a person or a program reads it.
 struct Told {
   const RelevanceRecord& record;
@@ -27,6 +42,7 @@ struct Told {
   std::vector<PointDecision> decisions = {};  ///< one for each of the points, where the model has its own numbers
   bool keeps = false;                         ///< the model keeps its fitted points with the clusters of the fit
   std::vector<std::string> reading = {};      ///< what was decided when the points were read (TableReader::remarks)
+  std::optional<ToldMap> map = {};            ///< clusters 0 and 1 are its brushed points and the rest
 
   /// Are there classes to speak of?
   bool classified() const { return column && !classes.too_many(); }

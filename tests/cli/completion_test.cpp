@@ -26,6 +26,8 @@ TEST_CASE("bash completes commands, flags and their values") {
   CHECK(offered(desk, "neon fit --scale ''") == "minmax standard none\n");
   CHECK_THAT(offered(desk, "neon fit --model k"), Contains("kmeans") && Contains("kernel-kmeans"));
   CHECK(offered(desk, "neon list ru") == "rules\n");
+  CHECK(offered(desk, "neon map --perp") == "--perplexity\n");
+  CHECK_THAT(offered(desk, "neon explain --b"), Contains("--brush") && Contains("--box"));
   CHECK(offered(desk, "neon completion z") == "zsh\n");
   CHECK(offered(desk, "neon show some") == "\n");
 }

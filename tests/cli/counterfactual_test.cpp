@@ -1,4 +1,5 @@
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/dbscan.hpp>
 #include <neon/clustering/model.hpp>
 #include <neon/io/model_file.hpp>
 
@@ -61,4 +62,51 @@ TEST_CASE("counterfactuals are told in words, also for a cluster that was asked 
              Contains("there is no feature 'petals'") && Contains("did you mean 'petal'"));
   CHECK_THAT(desk.refusal({"explain", "m.h5", "data.csv", "--counterfactual", "--fixed", "petal,stem"}),
              Contains("2 of 2 features are fixed"));
+}
+
+TEST_CASE(
+    "counterfactuals of DBSCAN are on the boundary to 1e-9, with noise as any cluster, and say what is certified") {
+  const Desk desk;
+  desk.output({"fit", WINE_TABLE, "--model", "dbscan", "--scale", "standard", "--eps", "2.2", "--out", "m.h5"});
+  const ClusterModel model = load_model(desk / "m.h5");
+  const Scaling scaling = load_scaling(desk / "m.h5");
+  const double radius2 = model.get<Dbscan>().squared_radius;
+  const Index noise = model.get<Dbscan>().noise();
+  Index certified = 0, none = 0;
+  for (const std::string to : {"", "noise", "0"})
+    for (const std::string fixed : {"", "alcohol,2"}) {
+      std::vector<std::string> command{"explain", "m.h5", WINE_TABLE, "--first", "60", "--json", "--counterfactual"};
+      if (!to.empty()) command.insert(command.end(), {"--to", to});
+      if (!fixed.empty()) command.insert(command.end(), {"--fixed", fixed});
+      const auto json = nlohmann::json::parse(desk.output(command));
+      const std::vector<std::string> names = json.at("features");
+      for (const auto& point : json.at("points")) {
+        const auto& change = point.at("counterfactual");
+        const Eigen::RowVectorXd x = point_of(point.at("x"), names), there = point_of(change.at("x"), names);
+        const Index own = point.at("cluster"), reached = change.at("cluster");
+        if (!change.at("found")) {
+          CHECK(there == x);
+          none += change.at("certified").get<bool>() ? 1 : 0;
+          continue;
+        }
+        if (!to.empty()) CHECK(reached == (to == "noise" ? noise : 0));
+        if (to.empty()) CHECK(reached != own);
+        if (!fixed.empty()) CHECK((there[0] == x[0] && there[2] == x[2]));
+        if (reached == own) continue;  // where it was asked to be
+        Matrix z = there;
+        scaling.apply(z);
+        const Matrix f = logits(outlier_scores(model, z), infinity);
+        CHECK(std::abs(f(0, reached)) <= tolerance::feasible * radius2);
+        for (Index c = 0; c < clusters(model); ++c)
+          if (c != reached) CHECK(f(0, c) <= tolerance::feasible * radius2);
+        certified += change.at("certified").get<bool>() ? 1 : 0;
+      }
+    }
+  CHECK(certified > 60);
+  CHECK(none > 0);
+  const std::string text =
+      desk.output({"explain", "m.h5", WINE_TABLE, "--first", "60", "--counterfactual", "--to", "noise"});
+  CHECK_THAT(text, Contains("counterfactual: noise at distance ") && Contains(" (none is nearer): "));
+  CHECK_THAT(desk.refusal({"explain", "m.h5", WINE_TABLE, "--counterfactual", "--to", "core"}),
+             Contains("--to: core: m.h5 keeps its core points"));
 }

@@ -54,7 +54,7 @@ TEST_CASE("help and version") {
   const Desk desk;
   CHECK_THAT(desk.output({"--help"}), Contains("explain") && Contains("fit") && Contains("completion"));
   CHECK_THAT(desk.output({"--version"}), Contains("neon ") && Contains("commit"));
-  for (const std::string command : {"fit", "explain", "list", "show", "completion"})
+  for (const std::string command : {"fit", "explain", "map", "list", "show", "completion"})
     CHECK_THAT(desk.output({command, "--help"}), Contains("Examples:\n  neon " + command));
 }
 

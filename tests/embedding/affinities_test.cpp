@@ -85,3 +85,24 @@ TEST_CASE("the perplexity is reduced for few points") {
   CHECK(dense.sum() == Approx(1).epsilon(tolerance::rounding));
   CHECK(joint_affinities(Matrix::Zero(1, 3), 30).nonZeros() == 0);
 }
+
+TEST_CASE("the widths of all points are those of their affinities, in units of the points") {
+  const Index n = GENERATE(7, 60);
+  const double perplexity = 8, reduced = std::min(perplexity, static_cast<double>(n - 1) / 3);
+  Matrix x = samples::normal(n, 4, 5);
+  const Vector precision = affinity_precisions(x, perplexity);
+  for (Index i = 0; i < n; ++i) {
+    std::vector<double> near;
+    for (Index j = 0; j < n; ++j)
+      if (j != i) near.push_back((x.row(i) - x.row(j)).squaredNorm());
+    std::sort(near.begin(), near.end());
+    near.resize(std::min<std::size_t>(near.size(), static_cast<std::size_t>(std::lround(3 * reduced))));
+    Vector p = (-precision(i) * Eigen::Map<const Vector>(near.data(), static_cast<Index>(near.size()))).array().exp();
+    p /= p.sum();
+    CHECK(perplexity_of(p) == Approx(reduced).epsilon(tolerance::rounding));
+  }
+  for (const double unit : {0x1p-300, 0x1p300})
+    laws::near(Vector(affinity_precisions(unit * x, perplexity) * unit * unit), precision, tolerance::scaled);
+  x.setOnes();
+  CHECK(affinity_precisions(x, perplexity) == Vector::Zero(n));
+}

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/embedding/affinities.hpp>
 #include <neon/explain/map_brush.hpp>
 
 #include <catch2/catch.hpp>
@@ -99,6 +100,30 @@ TEST_CASE("a brushed part of a map: a feature has its part of the distances, pai
   }
 }
 
+TEST_CASE("a brushed part of a map: widths that are known give the same, and f is the difference of the scores") {
+  const Map map = map_of(6);
+  const MapBrushExplanation why = explain_map_brush(map.points, map.brushed, map.rows, {.perplexity = 8});
+  const Vector precision = affinity_precisions(map.points, 8);
+  laws::near(precision, why.precision, tolerance::scaled);
+  const MapBrushExplanation known =
+      explain_map_brush(map.points, map.brushed, map.rows, {.perplexity = 1, .precision = precision});
+  laws::near(known.log_odds, why.log_odds, tolerance::scaled);
+  laws::near(known.relevance, why.relevance, tolerance::scaled);
+  const Labels rows{40, 3};
+  const Matrix score = map_brush_scores(map.points, map.brushed, rows, why.precision(rows));
+  for (Index n = 0; n < 2; ++n) {
+    const Index self = rows[static_cast<std::size_t>(n)];
+    long double inside = 0, outside = 0;
+    for (Index j = 0; j < 60; ++j)
+      if (j != self)
+        (map.brushed[static_cast<std::size_t>(j)] ? inside : outside) +=
+            std::exp(-why.precision(self) * distance(map.points, self, j));
+    CHECK(score(n, 0) == Approx(static_cast<double>(-std::log(inside))).epsilon(tolerance::rounding));
+    CHECK(score(n, 1) == Approx(static_cast<double>(-std::log(outside))).epsilon(tolerance::rounding));
+    CHECK(score(n, 1) - score(n, 0) == Approx(why.log_odds(self)).epsilon(tolerance::rounding));
+  }
+}
+
 TEST_CASE("a brushed part of a map: neither unit nor origin matters, and what is not brushed is the other side") {
   Map map = map_of(4);
   map.points = samples::on_grid(map.points);
@@ -125,6 +150,10 @@ TEST_CASE("brushes that cannot be explained are refused") {
                     Catch::Contains("59 points said to be brushed or not should be 60"));
   CHECK_THROWS_WITH(explain_map_brush(map.points, std::vector<bool>(60), {0}),
                     Catch::Contains("0 of 60 points are brushed, should be at least 2 and leave at least 2"));
+  CHECK_THROWS_WITH(explain_map_brush(map.points, map.brushed, {0}, {.precision = Vector::Ones(59)}),
+                    Catch::Contains("59 widths should be 60"));
+  CHECK_THROWS_WITH(explain_map_brush(map.points, map.brushed, {2}, {.precision = Vector::Zero(60)}),
+                    Catch::Contains("the affinities of row 2 have no width"));
   map.points.setOnes();
   CHECK_THROWS_WITH(explain_map_brush(map.points, map.brushed, {0}), Catch::Contains("of row 0 are all equally far"));
 }

@@ -1,9 +1,11 @@
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/dbscan.hpp>
 #include <neon/core/error.hpp>
 #include <neon/roots/counterfactual.hpp>
 
 #include <cmath>
 
+#include "support/dense_points.hpp"
 #include "support/laws.hpp"
 #include "support/sample_models.hpp"
 
@@ -78,6 +80,37 @@ TEST_CASE("the counterfactuals of two means: the middle plane, and along the fre
   CHECK_FALSE(none.found);
   CHECK(none.to == 0);
   CHECK(none.point == x.row(0));
+}
+
+TEST_CASE("counterfactuals of DBSCAN in closed form are certified, and no search finds nearer ones") {
+  const Dbscan model = fit_dbscan(samples::dense_groups(120, d, 4), {.eps = 0.75, .min_samples = 5}).model;
+  const Matrix x = 2 * samples::normal(20, d, 3);
+  const Labels own = assign(model.outlier_scores(x));
+  Index certified = 0, none = 0;
+  for (const Labels& fixed : {Labels{}, Labels{1}})
+    for (const std::optional<Index> to : {std::optional<Index>{}, {0}, {model.noise()}}) {
+      CounterfactualOptions options{.to = to, .fixed = fixed};
+      const std::vector<Counterfactual> exact = counterfactuals(model, x, own, options);
+      options.roots.box = {-1e6, 1e6};  // for which there is no closed form
+      const std::vector<Counterfactual> searched = counterfactuals(model, x, own, options);
+      for (std::size_t n = 0; n < exact.size(); ++n) {
+        CHECK_FALSE(searched[n].certified);
+        if (!exact[n].certified) continue;
+        if (!exact[n].found) {
+          CHECK_FALSE(searched[n].found);
+          ++none;
+          continue;
+        }
+        ++certified;
+        if (searched[n].found) CHECK(searched[n].distance >= exact[n].distance * (1 - tolerance::feasible));
+        CHECK(std::abs(exact[n].logits(exact[n].to)) <= tolerance::feasible * model.squared_radius);
+        if (!to) CHECK(std::abs(exact[n].logits(exact[n].from)) <= tolerance::feasible * model.squared_radius);
+        for (Index c = 0; c < model.clusters(); ++c)
+          if (c != exact[n].from && c != exact[n].to && c != model.noise()) CHECK(exact[n].logits(c) < 0);
+      }
+    }
+  CHECK(certified > 30);
+  CHECK(none > 0);
 }
 
 TEST_CASE("counterfactuals that make no sense are refused") {

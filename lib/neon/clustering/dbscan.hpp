@@ -2,6 +2,7 @@
 #include <neon/clustering/neighbour_search.hpp>
 #include <neon/core/progress.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,16 +91,29 @@ Network core_network(const MatrixView& points, double eps, Index min_samples);
 struct DensityCounterfactual {
   Eigen::RowVectorXd point;  ///< [d]
   double distance = 0;       ///< ‖point - x‖
-  Index core = -1;           ///< row of the core point on whose ball it lies
-  double logit = 0;          ///< of the cluster asked for, or of noise, at `point`: 0 to rounding
-  bool certified = false;    ///< no other point that belongs there is nearer
+  Index core = -1;         ///< row of the core point on whose ball it lies; -1: the fixed features leave no such point
+  double logit = 0;        ///< of the cluster asked for, or of noise, at `point`: 0 to rounding
+  bool certified = false;  ///< no other point that belongs there is nearer
 };
 
-/// In closed form: the point towards x on the ball around a core point q,  q + eps (x - q) / ‖x - q‖.
-/// Into a cluster: q is its core point nearest to x. Certified unless another cluster's core point is nearer still to
-/// the point found. Into noise: q is the core point nearest to x, at distance eps - ‖x - q‖. Certified unless the point
-/// lies in another ball; the nearest way out is then no ball's own (root_points searches for it).
-/// @param x [d]  @param c the cluster, or model.noise()  @throws Error if c is no cluster, or x is there already
-DensityCounterfactual counterfactual(const Dbscan& model, const Eigen::RowVectorXd& x, Index c);
+/// In closed form: the point towards x on the ball around a core point q,  q + eps (x - q) / ‖x - q‖. With features F
+/// that stay, of what they leave of the ball, in the others: radius^2 = eps^2 - ‖(x - q)_F‖^2.
+/// Into a cluster: q is its core point whose ball is nearest to x. Certified unless another cluster's core point is
+/// nearer still to the point found. Into noise: q is the core point in whose ball x is deepest, eps - ‖x - q‖ from its
+/// surface. Certified unless the point lies in another ball; the nearest way out is then no ball's own (root_points
+/// searches for it).
+/// @param x [d]  @param c the cluster, or model.noise()  @param fixed features that stay exactly as they are
+/// @throws Error if c is no cluster, x is there already, or a fixed feature is out of range or all are
+DensityCounterfactual counterfactual(const Dbscan& model, const Eigen::RowVectorXd& x, Index c,
+                                     const Labels& fixed = {});
+
+/// The nearest point that is not in cluster `from`, or that is in `to` if it is asked for, where a closed form is
+/// certified; nothing where it has to be searched for. Out of a cluster, to no other in particular, that is the way to
+/// noise, if no middle plane between core points of two clusters is nearer. core -1: there is none, whatever the free
+/// features are.
+/// @param x [d] in `from` and not in `to`, by the rule for new points  @throws Error as counterfactual
+std::optional<DensityCounterfactual> certified_counterfactual(const Dbscan& model, const Eigen::RowVectorXd& x,
+                                                              Index from, std::optional<Index> to,
+                                                              const Labels& fixed = {});
 
 }  // namespace neon

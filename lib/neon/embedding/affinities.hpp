@@ -17,6 +17,11 @@ Vector conditional_affinities(const Eigen::Ref<const Vector>& squared_distance, 
 /// That width: b, in 1 / squared unit of x; 0 where all distances are equal.
 double conditional_precision(const Eigen::Ref<const Vector>& squared_distance, double perplexity);
 
+/// That width for every point as fit_tsne has it, over its 3 * perplexity nearest neighbours.
+/// @param x [n, d], finite  @param perplexity >= 1, reduced to (n - 1) / 3 for few points
+/// @return [n]; 0 where the neighbours are all equally far
+Vector affinity_precisions(const MatrixView& x, double perplexity);
+
 /// Joint affinities  p_ij = (p_j|i + p_i|j) / 2n  over the 3 * perplexity nearest neighbours of every point.
 /// A perplexity too large for n points is reduced to (n - 1) / 3.
 /// @param x [n, d], finite  @param perplexity >= 1  @return [n, n]; empty of entries for n = 1

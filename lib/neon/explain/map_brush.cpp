@@ -8,6 +8,7 @@
 #include <neon/explain/propagator.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace neon {
@@ -22,6 +23,8 @@ void check(const MatrixView& points, const std::vector<bool>& brushed, const Lab
   require(static_cast<Index>(brushed.size()) == points.rows(),
           "explain_map_brush: {} points said to be brushed or not should be {}", brushed.size(), points.rows());
   require(options.perplexity >= 1, "explain_map_brush: perplexity {} should be at least 1", options.perplexity);
+  require(options.precision.size() == 0 || options.precision.size() == points.rows(),
+          "explain_map_brush: {} widths should be {}, one for each point", options.precision.size(), points.rows());
   const auto inside = std::count(brushed.begin(), brushed.end(), true),
              all = static_cast<std::ptrdiff_t>(points.rows());
   require(inside >= 2 && all - inside >= 2,
@@ -33,9 +36,13 @@ void check(const MatrixView& points, const std::vector<bool>& brushed, const Lab
 }
 
 /// g of the point `self`.  @param distance [N] to all points
-double precision_of(const Vector& distance, Index self, double perplexity) {
+double precision_of(const Vector& distance, Index self, const MapBrushOptions& options) {
+  if (options.precision.size() > 0) {
+    require(options.precision(self) > 0, "explain_map_brush: the affinities of row {} have no width", self);
+    return options.precision(self);
+  }
   const Index others = distance.size() - 1;
-  const double wanted = std::max(1.0, std::min(perplexity, static_cast<double>(others) / 3));
+  const double wanted = std::max(1.0, std::min(options.perplexity, static_cast<double>(others) / 3));
   std::vector<double> near;
   for (Index j = 0; j < distance.size(); ++j)
     if (j != self) near.push_back(distance(j));
@@ -76,7 +83,7 @@ MapBrushExplanation explain_map_brush(const MatrixView& points, const std::vecto
     for (Index row = first; row < last; ++row) {
       const Index self = rows[static_cast<std::size_t>(row)];
       const Vector distance = distances.row(row - first).transpose();
-      const double g = precision_of(distance, self, options.perplexity);
+      const double g = precision_of(distance, self, options);
       Labels support = side(distance, brushed, true, self, g);
       const auto inside = static_cast<Index>(support.size());
       const Labels outside = side(distance, brushed, false, self, g);
@@ -93,6 +100,32 @@ MapBrushExplanation explain_map_brush(const MatrixView& points, const std::vecto
     }
   });
   return why;
+}
+
+Matrix map_brush_scores(const MatrixView& points, const std::vector<bool>& brushed, const Labels& rows,
+                        const Vector& precision) {
+  check(points, brushed, rows, {});
+  require(precision.size() == static_cast<Index>(rows.size()), "map_brush_scores: {} widths should be {}",
+          precision.size(), rows.size());
+  Matrix score(precision.size(), 2);
+  parallel_blocks(score.rows(), block, [&](Index first, Index last) {
+    for (Index row = first; row < last; ++row) {
+      const Index self = rows[static_cast<std::size_t>(row)];
+      std::array<std::vector<double>, 2> distance;  // to the brushed points, to the others
+      for (Index j = 0; j < points.rows(); ++j)
+        if (j != self)
+          distance[brushed[static_cast<std::size_t>(j)] ? 0 : 1].push_back(
+              squared_distance(points.row(self).data(), points.row(j).data(), points.cols()));
+      for (Index which = 0; which < 2; ++which) {
+        const std::vector<double>& d = distance[static_cast<std::size_t>(which)];
+        const double nearest = *std::min_element(d.begin(), d.end());
+        double sum = 0;
+        for (const double square : d) sum += std::exp(-precision(row) * (square - nearest));
+        score(row, which) = precision(row) * nearest - std::log(sum);
+      }
+    }
+  });
+  return score;
 }
 
 }  // namespace neon

@@ -6,6 +6,8 @@ namespace neon {
 struct MapBrushOptions {
   double perplexity = 30;  ///< of the map; reduced to (n - 1) / 3 for few points, as fit_tsne does
   Composite composite = composites::find("paper-v2");
+  /// [N] g of every point, where it is known (affinity_precisions); empty: found from the perplexity.
+  Vector precision = {};
 };
 
 /// Why a map puts points among those that someone brushed, feature by feature.
@@ -31,5 +33,13 @@ struct MapBrushExplanation {
 /// cluster explanations via neural networks", Sec. 3.3.
 MapBrushExplanation explain_map_brush(const MatrixView& points, const std::vector<bool>& brushed, const Labels& rows,
                                       const MapBrushOptions& options = {});
+
+/// The affinities themselves, over all points and from their differences: what an explanation can be held against.
+///   o(x) = -log( sum_j exp(-g ‖x - x_j‖^2) )  over the brushed points, and over the others, x itself left out; f is
+///   the
+/// second less the first.
+/// @param points, brushed, rows as explain_map_brush  @param precision g [n] of the rows  @return [n, 2], in nats
+Matrix map_brush_scores(const MatrixView& points, const std::vector<bool>& brushed, const Labels& rows,
+                        const Vector& precision);
 
 }  // namespace neon

@@ -86,16 +86,6 @@ Scaling stored_scaling(const ResultReader& file) {
   return {file.vector("scale/shift"), file.vector("scale/factor")};
 }
 
-void check_scaling(const ModelCheck& check, const Scaling& scaling, Index features) {
-  if (scaling.empty() && scaling.factor.size() == 0) return;
-  check.length("scale/shift", scaling.shift.size(), features);
-  check.length("scale/factor", scaling.factor.size(), features);
-  check.finite("scale/shift", scaling.shift);
-  check.finite("scale/factor", scaling.factor);
-  require(scaling.factor.minCoeff() > 0, "{}: 'scale/factor' holds {}, should be positive", check.where,
-          scaling.factor.minCoeff());
-}
-
 ClusterModel load(const ResultReader& file, const ModelCheck& check) {
   const std::vector<std::string> known = known_kinds();
   const std::string expected = fmt::format("{} or {}", fmt::join(known.begin(), known.end() - 1, ", "), known.back());
@@ -117,6 +107,16 @@ ClusterModel load(const ResultReader& file, const ModelCheck& check) {
 }
 
 }  // namespace
+
+void check_scaling(const ModelCheck& check, const Scaling& scaling, Index features) {
+  if (scaling.empty() && scaling.factor.size() == 0) return;
+  check.length("scale/shift", scaling.shift.size(), features);
+  check.length("scale/factor", scaling.factor.size(), features);
+  check.finite("scale/shift", scaling.shift);
+  check.finite("scale/factor", scaling.factor);
+  require(scaling.factor.minCoeff() > 0, "{}: 'scale/factor' holds {}, should be positive", check.where,
+          scaling.factor.minCoeff());
+}
 
 void save_model(const fs::path& path, const ClusterModel& model, const std::vector<std::string>& feature_names,
                 const Scaling& scaling) {

@@ -29,4 +29,8 @@ std::vector<std::string> load_feature_names(const std::filesystem::path& path);
 /// @throws Error if the file cannot be read; load_model checks what is in it
 Scaling load_scaling(const std::filesystem::path& path);
 
+/// @throws Error naming check.where if a scaling, unless it is empty, has other shapes than [features], or a number
+/// that is not finite or no positive factor
+void check_scaling(const ModelCheck& check, const Scaling& scaling, Index features);
+
 }  // namespace neon

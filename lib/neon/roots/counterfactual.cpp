@@ -1,3 +1,4 @@
+#include <neon/clustering/dbscan.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/network_evidence.hpp>
@@ -71,6 +72,8 @@ RootPoints roots_of(const Evidence& f, const Eigen::RowVectorXd& x, const Labels
   return roots;
 }
 
+bool is_unbounded(const Box& box) { return box.lower == -infinity && box.upper == infinity; }
+
 /// The features that differ, those that change most first.
 Labels changed_features(const Eigen::RowVectorXd& from, const Eigen::RowVectorXd& to) {
   const Eigen::RowVectorXd change = (to - from).cwiseAbs();
@@ -104,16 +107,28 @@ std::vector<Counterfactual> counterfactuals(const ClusterModel& model, const Mat
   std::vector<Evidence> f;
   for (Index c = 0; c < k; ++c) f.push_back(decision(neuralize(model, c)));
 
+  const auto* const dense = model.as<Dbscan>();
   std::vector<Counterfactual> result(cluster.size());
   parallel_blocks(x.rows(), 1, [&](Index n, Index) {
     const Eigen::RowVectorXd point = x.row(n);
     const Index own = cluster[static_cast<std::size_t>(n)];
     const Evidence& asked = f[static_cast<std::size_t>(options.to.value_or(own))];
-    const RootPoints roots = roots_of(options.to ? outside_of(asked) : asked, point, free, options.roots);
     Counterfactual& found = result[static_cast<std::size_t>(n)];
-    found.point = roots.root.row(0);
-    found.distance = roots.distance[0];
-    found.found = roots.feasible.front() != 0;
+    const double start = asked.value(point)[0];
+    std::optional<DensityCounterfactual> exact;
+    if (dense != nullptr && is_unbounded(options.roots.box) && (options.to ? start < 0 : start > 0))
+      exact = certified_counterfactual(*dense, point, own, options.to, options.fixed);
+    if (exact) {
+      found.point = exact->point;
+      found.distance = exact->distance;
+      found.found = exact->core >= 0;
+      found.certified = true;
+    } else {
+      const RootPoints roots = roots_of(options.to ? outside_of(asked) : asked, point, free, options.roots);
+      found.point = roots.root.row(0);
+      found.distance = roots.distance[0];
+      found.found = roots.feasible.front() != 0;
+    }
     found.from = own;
     found.logits = Vector(k);
     for (Index c = 0; c < k; ++c) found.logits[c] = f[static_cast<std::size_t>(c)].value(found.point)[0];

@@ -17,8 +17,11 @@ struct Counterfactual {
   Eigen::RowVectorXd point;  ///< [d]; x itself where none was found
   double distance = 0;       ///< ‖x - point‖
   bool found = false;        ///< whether the boundary was reached
-  Index from = 0;            ///< the cluster of x
-  Index to = 0;  ///< the one across the boundary: as asked, else the nearest at the point; `from` if not found
+  /// No point is nearer, and where none was found there is none: a closed form of the model. Root points that were
+  /// searched for are feasible, and the nearest of several local minima.
+  bool certified = false;
+  Index from = 0;  ///< the cluster of x
+  Index to = 0;    ///< the one across the boundary: as asked, else the nearest at the point; `from` if not found
   /// [K] min_{j != k} (o_j - o_k) at the point, by which clusters are decided: 0 at the boundary of `from` and `to`, up
   /// to options.roots.tolerance of what it was at x; below 0 for the others.
   Vector logits;
@@ -29,8 +32,9 @@ struct Counterfactual {
 /// hard assignment (P(c|x) = 1/2 of a soft one need not be where the cluster changes), or of that of the cluster asked
 /// for,
 ///   argmin_xi ‖x - xi‖  s.t.  f_own(xi) <= 0,  or  f_to(xi) >= 0;   xi_i = x_i for fixed i
-/// found and certified as root_points does, over the features that are free. A point that is in the cluster asked for
-/// is its own counterfactual.
+/// in closed form where the model has one that is certified (DBSCAN) and the box is unbounded, else found and certified
+/// as root_points does; over the features that are free. A point that is in the cluster asked for is its own
+/// counterfactual.
 /// @param x [n, d], finite  @param cluster [n] of the points
 /// @throws Error if shapes differ, a cluster or feature is out of range, or all features are fixed
 std::vector<Counterfactual> counterfactuals(const ClusterModel& model, const MatrixView& x, const Labels& cluster,
