@@ -32,7 +32,7 @@ void add_folder(const fs::path& folder, std::vector<ImageFile>& images) {
   require(!found.empty(), "{}: there is no image in this folder: files that end in .png, .jpg or .jpeg",
           folder.string());
   std::sort(found.begin(), found.end());
-  for (const fs::path& path : found) images.push_back({path, path.lexically_relative(folder).string(), {}});
+  for (const fs::path& path : found) images.push_back({path, to_utf8(path.lexically_relative(folder).string()), {}});
 }
 
 /// Names of files that are different for all images.
@@ -57,7 +57,7 @@ std::vector<ImageFile> find_images(const std::vector<std::string>& arguments) {
     if (fs::is_directory(status))
       add_folder(argument, images);
     else
-      images.push_back({argument, argument, {}});
+      images.push_back({argument, to_utf8(argument), {}});
   }
   name_files(images);
   return images;

@@ -20,6 +20,32 @@ void write_account(ResultWriter& file, const std::string& group, const PixelAcco
   file.attribute(group, "check_worst", account.gap.worst);
 }
 
+/// One row for each of the table: mean, and the ends of its interval.
+void write_localisation(ResultWriter& file, const std::vector<LocalisationRow>& rows) {
+  std::vector<std::string> what, folder;
+  Labels images;
+  for (const LocalisationRow& row : rows) {
+    what.push_back(row.what);
+    folder.push_back(row.group);
+    images.push_back(row.images);
+  }
+  file.write("masks/why", what);
+  file.write("masks/folder", folder);
+  file.write("masks/images", images);
+  const auto means = [&](const char* name, LocalisationRow::Mean LocalisationRow::*part) {
+    Matrix values(static_cast<Index>(rows.size()), 3);
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      const LocalisationRow::Mean& mean = rows[r].*part;
+      values.row(static_cast<Index>(r)) << mean.value, mean.low, mean.high;
+    }
+    file.write(fmt::format("masks/{}", name), values);
+  };
+  means("area", &LocalisationRow::area);
+  means("inside", &LocalisationRow::inside);
+  means("pointing", &LocalisationRow::pointing);
+  means("roc_area", &LocalisationRow::roc_area);
+}
+
 }  // namespace
 
 Image overlaid(const Image& picture, const PixelExplanation& why) {
@@ -69,6 +95,7 @@ void ImageResultFile::commit(const ImageTold& told) {
   if (study.similar_count > 0)
     file_.write("similar",
                 IntegerMatrix(Places(study.similar.data(), study.count(), study.similar_count).cast<std::int32_t>()));
+  if (!told.localisation.empty()) write_localisation(file_, told.localisation);
   if (study.clusters) {
     const ImageClusters& its = *study.clusters;
     file_.write("cluster/assigned", its.assigned());

@@ -51,10 +51,7 @@ std::vector<std::filesystem::path> overlay_files(const std::filesystem::path& fo
                                                  const std::vector<ImageFile>& images, bool clusters);
 void write_overlays(const std::filesystem::path& folder, const ImageFile& file, const ExplainedImage& image);
 
-/// The HDF5 file of kind "image-relevance", image by image:
-///   images, scores [n, classes], features [n, maps], similar [n, s], class_names
-///   class/     predicted, next, probability, evidence, sum, kept [n]; relevance [n, height * width]
-///   cluster/   assigned, explained, probability, evidence, sum, kept [n], relevance likewise, nearest/k
+/// The HDF5 file of kind "image-relevance": see docs/image-relevance.md.
 class ImageResultFile {
  public:
   explicit ImageResultFile(const std::filesystem::path& path);

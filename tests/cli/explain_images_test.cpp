@@ -268,6 +268,7 @@ TEST_CASE("masks tell whether relevance is where the answer is") {
   CHECK(row["largest_pixel_inside"]["mean"].get<double>() == Approx(mean.pointing));
   CHECK(row["roc_area"]["mean"].get<double>() == Approx(mean.roc_area));
   CHECK(row["roc_area"]["low"].get<double>() <= mean.roc_area);
+  CHECK(ResultReader(studio / "r.h5").matrix("masks/inside")(0, 0) == Approx(mean.inside));
   CHECK_THAT(slurp(studio / "p.html"), Contains("<h2 id=\"masks\">"));
   CHECK_THAT(studio.output({"explain-images", "net.th", "photos", "--masks", "masks"}),
              Contains("1 images without a mask") && Contains("ROC area"));

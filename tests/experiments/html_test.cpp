@@ -6,8 +6,8 @@
 
 using namespace neon;
 using namespace neon::claims;
-using neon::experiments::base64;
 using Catch::Matchers::Contains;
+using neon::experiments::base64;
 
 TEST_CASE("base64 of the examples of RFC 4648") {
   CHECK(base64("").empty());

@@ -1,9 +1,11 @@
 #include <neon/clustering/kmeans.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/pixel_explanation.hpp>
+#include <neon/network/image_architecture.hpp>
 #include <neon/neuralize/neuralize.hpp>
 
 #include "support/laws.hpp"
+#include "support/sample_state_dicts.hpp"
 #include "support/slow_residual.hpp"
 
 using namespace neon;
@@ -87,6 +89,45 @@ TEST_CASE("why an image is in its cluster of scaled means is its cluster's expla
   laws::equal(top.relevance, expected.relevance);
   laws::near(why.relevance, over_colours(propagate.from_pooled(run, stage, expected.relevance).pixels));
   CHECK(why.gap() <= tolerance::conservation);
+}
+
+TEST_CASE("relevance and what biases kept sum to the margin in every architecture, under every rule") {
+  const std::string rules = GENERATE("gamma=0.25, pixels zB", "z", "z+, pixels w^2", "epsilon=0.1, pixels zB");
+  const auto form = GENERATE(0, 1, 2, 3, 4);
+  const samples::Weights weights = form == 0   ? samples::cifar_residual(11)
+                                   : form == 1 ? samples::imagenet_residual(12, true)
+                                   : form == 2 ? samples::imagenet_residual(13, false)
+                                               : samples::vgg(14, form == 3);
+  const ImageClassifier net = image_classifier({"net.pth", weights.tensors()}, {.size = 32});
+  const Matrix x = samples::uniform(1, 3 * 32 * 32, 15).array() - 0.5;
+  const NodePropagator propagate(net.network, node_composites::find(rules));
+  const Run run(net.network.network(), x, net.network.last());
+  const PixelExplanation why = explain_margin(propagate, run, 1, 2);
+  const MatrixView scores = run.value(net.network.last());
+  CHECK(why.logit == Approx(scores(0, 1) - scores(0, 2)));
+  CHECK(why.relevance.size() == 32 * 32);
+  CHECK(why.gap() <= tolerance::conservation);
+}
+
+TEST_CASE("without biases the z rule is gradient times input in VGG") {
+  samples::Weights weights = samples::vgg(21, false);
+  for (WeightTensor& tensor : weights.tensors())
+    if (tensor.name.ends_with(".bias")) std::fill(tensor.values.begin(), tensor.values.end(), 0.0F);
+  const ImageClassifier net = image_classifier({"net.pth", weights.tensors()});
+  const ImageNetwork& graph = net.network;
+  const Matrix x = samples::normal(1, 3 * 32 * 32, 22);
+  const Run run(graph.network(), x, graph.last());
+  const PixelExplanation why = explain_margin(NodePropagator(graph, node_composites::find("z, pixels z")), run, 0, 2);
+  Matrix margin = Matrix::Zero(1, 3);
+  margin << 1, 0, -1;
+  const Matrix gradient = run.down(graph.last(), margin, [&](Index n, const Matrix& g) {
+    return graph.network().node(n).layer.pullback(run.input(n), g);
+  });
+  Eigen::RowVectorXd expected = Eigen::RowVectorXd::Zero(32 * 32);
+  for (Index i = 0; i < x.cols(); ++i) expected(i % (32 * 32)) += x(0, i) * gradient(0, i);
+  REQUIRE(expected.norm() > 0);
+  laws::near(why.relevance, expected, tolerance::amplified);
+  CHECK(why.sum() == Approx(why.logit));
 }
 
 TEST_CASE("what is explained is one image on a network that ends in classes") {

@@ -189,6 +189,10 @@ TEST_CASE("other networks, and those with layers missing or too many, are refuse
   w.at("layer3.0.conv2.weight").values[5] = std::nanf("");
   CHECK_THAT(refused(w.tensors()), Contains("'layer3.0.conv2.weight', element 5: nan should be finite"));
   w = samples::imagenet_residual(1, true);
+  w.at("layer1.0.bn2.running_var").values[0] = -3;
+  CHECK_THAT(refused(w.tensors()), Contains("net.pth: batch normalisation 'layer1.0.bn2': variance + 1e-05 should be"));
+  CHECK_THAT(refused(samples::imagenet_residual(1, true).tensors(), {.size = 5000}), Contains("at most 4096 x 4096"));
+  w = samples::imagenet_residual(1, true);
   w.erase("fc.weight");
   CHECK_THAT(refused(w.tensors()), Contains("'fc.weight' is missing"));
   w = samples::imagenet_residual(1, false);

@@ -22,6 +22,17 @@ bool any_starts_with(const StateDict& weights, const std::string& prefix) {
                      [&](const WeightTensor& tensor) { return tensor.name.starts_with(prefix); });
 }
 
+/// What layers say of their numbers, with the file that they are from.
+template <class Make>
+ImageClassifier in_file(const std::string& file, const Make& make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    if (std::string_view(error.what()).starts_with(file)) throw;
+    throw Error(fmt::format("{}: {}", file, error.what()));
+  }
+}
+
 ImageClassifier residual(const StateDict& weights, const ImageNetworkOptions& options) {
   const residual_network::Form form = residual_network::form_of(weights);
   const Index size = options.size > 0 ? options.size : form.usual_size();
@@ -68,7 +79,11 @@ ImageClassifier image_classifier(const StateDict& weights, const ImageNetworkOpt
         weights.file(), weights.tensors().size(), fmt::join(names, ", "),
         weights.tensors().size() > shown ? ", ..." : ""));
   }
-  ImageClassifier result = is_residual ? residual(weights, options) : vgg(weights, options);
+  constexpr Index largest = 4096;
+  require(options.size <= largest, "images of {} x {} should be at most {} x {}", options.size, options.size, largest,
+          largest);
+  ImageClassifier result =
+      in_file(weights.file(), [&] { return is_residual ? residual(weights, options) : vgg(weights, options); });
   require(result.classes() >= 2, "{}: {} class should be at least 2: a class is explained against another",
           weights.file(), result.classes());
   return result;
