@@ -46,7 +46,8 @@ void draw_dataset(const std::vector<NamedBoard>& boards, const std::filesystem::
 }
 
 void draw_summary(const std::vector<NamedBoard>& boards, const std::filesystem::path& folder) {
-  const LeaderboardSummary summary(boards);
+  const LeaderboardSummary summary(boards, {{"deletion", "deletion ↓: the most relevant go first"},
+                                            {"insertion", "insertion ↑: the most relevant come first"}});
   Page page(summary.height());
   summary.draw(page);
   page.set_caption(

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
 
 #include "experiments/models/schema.hpp"
 #include "plots/page.hpp"
@@ -17,6 +18,13 @@ namespace {
 
 constexpr double panel_size = 40, pitch = 44.7, row_pitch = 49, longest_arrow = 0.12;  // of the panel
 constexpr Index columns = 4;
+constexpr Rgb outside_colour{0x80, 0x80, 0x80};
+/// Panels in the order of the figure, row by row.
+constexpr std::array<std::string_view, 14> panels{
+    "kmeans",          "kernel-kmeans",    "mixture-shared", "mixture-diagonal",  "spherical-kmeans",
+    "average-linkage", "complete-linkage", "single-linkage", "mixture-full",      "knn",
+    "dbscan",          "kernel-density",   "one-class-svm",  "neighbour-distance"};
+
 constexpr Rgb cluster_colour(Index cluster) {
   constexpr std::array<std::size_t, 6> order{3, 0, 2, 1, 4, 5};  // blue, orange and green first: far apart when tinted
   return okabe_ito[order[static_cast<std::size_t>(cluster) % order.size()]];
@@ -33,7 +41,10 @@ struct Model {
   Labels cluster, region, shown;
   Vector grid;
   std::vector<Matrix> boundary;
+  Index outside = -1;  ///< the cluster that is noise, or beyond a threshold; -1: none
 
+  /// Of a cluster's points; noise is grey.
+  Rgb colour(Index c) const { return c == outside ? outside_colour : cluster_colour(c); }
   Index nodes() const { return std::lround(std::sqrt(static_cast<double>(region.size()))); }
   double side() const { return grid(2) * static_cast<double>(nodes() - 1); }
 };
@@ -48,7 +59,8 @@ Model read_model(const ResultReader& results, const std::string& name) {
               stored.region.read(results),
               stored.shown_id.read(results),
               stored.grid.read(results),
-              {}};
+              {},
+              stored.outside.in(results) ? stored.outside.read(results) : -1};
   const auto points = static_cast<Index>(model.cluster.size()), nodes = model.nodes();
   require(model.x.rows() == points && model.x.cols() == 2, "{}: {}: shape [{}, {}] should be [{}, 2]", file,
           stored.x.path, model.x.rows(), model.x.cols(), points);
@@ -78,7 +90,7 @@ void draw_regions(Page& page, const Box& box, const Model& model) {
   std::vector<Rgb> pixels;
   for (Index row = nodes; row-- > 0;)
     for (Index column = 0; column < nodes; ++column)
-      pixels.push_back(tinted(cluster_colour(model.region[static_cast<std::size_t>(row * nodes + column)])));
+      pixels.push_back(tinted(model.colour(model.region[static_cast<std::size_t>(row * nodes + column)])));
   page.image(box, nodes, pixels);
 }
 
@@ -105,7 +117,7 @@ void draw_model(Page& page, const Box& box, const Model& model) {
   Matrix points(model.x.rows(), 3);
   points << model.x, Vector::Zero(model.x.rows());
   for (Index n = 0; n < points.rows(); ++n)
-    points(n, 2) = packed(cluster_colour(model.cluster[static_cast<std::size_t>(n)]));
+    points(n, 2) = packed(model.colour(model.cluster[static_cast<std::size_t>(n)]));
   add(page.data(points) + " using 1:2:3 with points pt 7 ps 0.28 lc rgb variable");
   const std::string data = page.data(arrows(model));
   add(data + " using 1:2 with points pt 7 ps 0.4 lc rgb 'black'");
@@ -117,24 +129,23 @@ void draw_model(Page& page, const Box& box, const Model& model) {
 }
 
 void draw_figure(const ResultReader& results, const std::filesystem::path& folder) {
-  const std::vector<std::string> order = {"kmeans",           "kernel-kmeans",   "mixture-shared",   "mixture-diagonal",
-                                          "spherical-kmeans", "average-linkage", "complete-linkage", "single-linkage"};
   const std::vector<std::string> stored = results.groups(schema::models::all_models);
-  Page page(2 * row_pitch - 2);
-  for (std::size_t i = 0; i < order.size(); ++i) {
+  constexpr Index rows = (static_cast<Index>(panels.size()) + columns - 1) / columns;
+  Page page(static_cast<double>(rows) * row_pitch - 2);
+  for (std::size_t i = 0; i < panels.size(); ++i) {
     const Index column = static_cast<Index>(i) % columns, row = static_cast<Index>(i) / columns;
     const Box box{3 + static_cast<double>(column) * pitch, 5 + static_cast<double>(row) * row_pitch, panel_size,
                   panel_size};
-    if (std::find(stored.begin(), stored.end(), order[i]) == stored.end())
-      page.gap(box, order[i] + " not stored");
+    if (std::find(stored.begin(), stored.end(), panels[i]) == stored.end())
+      page.gap(box, std::string(panels[i]) + " not stored");
     else
-      draw_model(page, box, read_model(results, order[i]));
+      draw_model(page, box, read_model(results, std::string(panels[i])));
   }
   page.set_caption(
       "Cluster models behind the same graph of pools, on generated points. Colour: cluster that a point, or a place of "
-      "the plane, is assigned to; lines: f = 0, where the probability of a cluster is 1/2. Arrows: relevance (R₁, R₂) "
-      "of "
-      "twelve points for their own cluster by the midpoint rule, to the right and up where a feature supports the "
+      "the plane, is assigned to, grey: noise, or beyond a threshold; lines: f = 0, where the probability of a cluster "
+      "is 1/2. Arrows: relevance (R₁, R₂) of twelve points for their own cluster by the midpoint rule, to the right "
+      "and up where a feature supports the "
       "assignment, to the left and down where it opposes; the length goes with the square root, one scale per panel. "
       "The "
       "mixtures' logit is the exact log-odds. Spherical k-means reads directions from the origin.");

@@ -5,10 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
-#include <string_view>
 
 #include "plots/leaderboard_board.hpp"
 #include "plots/typesetting.hpp"
@@ -16,15 +14,8 @@
 namespace neon::plots {
 namespace {
 
-struct Shown {
-  std::string_view metric, title;
-};
-constexpr std::array<Shown, 2> shown{{{"deletion", "deletion ↓: the most relevant go first"},
-                                      {"insertion", "insertion ↑: the most relevant come first"}}};
-
 constexpr double edge = 1, name_width = 24, rank_width = 11, between_metrics = 3, row_height = 5.2;
-constexpr double title_height = 6, dataset_height = 5, model_height = 13,
-                 headings = title_height + dataset_height + model_height;
+constexpr double title_height = 6, dataset_height = 5, model_size = 6.5, point = 25.4 / 72;
 
 Index metric_of(const NamedBoard& named, std::string_view name) {
   const auto& metrics = named.board.metrics;
@@ -37,15 +28,20 @@ Index metric_of(const NamedBoard& named, std::string_view name) {
 
 }  // namespace
 
-LeaderboardSummary::LeaderboardSummary(const std::vector<NamedBoard>& boards) : boards_(boards) {
+LeaderboardSummary::LeaderboardSummary(const std::vector<NamedBoard>& boards, std::vector<ShownMetric> shown)
+    : boards_(boards), shown_(std::move(shown)) {
   const auto& methods = boards.front().board.methods;
   for (const NamedBoard& named : boards)
     require(std::equal(methods.begin(), methods.end(), named.board.methods.begin(), named.board.methods.end(),
                        [](const auto& a, const auto& b) { return a.name == b.name; }),
             "leaderboard of {}, {}: its methods should be those of {}, {}", named.dataset, named.model,
             boards.front().dataset, boards.front().model);
-  for (const Shown& part : shown)
+  for (const NamedBoard& named : boards)
+    model_height_ = std::max(model_height_, 3 + model_size * point * text_width(named.model));
+  for (const ShownMetric& part : shown_)
     for (const NamedBoard& named : boards) columns_.push_back({&named, metric_of(named, part.metric)});
+  width_ = (Page::width - edge - name_width - rank_width - between_metrics * static_cast<double>(shown_.size())) /
+           static_cast<double>(columns_.size());
 
   const auto rows = static_cast<Index>(methods.size());
   mean_rank_ = Vector::Constant(rows, infinity);
@@ -64,38 +60,38 @@ LeaderboardSummary::LeaderboardSummary(const std::vector<NamedBoard>& boards) : 
   std::stable_sort(order_.begin(), order_.end(), [&](Index a, Index b) { return mean_rank_(a) < mean_rank_(b); });
 }
 
-double LeaderboardSummary::height() const { return headings + row_height * static_cast<double>(order_.size()); }
+double LeaderboardSummary::headings() const { return title_height + dataset_height + model_height_; }
+
+double LeaderboardSummary::height() const { return headings() + row_height * static_cast<double>(order_.size()); }
 
 double LeaderboardSummary::left_of(std::size_t column) const {
-  const double width = (Page::width - edge - name_width - rank_width - between_metrics * shown.size()) /
-                       static_cast<double>(columns_.size());
   const std::size_t metric = column / boards_.size();
-  return name_width + rank_width + between_metrics * static_cast<double>(std::min(metric + 1, shown.size())) +
-         width * static_cast<double>(column);
+  return name_width + rank_width + between_metrics * static_cast<double>(std::min(metric + 1, shown_.size())) +
+         width_ * static_cast<double>(column);
 }
 
-void LeaderboardSummary::draw_headings(Page& page) const {
-  const double width = left_of(1) - left_of(0), models = title_height + dataset_height;
-  page.text(name_width + rank_width / 2, headings - 6, "mean", {.size = 6.5, .align = Align::centre, .bold = true});
-  page.text(name_width + rank_width / 2, headings - 3, "rank", {.size = 6.5, .align = Align::centre, .bold = true});
-  for (std::size_t metric = 0; metric < shown.size(); ++metric) {
+void LeaderboardSummary::draw_headings(Page& page, double top) const {
+  const double width = width_, models = top + title_height + dataset_height, bottom = top + headings();
+  page.text(name_width + rank_width / 2, bottom - 6, "mean", {.size = 6.5, .align = Align::centre, .bold = true});
+  page.text(name_width + rank_width / 2, bottom - 3, "rank", {.size = 6.5, .align = Align::centre, .bold = true});
+  for (std::size_t metric = 0; metric < shown_.size(); ++metric) {
     const std::size_t first = metric * boards_.size();
-    page.text(left_of(first), title_height / 2, shown[metric].title, {.size = 8, .bold = true});
+    page.text(left_of(first), top + title_height / 2, shown_[metric].title, {.size = 8, .bold = true});
     for (std::size_t b = 0; b < boards_.size();) {
       std::size_t end = b;
       while (end < boards_.size() && boards_[end].dataset == boards_[b].dataset) ++end;
       const double left = left_of(first + b), right = left_of(first + end - 1) + width;
-      page.text((left + right) / 2, title_height + dataset_height / 2, boards_[b].dataset,
+      page.text((left + right) / 2, top + title_height + dataset_height / 2, boards_[b].dataset,
                 {.size = 7, .align = Align::centre});
       page.line(left + 0.5, models, right - 0.5, models, {.colour = dim, .width = 0.4});
       for (; b < end; ++b)
-        page.text(left_of(first + b) + width / 2, headings - 1, boards_[b].model, {.size = 6.5, .upright = true});
+        page.text(left_of(first + b) + width / 2, bottom - 1, boards_[b].model, {.size = model_size, .upright = true});
     }
   }
 }
 
 void LeaderboardSummary::draw_row(Page& page, double top, Index row) const {
-  const double width = left_of(1) - left_of(0), middle = top + row_height / 2;
+  const double width = width_, middle = top + row_height / 2;
   const Leaderboard::Method& method = boards_.front().board.methods[static_cast<std::size_t>(row)];
   page.text(name_width - 1.5, middle, method.name,
             {.size = 7.5, .align = Align::right, .colour = method.control ? dim : black});
@@ -119,9 +115,9 @@ void LeaderboardSummary::draw_row(Page& page, double top, Index row) const {
   }
 }
 
-void LeaderboardSummary::draw(Page& page) const {
-  draw_headings(page);
-  double top = headings;
+void LeaderboardSummary::draw(Page& page, double top) const {
+  draw_headings(page, top);
+  top += headings();
   for (const Index row : order_) {
     page.line(edge, top, Page::width - edge, top, {.colour = pale, .width = 0.2});
     draw_row(page, top, row);

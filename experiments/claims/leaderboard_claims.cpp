@@ -1,12 +1,11 @@
 #include <neon/compare/leaderboard_record.hpp>
-#include <neon/compare/leaderboard_table.hpp>
 #include <neon/core/error.hpp>
 
 #include <fmt/ranges.h>
 
 #include <cmath>
 
-#include "experiments/claims/claims.hpp"
+#include "experiments/claims/boards.hpp"
 #include "experiments/leaderboard/schema.hpp"
 
 namespace neon::claims {
@@ -24,48 +23,10 @@ std::vector<Board> boards(const ResultReader& file) {
   return found;
 }
 
-std::string cell_text(const Leaderboard& board, Index row, Index m) {
-  std::string text = score_text(board.score(row, m));
-  if (std::isnan(board.low(row, m))) return text;
-  return fmt::format("{} [{:.3g}, {:.3g}]{}", text, board.low(row, m), board.high(row, m),
-                     board.ties(row, m) > 0 && board.metrics[static_cast<std::size_t>(m)].best != row ? " ~" : "");
-}
-
-DataTable board_table(const ResultReader& file, const Board& stored) {
-  const Leaderboard board = read_leaderboard(file, stored.group);
-  DataTable table{fmt::format("{}, {} k-means", stored.dataset, stored.model), {"method"}, {}};
-  for (const Leaderboard::Column& metric : board.metrics)
-    table.header.push_back(metric.name + (metric.better == Better::lower    ? " ↓"
-                                          : metric.better == Better::higher ? " ↑"
-                                                                            : ""));
-  table.header.emplace_back("ms per point");
-  std::vector<std::string> missing;
-  for (std::size_t row = 0; row < board.methods.size(); ++row) {
-    std::vector<std::string> cells{board.methods[row].name};
-    for (Index m = 0; m < board.score.cols(); ++m) cells.push_back(cell_text(board, static_cast<Index>(row), m));
-    cells.push_back(score_text(1e3 * board.methods[row].seconds));
-    table.rows.push_back(std::move(cells));
-    if (!board.methods[row].missing.empty())
-      missing.push_back(fmt::format("{}: {}", board.methods[row].name, board.methods[row].missing));
-  }
-  for (std::size_t m = 0; m < board.metrics.size(); ++m)
-    if (board.metrics[m].best >= 0) table.best.emplace(static_cast<std::size_t>(board.metrics[m].best), m + 1);
-  table.note = fmt::format(
-      "{} points; model: {}, accuracy {:.3f}. In brackets the {:.0f} % bootstrap interval over the points; emphasised: "
-      "the best (the random control left out), ~: not told from it. {}",
-      board.points, stored.parameters.read(file), stored.accuracy.read(file), 100 * board.confidence,
-      missing.empty() ? "" : fmt::format("n/a: {}.", fmt::join(missing, "; ")));
-  return table;
-}
-
-/// What stands behind the columns and rows, once.
-DataTable sources_table(const ResultReader& file) {
-  const Leaderboard board = read_leaderboard(file, boards(file).front().group);
-  DataTable table{"Metrics and methods: where they are from", {"name", "what", "source"}, {}, "", {0, 1, 2}};
-  for (const Leaderboard::Column& metric : board.metrics)
-    table.rows.push_back({metric.name, metric.description, metric.source});
-  for (const Leaderboard::Method& method : board.methods) table.rows.push_back({method.name, "method", method.source});
-  return table;
+DataTable table_of(const ResultReader& file, const Board& stored) {
+  return board_table(
+      read_leaderboard(file, stored.group), fmt::format("{}, {} k-means", stored.dataset, stored.model),
+      fmt::format("model: {}, accuracy {:.3f}.", stored.parameters.read(file), stored.accuracy.read(file)));
 }
 
 DataTable agreement_table(const ResultReader& file, const Board& stored) {
@@ -86,18 +47,6 @@ DataTable agreement_table(const ResultReader& file, const Board& stored) {
   return table;
 }
 
-Index row_of(const Leaderboard& board, const std::string& method) {
-  for (std::size_t row = 0; row < board.methods.size(); ++row)
-    if (board.methods[row].name == method) return static_cast<Index>(row);
-  throw Error(fmt::format("leaderboard: there should be a method {}", method));
-}
-
-Index column_of(const Leaderboard& board, const std::string& metric) {
-  for (std::size_t m = 0; m < board.metrics.size(); ++m)
-    if (board.metrics[m].name == metric) return static_cast<Index>(m);
-  throw Error(fmt::format("leaderboard: there should be a metric {}", metric));
-}
-
 /// NEON's score is better than the control's on every board.
 Finding ahead_of_control(const ResultReader& file, const std::string& metric) {
   std::size_t ahead = 0;
@@ -105,8 +54,7 @@ Finding ahead_of_control(const ResultReader& file, const std::string& metric) {
   const std::vector<Board> all = boards(file);
   for (const Board& stored : all) {
     const Leaderboard board = read_leaderboard(file, stored.group);
-    const Index m = column_of(board, metric);
-    if (board.score(row_of(board, "NEON"), m) < board.score(row_of(board, "random"), m))
+    if (score_of(board, "NEON", metric) < score_of(board, "random", metric))
       ++ahead;
     else
       behind.push_back(fmt::format("{} {}", stored.dataset, stored.model));
@@ -131,10 +79,10 @@ Experiment leaderboard_experiment() {
           },
           [](const ResultReader& file) {
             std::vector<DataTable> tables;
-            for (const Board& stored : boards(file)) tables.push_back(board_table(file, stored));
+            for (const Board& stored : boards(file)) tables.push_back(table_of(file, stored));
             tables.push_back(agreement_table(file, boards(file).front()));
             tables.push_back(agreement_table(file, boards(file).back()));
-            tables.push_back(sources_table(file));
+            tables.push_back(sources_table(read_leaderboard(file, boards(file).front().group)));
             tables.push_back(cost_table(file));
             return tables;
           }};

@@ -9,6 +9,7 @@
 #include "experiments/models/schema.hpp"
 #include "experiments/models/toy_data.hpp"
 #include "experiments/support/check.hpp"
+#include "experiments/support/constant_cluster.hpp"
 
 namespace neon::experiments::models {
 namespace {
@@ -35,6 +36,13 @@ Labels spread_out(const Matrix& x, Index count) {
   return chosen;
 }
 
+/// 0, 1, ..., 0, 1, ...: the half circles of moons, the clouds of clouds.
+Labels alternating(Index points, Index classes) {
+  Labels label(static_cast<std::size_t>(points));
+  for (std::size_t n = 0; n < label.size(); ++n) label[n] = static_cast<Index>(n) % classes;
+  return label;
+}
+
 }  // namespace
 
 std::vector<Panel> panels(Index points, std::uint64_t seed) {
@@ -46,6 +54,11 @@ std::vector<Panel> panels(Index points, std::uint64_t seed) {
     options.settings = settings;
     return options;
   };
+  const auto learning = [&](Index classes, Labels of) {
+    FitOptions options = with(classes);
+    options.classes = std::move(of);
+    return options;
+  };
   return {
       {"kmeans", "k-means", "kmeans", with(3), groups},
       {"kernel-kmeans", "kernel k-means", "kernel-kmeans", with(3), groups},
@@ -54,7 +67,13 @@ std::vector<Panel> panels(Index points, std::uint64_t seed) {
       {"spherical-kmeans", "spherical k-means", "spherical-kmeans", with(3), directions},
       {"average-linkage", "average linkage", "agglomerative", with(3, {{"linkage", "average"}}), groups},
       {"complete-linkage", "complete linkage", "agglomerative", with(3, {{"linkage", "complete"}}), groups},
-      {"single-linkage", "single linkage", "agglomerative", with(2, {{"linkage", "single"}}), halves}};
+      {"single-linkage", "single linkage", "agglomerative", with(2, {{"linkage", "single"}}), halves},
+      {"mixture-full", "mixture, covariances", "gaussian-mixture", with(3, {{"covariance", "full"}}), groups},
+      {"knn", "k nearest neighbours", "knn", learning(2, alternating(halves.rows(), 2)), halves},
+      {"dbscan", "DBSCAN and noise", "dbscan", with(2, {{"eps", "0.5"}}), halves},
+      {"kernel-density", "kernel density", "kernel-density", with(2, {{"bandwidth", "0.3"}}), halves},
+      {"one-class-svm", "one-class SVM", "one-class-svm", with(2), groups},
+      {"neighbour-distance", "neighbour distance", "neighbour-distance", with(2), groups}};
 }
 
 SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer) {
@@ -87,6 +106,7 @@ SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultW
   stored.title.write(writer, panel.title);
   stored.kind.write(writer, panel.kind);
   stored.clusters.write(writer, clusters(model));
+  if (const auto outside = constant_cluster(model)) stored.outside.write(writer, *outside);
   stored.beta.write(writer, beta(model));
   stored.rule_differs.write(writer, differ);
   record_check(writer, stored.group, check);

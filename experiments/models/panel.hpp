@@ -16,7 +16,7 @@ struct Panel {
   Matrix x;  ///< [n, 2]
 };
 
-/// The eight models on the data that they suit.
+/// The models on the data that they suit.
 std::vector<Panel> panels(Index points, std::uint64_t seed);
 
 /// Fits, explains and stores one model: regions, the boundaries f_c = 0, relevances of points far from each other.

@@ -13,6 +13,7 @@ struct Model {
   std::string group = all_models + "/" + name;
   Attribute<std::string> title{group, "title"}, kind{group, "kind"};
   Attribute<Index> clusters{group, "clusters"}, rule_differs{group, "rule_differs"};
+  Attribute<Index> outside{group, "outside"};  ///< the cluster that is noise, or beyond a threshold; of few models
   Attribute<double> beta{group, "beta"};
   Check check{group};
   Dataset<Matrix> x{group + "/x"};

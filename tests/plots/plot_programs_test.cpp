@@ -13,6 +13,7 @@
 #include "plots/plot_run.hpp"
 #include "plots/synthetic_results.hpp"
 #include "support/sample_comparison.hpp"
+#include "support/sample_densities.hpp"
 
 using namespace neon;
 using namespace neon::testing;
@@ -139,6 +140,21 @@ TEST_CASE("figleaderboard draws a summary and a page for every data set, none lo
   CHECK(run_plot(FIGLEADERBOARD, "--results empty.h5 --out figures", folder).failed_with_one_line("figleaderboard"));
 }
 
+TEST_CASE("figdensities draws both parts, no longer than a page of paper, and refuses a result without one") {
+  const ScratchFolder folder;
+  samples::write_densities(folder / "densities.h5");
+  const PlotRun run = run_plot(FIGDENSITIES, "--results densities.h5 --out figures", folder);
+  CHECK(run.code == 0);
+  CHECK(run.error.empty());
+  CHECK(check_figure(folder, "figdensities", 30).height < 3200);
+  ResultWriter half(folder / "half.h5", "densities");
+  write_leaderboard(half, "flipping/wine/knn", samples::densities_board({{"deletion", Better::lower}}));
+  half.commit();
+  const PlotRun refused = run_plot(FIGDENSITIES, "--results half.h5 --out figures", folder);
+  CHECK(refused.failed_with_one_line("figdensities"));
+  CHECK(refused.error.find("there should be a leaderboard in planted/") != std::string::npos);
+}
+
 TEST_CASE(
     "places on a leaderboard: the best is first, equal scores share a place, gaps and metrics without order have "
     "none") {
@@ -198,6 +214,7 @@ TEST_CASE("Every plot program explains itself") {
                                                                          {FIG5, "fig5"},
                                                                          {FIG6, "fig6"},
                                                                          {FIG7, "fig7"},
+                                                                         {FIGDENSITIES, "figdensities"},
                                                                          {FIGLEADERBOARD, "figleaderboard"},
                                                                          {FIGMODELS, "figmodels"},
                                                                          {FIGWINE, "figwine"}}));
