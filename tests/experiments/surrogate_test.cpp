@@ -1,3 +1,4 @@
+#include <neon/clustering/model.hpp>
 #include <neon/core/error.hpp>
 
 #include <archive.h>
@@ -7,13 +8,15 @@
 #include <cmath>
 
 #include "experiments/listed_experiment.hpp"
+#include "experiments/surrogate/concepts.hpp"
 #include "experiments/surrogate/data.hpp"
 #include "experiments/surrogate/similar.hpp"
 #include "io/raw_jpeg.hpp"
 #include "io/scratch_folder.hpp"
+#include "support/laws.hpp"
+#include "support/residual_weights.hpp"
 #include "support/sample_surrogate.hpp"
 #include "support/samples.hpp"
-#include "support/tolerances.hpp"
 
 using namespace neon;
 using namespace neon::experiments::surrogate;
@@ -111,6 +114,73 @@ TEST_CASE("likeness of images: luminance of squares and histograms of colours, p
   CHECK(found.luminance == Approx(std::sqrt(square)).epsilon(tolerance::rounding));
   CHECK(found.colour == Approx(apart).epsilon(tolerance::rounding));
   CHECK(likeness(images.row(0), images.row(0)).colour == 0);
+}
+
+namespace {
+
+/// Images of noise, two classes.
+Images noise(Index count, std::uint64_t seed) {
+  Images images{FeatureMaps(count, 3, 32, 32), {}};
+  const Matrix values = (255 * samples::uniform(count, 3 * 32 * 32, seed)).array().floor();
+  for (Index i = 0; i < values.size(); ++i)
+    images.rgb.values[static_cast<std::size_t>(i)] = static_cast<float>(values.data()[i]);
+  for (Index n = 0; n < count; ++n) images.label.push_back(n % 2);
+  return images;
+}
+
+}  // namespace
+
+TEST_CASE("a study of a small network: activations, surrogates, similar images and concepts fit together") {
+  const ImageNetwork network = cifar_resnet::network(StateDict("net.th", samples::residual_weights(1)));
+  const Cifar cifar{noise(40, 1), noise(6, 2), {"a", "b"}};
+  const Passed train = pass(network, cifar.train.rgb), test = pass(network, cifar.test.rgb);
+  const Matrix x = cifar_resnet::preprocess(cifar.train.rgb);
+  REQUIRE(train.pooled.size() == 4);
+  for (std::size_t l = 0; l < 4; ++l)
+    laws::equal(train.pooled[l], network.pooled(x, network.find(cifar_resnet::stages[l])), tolerance::single);
+
+  experiments::StageTimer timer;
+  const std::vector<LayerStudy> layers = study(network, train, cifar.train.label, 2, test,
+                                               {.clusters = 3,
+                                                .code = 5,
+                                                .radius = 8,
+                                                .degrees = 100,
+                                                .hidden = {8},
+                                                .pretraining = 50,
+                                                .self_training = 50,
+                                                .seed = 1},
+                                               timer);
+  REQUIRE(layers.size() == 4);
+  for (const LayerStudy& layer : layers)
+    for (const Reached* reached : {&layer.dec, &layer.code_kmeans, &layer.raw_kmeans}) {
+      laws::equal(Vector(reached->train.rowwise().sum()), Vector(Vector::Ones(40)));
+      laws::equal(Vector(reached->test.rowwise().sum()), Vector(Vector::Ones(6)));
+    }
+  CHECK(layers.front().train_code.cols() == 4);
+  CHECK(layers.back().train_code.cols() == 5);
+
+  const ScratchFolder folder;
+  ResultWriter writer(folder / "surrogate.h5", "surrogate");
+  record_similar(cifar, train, test, layers, writer);
+  record_concepts(network, cifar, layers.back(), 2, 3, writer);
+  writer.commit();
+  const ResultReader file(folder / "surrogate.h5");
+  const schema::surrogate::Similar similar;
+  CHECK(similar.methods.read(file).size() == 4);
+  CHECK(similar.images("low").read(file).rows() == 60);
+  CHECK(similar.queries.read(file) == image_rows(cifar.test.rgb, {0, 1, 2, 3, 4, 5}));
+
+  const schema::surrogate::Concepts concepts{"layer3"};
+  const Labels cluster = concepts.cluster.read(file);
+  REQUIRE(cluster.size() == 6);
+  const Matrix images = concepts.images.read(file), relevance = concepts.relevance.read(file);
+  laws::equal(Vector(relevance.rowwise().sum() + concepts.kept.read(file)), concepts.logit.read(file));
+  const Matrix f = logits(ClusterModel(layers.back().surrogate.model), network.pooled(x, layers.back().value));
+  for (Index row = 0; row < 6; ++row)
+    for (Index n = 0; n < 40; ++n)
+      if (image_rows(cifar.train.rgb, {n}).row(0) == images.row(row))
+        CHECK(concepts.logit.read(file)[row] ==
+              Approx(f(n, cluster[static_cast<std::size_t>(row)])).epsilon(tolerance::invariance));
 }
 
 namespace {

@@ -2,47 +2,13 @@
 #include <neon/network/residual_network.hpp>
 
 #include "support/laws.hpp"
+#include "support/residual_weights.hpp"
 #include "support/slow_residual.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;
 
 namespace {
-
-/// Weights of 2 blocks per stage, 4 maps in the stem, 5 classes.
-std::vector<WeightTensor> weights(std::uint64_t seed) {
-  std::vector<WeightTensor> result;
-  const auto tensor = [&](const std::string& name, const std::vector<Index>& shape, double scale, double shift = 0) {
-    Index count = 1;
-    for (const Index extent : shape) count *= extent;
-    WeightTensor& t = result.emplace_back(WeightTensor{name, shape, {}});
-    const Vector numbers = samples::normal(count, 1, ++seed);
-    for (const double v : numbers)
-      t.values.push_back(static_cast<float>(shift == 0 ? scale * v : shift + scale * std::abs(v)));
-  };
-  const auto both = [&](const std::string& conv, const std::string& bn, Index outputs, Index inputs) {
-    tensor(conv + ".weight", {outputs, inputs, 3, 3}, 1 / std::sqrt(9.0 * static_cast<double>(inputs)));
-    tensor(bn + ".weight", {outputs}, 0.3, 0.7);
-    tensor(bn + ".bias", {outputs}, 0.3);
-    tensor(bn + ".running_mean", {outputs}, 0.3);
-    tensor(bn + ".running_var", {outputs}, 0.5, 0.5);
-    tensor(bn + ".num_batches_tracked", {}, 1);
-  };
-  both("conv1", "bn1", 4, 3);
-  Index maps = 4;
-  for (Index stage = 1; stage <= 3; ++stage) {
-    for (Index b = 0; b < 2; ++b) {
-      const std::string name = fmt::format("layer{}.{}.", stage, b);
-      const Index inputs = b == 0 && stage > 1 ? maps / 2 : maps;
-      both(name + "conv1", name + "bn1", maps, inputs);
-      both(name + "conv2", name + "bn2", maps, maps);
-    }
-    if (stage < 3) maps *= 2;
-  }
-  tensor("linear.weight", {5, maps}, 1);
-  tensor("linear.bias", {5}, 1);
-  return result;
-}
 
 /// The same by direct loops: the class scores of one image.
 Vector by_hand(const StateDict& dict, slow::Map x, Index blocks) {
@@ -93,7 +59,7 @@ std::string refused(std::vector<WeightTensor> tensors) {
 }  // namespace
 
 TEST_CASE("a residual network from its weights by name is what its layers do, index by index") {
-  const StateDict dict("net.th", weights(1));
+  const StateDict dict("net.th", samples::residual_weights(1));
   const ImageNetwork net = cifar_resnet::network(dict, 8);
   FeatureMaps rgb(3, 3, 8, 8);
   for (std::size_t i = 0; i < rgb.values.size(); ++i) rgb.values[i] = static_cast<float>(i * 37 % 256);
@@ -114,22 +80,22 @@ TEST_CASE("a residual network from its weights by name is what its layers do, in
 }
 
 TEST_CASE("weights of another network are refused by name") {
-  std::vector<WeightTensor> tensors = weights(1);
+  std::vector<WeightTensor> tensors = samples::residual_weights(1);
   const auto at = [&](const std::string& name) {
     return std::find_if(tensors.begin(), tensors.end(), [&](const WeightTensor& t) { return t.name == name; });
   };
   at("layer2.1.bn2.bias")->values[3] = std::nanf("");
   CHECK_THAT(refused(tensors), Contains("net.th: 'layer2.1.bn2.bias', element 3: nan should be finite"));
-  tensors = weights(1);
+  tensors = samples::residual_weights(1);
   tensors.erase(at("layer3.0.conv2.weight"));
   CHECK_THAT(refused(tensors), Contains("net.th: 'layer3.0.conv2.weight' is missing among the"));
-  tensors = weights(1);
+  tensors = samples::residual_weights(1);
   tensors.push_back({"layer4.0.conv1.weight", {1}, {0}});
   CHECK_THAT(refused(tensors), Contains("1 tensors do not belong to this network: layer4.0.conv1.weight"));
-  tensors = weights(1);
+  tensors = samples::residual_weights(1);
   at("layer2.0.conv1.weight")->shape = {8, 4, 9, 1};
   CHECK_THAT(refused(tensors), Contains("'layer2.0.conv1.weight' of shape [8, 4, 9, 1] should be [8, 4, 3, 3]"));
-  tensors = weights(1);
+  tensors = samples::residual_weights(1);
   at("linear.weight")->shape = {80};
   CHECK_THAT(refused(tensors), Contains("'linear.weight' of shape [80] should be [classes, 16]"));
 }
