@@ -14,6 +14,7 @@
 #include "plots/synthetic_results.hpp"
 #include "support/sample_comparison.hpp"
 #include "support/sample_densities.hpp"
+#include "support/sample_surrogate.hpp"
 
 using namespace neon;
 using namespace neon::testing;
@@ -155,6 +156,23 @@ TEST_CASE("figdensities draws both parts, no longer than a page of paper, and re
   CHECK(refused.error.find("there should be a leaderboard in planted/") != std::string::npos);
 }
 
+TEST_CASE("the surrogate's figures draw predictions, similar images and concepts, and refuse what has another shape") {
+  const ScratchFolder folder;
+  samples::write_surrogate(folder / "surrogate.h5");
+  for (const auto& [program, name] : {std::pair{FIGSURROGATE, "figsurrogate"}, std::pair{FIGSIMILAR, "figsimilar"},
+                                      std::pair{FIGCONCEPTS, "figconcepts"}}) {
+    const PlotRun run = run_plot(program, "--results surrogate.h5 --out figures", folder);
+    CHECK(run.code == 0);
+    CHECK(run.error.empty());
+    check_figure(folder, name, 5);
+    ResultWriter damaged(folder / "damaged.h5", "surrogate");
+    damaged.write("layers_shown", std::vector<std::string>{"stem"});
+    damaged.commit();
+    CHECK(run_plot(program, "--results damaged.h5 --out figures", folder).failed_with_one_line(name));
+  }
+  CHECK(count(folder / "figures") == 9);
+}
+
 TEST_CASE(
     "places on a leaderboard: the best is first, equal scores share a place, gaps and metrics without order have "
     "none") {
@@ -217,6 +235,9 @@ TEST_CASE("Every plot program explains itself") {
                                                                          {FIGDENSITIES, "figdensities"},
                                                                          {FIGLEADERBOARD, "figleaderboard"},
                                                                          {FIGMODELS, "figmodels"},
+                                                                         {FIGSURROGATE, "figsurrogate"},
+                                                                         {FIGSIMILAR, "figsimilar"},
+                                                                         {FIGCONCEPTS, "figconcepts"},
                                                                          {FIGWINE, "figwine"}}));
   const PlotRun help = run_plot(program, "--help", folder), version = run_plot(program, "--version", folder);
   CHECK(help.code == 0);
