@@ -76,6 +76,21 @@ void agrees(const Gap& gap, const Vector& slow) {
 
 }  // namespace
 
+TEST_CASE("what stands beside the features counts in the sum, and should be finite") {
+  Case all(samples::kmeans(3, 4, infinity, 1), "paper-v2", 1);
+  REQUIRE(all.check().holds());
+  all.why.constant = all.why.relevance.col(2);
+  all.why.relevance.col(2).setZero();
+  CHECK(all.check().holds());
+  CHECK(all.check().sums_to_evidence());
+  all.why.constant *= 2;
+  CHECK_FALSE(all.check().holds());
+  all.why.constant(7) = std::nan("");
+  CHECK_THROWS_WITH(all.check(), Catch::Contains("point 7: the relevance nan that stands beside the features"));
+  all.why.constant.resize(3);
+  CHECK_THROWS_WITH(all.check(), Catch::Contains("3 constants should be 40"));
+}
+
 TEST_CASE("a self-check is its definition, and every model passes under every composite") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   for (const ClusterModel& model : samples::models(4, 5, seed))

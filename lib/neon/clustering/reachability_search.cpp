@@ -138,6 +138,7 @@ struct ReachabilitySearch::Data {
 
 ReachabilitySearch::ReachabilitySearch(Matrix points, Labels cluster, Index clusters, Index min_samples) {
   const Index count = points.rows();
+  require(points.cols() >= 1, "mutual reachability: 0 features should be at least 1");
   require(clusters >= 1, "mutual reachability: {} clusters should be at least 1", clusters);
   require(min_samples >= 1 && min_samples <= count,
           "mutual reachability: min_samples {} should be at least 1 and at most the {} points", min_samples, count);

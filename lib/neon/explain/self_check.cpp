@@ -17,6 +17,8 @@ void require_shapes(const CheckedPoints& of) {
   require(of.why.relevance.rows() == n && of.why.logit.size() == n,
           "SelfCheck: {} explained points and {} logits should be {}, those with scores", of.why.relevance.rows(),
           of.why.logit.size(), n);
+  require(of.why.constant.size() == 0 || of.why.constant.size() == n, "SelfCheck: {} constants should be {}",
+          of.why.constant.size(), n);
   require(k >= 2, "SelfCheck: {} clusters should be at least 2", k);
   for (const Labels* const labels : {&of.assigned, &of.explained}) {
     require(static_cast<Index>(labels->size()) == n, "SelfCheck: {} clusters should be {}, one for each point",
@@ -36,6 +38,9 @@ void require_finite_point(const CheckedPoints& of, Index row) {
     require(std::isfinite(of.outlier(row, k)), "point {}: its outlier score {} for cluster {} should be finite", point,
             of.outlier(row, k), k);
   require(std::isfinite(of.why.logit(row)), "point {}: its evidence {} should be finite", point, of.why.logit(row));
+  if (of.why.constant.size() > 0)
+    require(std::isfinite(of.why.constant(row)),
+            "point {}: the relevance {} that stands beside the features should be finite", point, of.why.constant(row));
   for (Index i = 0; i < of.why.relevance.cols(); ++i)
     require(std::isfinite(of.why.relevance(row, i)), "point {}: the relevance {} of feature {} should be finite", point,
             of.why.relevance(row, i), i);
