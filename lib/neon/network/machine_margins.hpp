@@ -21,12 +21,12 @@ namespace neon {
 /// uncovering latent explanatory structures", 2025.
 class MachineMargins {
  public:
-  MachineMargins(SupportVectorMachine model, Index cluster) : model_(std::move(model)), cluster_(cluster) {}
+  MachineMargins(SupportVectorMachine model, Index cluster);
 
   Index inputs() const { return model_.features(); }
   const SupportVectorMachine& model() const { return model_; }
   /// [m, d] the support vectors; null with a linear kernel.
-  std::shared_ptr<const Matrix> points() const;
+  const std::shared_ptr<const Matrix>& points() const { return points_; }
 
   Matrix forward(const MatrixView& x) const { return pass(x).output; }
   Pass pass(const MatrixView& x) const;
@@ -35,14 +35,33 @@ class MachineMargins {
 
  private:
   struct Active;
-  struct Around;
-  /// The margin as a function of x with its shares held, told from the point.
-  Around around(const Eigen::RowVectorXd& x, const Active& active, Index row, const PairMargin& margin) const;
+  struct Sides;
+  /// A margin at a point that is looked at.
+  struct Question {
+    Index point, column;
+    PairMargin margin;
+  };
+  /// Those that `weight` [n, K - 1] asks for, in order; or all.
+  static std::vector<Question> asked_of(const Active& active, const MatrixView& weight, bool all);
+  /// Margins as functions of x with their shares held, told from the point: one row each.
+  struct Held {
+    Matrix slope;   ///< [q, d] dG/dx
+    Matrix parts;   ///< [q, d] of G, by the midpoint rule; no rows where not asked for
+    Vector square;  ///< [q] the coefficient of every squared feature
+  };
+  Held held(const MatrixView& x, const Active& active, const std::vector<Question>& questions, bool parts) const;
+  void hold_linear(const MatrixView& x, const std::vector<Question>& questions, Held& result) const;
+  /// One side of a machine, at the points of some questions.
+  Sides sides(const MachineSide& side, const MatrixView& x, const Active& active,
+              const std::vector<Question>& questions, const std::vector<Index>& of, bool terms) const;
   Matrix crossed(const MatrixView& x, const Pass& pass, const MatrixView& relevance, const LayerDetail& asked,
                  const Rule& rule) const;
 
   SupportVectorMachine model_;
   Index cluster_;
+  Eigen::RowVectorXd origin_;  // among the support vectors, told from which they are
+  Matrix member_, square_;     // [m, d] x_j - origin, and squared
+  std::shared_ptr<const Matrix> points_;
 };
 
 }  // namespace neon
