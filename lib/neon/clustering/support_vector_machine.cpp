@@ -7,6 +7,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/vector_math.hpp>
 #include <neon/network/competitors.hpp>
 #include <neon/network/machine_margins.hpp>
 #include <neon/network/min_pool.hpp>
@@ -19,11 +20,17 @@ namespace {
 
 /// softmin^gamma over the members of a side, at one point.
 double pooled(const MachineSide& side, const double* distance, double gamma) {
-  const auto z = [&](std::size_t j) { return distance[side.row[j]] + side.theta(static_cast<Index>(j)); };
+  const auto count = static_cast<Index>(side.row.size());
   double least = side.constant, sum = 0;
-  for (std::size_t j = 0; j < side.row.size(); ++j) least = std::min(least, z(j));
-  for (std::size_t j = 0; j < side.row.size(); ++j) sum += std::exp(-gamma * (z(j) - least));
-  if (std::isfinite(side.constant)) sum += std::exp(-gamma * (side.constant - least));
+  Vector z(count);
+  for (Index j = 0; j < count; ++j) {
+    z(j) = distance[side.row[static_cast<std::size_t>(j)]] + side.theta(j);
+    least = z(j) < least ? z(j) : least;
+  }
+  const double* const a = z.data();
+#pragma omp simd reduction(+ : sum)
+  for (Index j = 0; j < count; ++j) sum += vector_exp(gamma * (least - a[j]));
+  if (std::isfinite(side.constant)) sum += std::exp(gamma * (least - side.constant));
   return least - std::log(sum) / gamma;
 }
 

@@ -66,11 +66,11 @@ Matrix Propagator::down(const Run& run, Matrix margins, bool per_unit, Condition
 }
 
 Explanation Propagator::operator()(const MatrixView& x, const Detail& detail) const {
-  return gradient_ ? mixed(ruled(x, detail), (*gradient_)(x, detail), eta_) : ruled(x, detail);
+  const Run run(network_, x, network_.margins_at());
+  return gradient_ ? mixed(ruled(run, x, detail), gradient_->ruled(run, x, detail), eta_) : ruled(run, x, detail);
 }
 
-Explanation Propagator::ruled(const MatrixView& x, const Detail& detail) const {
-  const Run run(network_, x, network_.margins_at());
+Explanation Propagator::ruled(const Run& run, const MatrixView& x, const Detail& detail) const {
   const MatrixView margins = run.value(network_.margins_at());
   Explanation result;
   Matrix share = margin_shares(network_.pool(), margins, detail, result.logit);

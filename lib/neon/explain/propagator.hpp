@@ -23,8 +23,8 @@ class Propagator {
   Explanation operator()(const MatrixView& x, const Detail& detail = {}) const;
 
  private:
-  /// By the rules alone.
-  Explanation ruled(const MatrixView& x, const Detail& detail) const;
+  /// By the rules alone, at a run of this network.
+  Explanation ruled(const Run& run, const MatrixView& x, const Detail& detail) const;
   /// Relevance of the margins at a run -> relevance of the features.
   /// @param constant to which that of a constant that is told apart is added, if given
   Matrix down(const Run& run, Matrix margins, bool per_unit, Condition* account, Vector* constant) const;
