@@ -204,5 +204,11 @@ TEST_CASE("what makes no HDBSCAN model is refused, by the fit and by the model")
   two[0] = 1;
   const Hdbscan model = made(two, 3);
   CHECK_THROWS_WITH(model.outlier_scores(Matrix::Zero(1, 3)), Catch::Contains("3 features should be 2"));
+  for (const double far : {1e200, std::nan("")}) {
+    CHECK_THROWS_AS(model.outlier_scores(Matrix::Constant(1, 2, far)), Error);
+    const Matrix wide = samples::normal(10, 20, 1);
+    const Hdbscan other = make_hdbscan(wide, {0, 0, 0, 0, 0, 1, 1, 1, 1, 1}, Vector::Ones(2), 2);
+    CHECK_THROWS_AS(other.outlier_scores(Matrix::Constant(1, 20, far)), Error);
+  }
   CHECK_THROWS_WITH(model.neuralize(3), Catch::Contains("cluster 3 should be in [0, 3)"));
 }

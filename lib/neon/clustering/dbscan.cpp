@@ -144,8 +144,8 @@ ModelKind dbscan() {
                     .description = "the radius around core points, or auto: nine of ten points are core points",
                     .standard = "auto"},
                    {.name = "min-samples",
-                    .description = "points within eps that make a core point, itself counted; rank of the neighbour "
-                                   "at the core distance (0: --min-cluster-size)",
+                    .description = "points within eps that make a core point, itself counted; of hdbscan the rank of "
+                                   "the neighbour at the core distance, not said: --min-cluster-size",
                     .standard = "5",
                     .type = Setting::Type::whole},
                    {.name = "soft-gamma",

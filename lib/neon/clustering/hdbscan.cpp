@@ -186,8 +186,8 @@ ModelKind hdbscan() {
                         .standard = "5",
                         .type = Setting::Type::whole},
                        {.name = "min-samples",
-                        .description = "points within eps that make a core point, itself counted; rank of the "
-                                       "neighbour at the core distance (0: --min-cluster-size)",
+                        .description = "points within eps that make a core point, itself counted; of hdbscan the rank "
+                                       "of the neighbour at the core distance, not said: --min-cluster-size",
                         .standard = "0",
                         .type = Setting::Type::whole},
                        {.name = "cluster-selection",

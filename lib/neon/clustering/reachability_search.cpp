@@ -18,6 +18,11 @@ constexpr double uncertain = 1e-9;
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
+/// A search finds nothing where no distance is a number.
+void require_found(bool found) {
+  require(found, "mutual reachability: a point should be finite, with squared distances in the range of doubles");
+}
+
 /// Some of the points, as nanoflann reads them.
 struct PickedRows {
   const Matrix* points;
@@ -111,6 +116,7 @@ struct ReachabilitySearch::Data {
     nanoflann::KNNResultSet<double, std::uint32_t> found(place.size());
     found.init(place.data(), square.data());
     all->search.findNeighbors(found, x, {});
+    require_found(found.full());
     return all->rows.row[place.back()];
   }
   /// @param distance [m]
@@ -125,6 +131,7 @@ struct ReachabilitySearch::Data {
     for (Index k = 0; k < clusters; ++k) {
       NearestInTree found{parts[at(k)]->rows.row, nearest[at(k)]};
       parts[at(k)]->search.findNeighbors(found, x, {});
+      require_found(nearest[at(k)].member >= 0);
     }
     return nearest;
   }
@@ -190,6 +197,7 @@ const Vector& ReachabilitySearch::core_square() const {
 
 std::vector<Reach> ReachabilitySearch::reach(const MatrixView& x) const {
   require(x.cols() == points().cols(), "mutual reachability: {} features should be {}", x.cols(), points().cols());
+  require(data_ != nullptr, "mutual reachability: there are no points");
   std::vector<Reach> result(at(x.rows()));
   data_->search(x, true, result);
   return result;

@@ -33,7 +33,7 @@ class ReachabilitySearch {
   Index min_samples() const;
   const Vector& core_square() const;  ///< kappa_j^2 [m]
 
-  /// @param x [n, d]  @return [n]  @throws Error on another number of features
+  /// @param x [n, d]  @return [n]  @throws Error on another number of features, or where a distance is no double
   std::vector<Reach> reach(const MatrixView& x) const;
 
  private:
