@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "datasets/sandbox.hpp"
 #include "datasets/subprocess.hpp"
 #include "experiments/claims/claims.hpp"
 #include "experiments/densities/planted.hpp"
@@ -64,6 +65,28 @@ TEST_CASE("densities: a fifth of the rows is held out, each row is in one part, 
   CHECK(densities::cut("rows", x, label, 5).held_out == data.held_out);
   CHECK(densities::cut("rows", x, label, 6).held_out != data.held_out);
   CHECK_THROWS_WITH(densities::load("whine", 0), Contains("'whine' should be one of wine, breast-cancer"));
+}
+
+TEST_CASE("densities: breast cancer and digits are scikit-learn's, scaled and cut") {
+  const std::filesystem::path installed = "/usr/lib/python3/dist-packages/sklearn/datasets/data";
+  if (!std::filesystem::exists(installed / "breast_cancer.csv")) return;  // Debian's python3-sklearn
+  const ScratchFolder cache;
+  const datasets::testing::Environment data("NEON_DATA", (cache / "").string());
+  const densities::Data nuclei = densities::load("breast-cancer", 0);
+  CHECK(nuclei.reference.rows() + nuclei.held_out.rows() == 569);
+  CHECK(nuclei.reference.cols() == 30);
+  Index malignant = 0;
+  for (const Labels& labels : {nuclei.reference_label, nuclei.held_out_label})
+    malignant += std::count(labels.begin(), labels.end(), 0);
+  CHECK(malignant == 212);
+  CHECK(std::min(nuclei.reference.minCoeff(), nuclei.held_out.minCoeff()) == 0);
+  CHECK(std::max(nuclei.reference.maxCoeff(), nuclei.held_out.maxCoeff()) == Approx(1).epsilon(1e-12));
+  CHECK(nuclei.sha256.at("breast-cancer/breast_cancer.csv").starts_with("fed3eb72"));
+  const densities::Data digits = densities::load("digits", 0);
+  CHECK(digits.reference.rows() + digits.held_out.rows() == 500);
+  CHECK(digits.reference.cols() == 64);
+  CHECK(digits.classes == 10);
+  CHECK(digits.reference.maxCoeff() == 1);
 }
 
 TEST_CASE("densities: known columns of every point are shifted, others of each, and nothing else") {
