@@ -101,6 +101,22 @@ TEST_CASE("nearest-neighbour chains merge what the closest pair of clusters woul
   }
 }
 
+TEST_CASE("chains through all points, longer than the rows that are kept") {
+  const Linkage linkage = GENERATE(from_range(linkages()));
+  const Index n = 40;
+  CAPTURE(text(linkage));
+  Matrix x(n, 2);
+  double place = 0;
+  for (Index i = 0; i < n; ++i) {
+    x.row(i) << place, 0.01 * static_cast<double>(i % 3);
+    place += 2 / (1 + 0.1 * static_cast<double>(i));  // each nearer to the next than to the one before
+  }
+  const AgglomerativeFit fit = fit_agglomerative(x, 6, {.linkage = linkage});
+  const Slow slow = agglomerate(x, 6, linkage);
+  CHECK(fit.labels == slow.labels);
+  laws::equal(fit.heights, Vector(Eigen::Map<const Vector>(slow.heights.data(), n - 1)));
+}
+
 TEST_CASE("outlier scores are linkages to the members") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Linkage linkage = GENERATE(from_range(linkages()));
@@ -190,6 +206,7 @@ TEST_CASE("clusterings that cannot be are refused") {
   CHECK_THROWS_WITH(fit_agglomerative(x, 1), Catch::Contains("1 clusters should be at least 2"));
   CHECK_THROWS_WITH(fit_agglomerative(x, 21), Catch::Contains("at most the 20 points"));
   CHECK_THROWS_WITH(fit_agglomerative(x, 2, {.most_points = 19}), Catch::Contains("should be at most 19 points"));
+  CHECK(fit_agglomerative(x, 2, {.linkage = Linkage::single, .most_points = 19}).heights.size() == 19);
   CHECK_THROWS_WITH(fit_agglomerative(Matrix::Zero(20000, 1), 2), Catch::Contains("20000 points need 1.6 GB"));
   CHECK_THROWS_WITH(make_agglomerative(x.topRows(3), {0, 2, 2}, Linkage::single),
                     Catch::Contains("cluster 1 has no members"));

@@ -1,13 +1,19 @@
 #include <neon/clustering/agglomerative.hpp>
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
+#include <neon/clustering/spanning_tree.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <memory>
+#include <new>
 #include <numeric>
+#include <optional>
+#include <sys/mman.h>
 
 namespace neon {
 namespace {
@@ -16,68 +22,93 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 bool squared(Linkage linkage) { return linkage != Linkage::average; }
 
+struct Free {
+  void operator()(double* array) const { std::free(array); }
+};
+using LargeArray = std::unique_ptr<double[], Free>;
+
+/// Room for numbers that are walked across their order: in large pages where the system has them.
+LargeArray large_array(std::size_t count) {
+  constexpr std::size_t page = std::size_t{1} << 21;
+  const std::size_t bytes = (count * sizeof(double) + page - 1) / page * page;
+  LargeArray array(static_cast<double*>(std::aligned_alloc(page, bytes)));
+  if (!array) throw std::bad_alloc();
+#ifdef MADV_HUGEPAGE
+  madvise(array.get(), bytes, MADV_HUGEPAGE);
+#endif
+  return array;
+}
+
 /// The linkage of all pairs of clusters, each pair held once: distances where these are averaged, else their squares.
 /// A merged cluster lives on under the larger number of its two parts.
 class LinkageTable {
  public:
   LinkageTable(const MatrixView& x, Linkage linkage)
-      : linkage_(linkage), size_(at(x.rows()), 1), pairs_(at(x.rows() * (x.rows() - 1) / 2)) {
+      : linkage_(linkage),
+        size_(Vector::Ones(x.rows())),
+        dead_(Vector::Zero(x.rows())),
+        living_(at(x.rows())),
+        pairs_(large_array(at(x.rows() * (x.rows() - 1) / 2))) {
+    std::iota(living_.begin(), living_.end(), 0);
     parallel_blocks(x.rows(), 16, [&](Index first, Index last) {
       for (Index i = first; i < last; ++i)
         for (Index j = 0; j < i; ++j) {
           const double square = (x.row(i) - x.row(j)).squaredNorm();
-          of(i, j) = squared(linkage) ? square : std::sqrt(square);
+          row(i)[j] = squared(linkage) ? square : std::sqrt(square);
         }
     });
   }
 
-  bool alive(Index i) const { return size_[at(i)] > 0; }
-  double& of(Index i, Index j) { return i < j ? of(j, i) : pairs_[at(i * (i - 1) / 2 + j)]; }
+  Index clusters() const { return static_cast<Index>(living_.size()); }
+  /// The first of the living clusters.
+  Index first() const { return living_.front(); }
 
-  /// The living cluster of smallest linkage to i; ties: `preferred`, then the first.
-  Index nearest(Index i, Index preferred) {
-    Index best = preferred;
-    double least = preferred < 0 ? infinity : of(i, preferred);
-    for (Index j = 0; j < static_cast<Index>(size_.size()); ++j)
-      if (j != i && alive(j) && (best < 0 || of(i, j) < least)) {
-        best = j;
-        least = of(i, j);
-      }
-    return best;
+  /// The linkage of i to all clusters, infinite for itself and those merged into others.
+  void gather(Index i, Vector& to) const {
+    to.setConstant(size_.size(), infinity);
+    to.head(i) = Eigen::Map<const Vector>(row(i), i) + dead_.head(i);
+    for (auto j = std::upper_bound(living_.begin(), living_.end(), i); j != living_.end(); ++j) to[*j] = row(*j)[i];
   }
 
-  void merge(Index one, Index other) {
-    const Index from = std::min(one, other), into = std::max(one, other);
-    const double between = of(from, into);
-    for (Index k = 0; k < static_cast<Index>(size_.size()); ++k)
-      if (k != from && k != into && alive(k)) of(into, k) = joined(from, into, k, between);
-    size_[at(into)] += size_[at(from)];
-    size_[at(from)] = 0;
+  /// Merges two clusters.  @param from, into their numbers, the smaller first  @param first, second gathered of them
+  /// @return what `gather` has of the result
+  Vector merge(Index from, Index into, const Vector& first, const Vector& second) {
+    Vector merged = joined(from, into, first, second);
+    size_[into] += size_[from];
+    size_[from] = 0;
+    dead_[from] = infinity;
+    living_.erase(std::lower_bound(living_.begin(), living_.end(), from));
+    Eigen::Map<Vector>(row(into), into) = merged.head(into);
+    for (auto j = std::upper_bound(living_.begin(), living_.end(), into); j != living_.end(); ++j)
+      row(*j)[into] = merged[*j];
+    return merged;
   }
 
  private:
-  double sized(Index i) const { return static_cast<double>(size_[at(i)]); }
+  double* row(Index i) const { return pairs_.get() + i * (i - 1) / 2; }
 
-  /// The linkage of k to two merged clusters, after Lance and Williams.
-  double joined(Index from, Index into, Index k, double between) {
-    const double first = of(from, k), second = of(into, k), a = sized(from), b = sized(into), c = sized(k);
-    switch (linkage_) {
-      case Linkage::single:
-        return std::min(first, second);
-      case Linkage::complete:
-        return std::max(first, second);
-      case Linkage::average:
-      case Linkage::average_squared:
-        return (a * first + b * second) / (a + b);
-      case Linkage::ward:
-        break;
-    }
-    return ((a + c) * first + (b + c) * second - c * between) / (a + b + c);
+  /// The linkage of two merged clusters to all, after Lance and Williams.
+  Vector joined(Index from, Index into, const Vector& first, const Vector& second) const {
+    const double a = size_[from], b = size_[into], between = first[into];
+    Vector result(size_.size());
+    const auto each = [&](const auto& linkage) {
+      for (Index k = 0; k < result.size(); ++k) result[k] = linkage(first[k], second[k], size_[k]);
+    };
+    if (linkage_ == Linkage::complete)
+      each([](double to_first, double to_second, double) { return std::max(to_first, to_second); });
+    else if (linkage_ == Linkage::ward)
+      each([=](double to_first, double to_second, double c) {
+        return ((a + c) * to_first + (b + c) * to_second - c * between) / (a + b + c);
+      });
+    else
+      each([=](double to_first, double to_second, double) { return (a * to_first + b * to_second) / (a + b); });
+    return result;
   }
 
   Linkage linkage_;
-  std::vector<Index> size_;  // [n], 0: merged into another
-  std::vector<double> pairs_;
+  Vector size_, dead_;  // [n] 0 where merged into another; infinite there, else 0
+  Labels living_;       // ascending
+  LargeArray pairs_;    // row by row, of each cluster those to the clusters before it
 };
 
 struct Merge {
@@ -85,27 +116,93 @@ struct Merge {
   double height;
 };
 
+/// A chain of clusters, each the nearest of the one before, with their rows of the table for as many of the last as are
+/// looked at again and again.
+class Chain {
+ public:
+  explicit Chain(LinkageTable& table) : table_(table) {}
+
+  Index length() const { return static_cast<Index>(links_.size()); }
+
+  /// Adds a cluster, or says that the last two are each other's nearest: they merge.
+  std::optional<Merge> step() {
+    if (links_.empty()) push(table_.first());
+    Link& last = links_.back();
+    const Index before = length() > 1 ? links_[links_.size() - 2].cluster : -1, next = nearest(last, before);
+    if (next != before) {
+      push(next);
+      return {};
+    }
+    return merge_last();
+  }
+
+ private:
+  static constexpr std::size_t most_rows = 16;
+  struct Link {
+    Index cluster;
+    Vector row;  ///< empty: to be gathered
+  };
+
+  const Vector& row_of(Link& link) {
+    if (link.row.size() == 0) table_.gather(link.cluster, link.row);
+    return link.row;
+  }
+
+  /// The cluster of smallest linkage; ties: the one before in the chain, then the first.
+  Index nearest(Link& link, Index before) {
+    const Vector& row = row_of(link);
+    const double least = row.minCoeff();
+    if (before >= 0 && row[before] <= least) return before;
+    return std::find(row.begin(), row.end(), least) - row.begin();
+  }
+
+  void push(Index cluster) {
+    Link link{cluster, {}};
+    if (links_.size() >= most_rows) link.row.swap(links_[links_.size() - most_rows].row);
+    links_.push_back(std::move(link));
+    if (links_.back().row.size() > 0) table_.gather(cluster, links_.back().row);
+  }
+
+  Merge merge_last() {
+    Link last = std::move(links_.back()), before = std::move(links_[links_.size() - 2]);
+    links_.resize(links_.size() - 2);
+    const Merge merge{last.cluster, before.cluster, row_of(last)[before.cluster]};
+    Link &from = last.cluster < before.cluster ? last : before, &into = &from == &last ? before : last;
+    const Vector merged = table_.merge(from.cluster, into.cluster, row_of(from), row_of(into));
+    for (Link& link : links_) {
+      if (link.row.size() == 0) continue;
+      link.row[from.cluster] = infinity;
+      link.row[into.cluster] = merged[link.cluster];
+    }
+    return merge;
+  }
+
+  LinkageTable& table_;
+  std::vector<Link> links_;
+};
+
 /// All n - 1 merges, by height. Chains of nearest neighbours end in pairs that are each other's nearest; these linkages
 /// never undo such a pair by merging others first.
-std::vector<Merge> all_merges(const MatrixView& x, const AgglomerativeOptions& options) {
+std::vector<Merge> merges_of_chains(const MatrixView& x, const AgglomerativeOptions& options) {
   LinkageTable table(x, options.linkage);
+  Chain chain(table);
   std::vector<Merge> merges;
-  Labels chain;
-  for (Index first = 0; static_cast<Index>(merges.size()) + 1 < x.rows();) {
-    while (!table.alive(first)) ++first;
-    if (chain.empty()) chain.push_back(first);
-    const Index last = chain.back(), before = chain.size() > 1 ? chain[chain.size() - 2] : -1;
-    const Index next = table.nearest(last, before);
-    if (next != before) {
-      chain.push_back(next);
-      continue;
-    }
-    merges.push_back({last, before, table.of(last, before)});
-    table.merge(last, before);
-    chain.resize(chain.size() - 2);
+  while (table.clusters() > 1) {
+    const std::optional<Merge> merge = chain.step();
+    if (!merge) continue;
+    merges.push_back(*merge);
     if (options.progress) options.progress(static_cast<Index>(merges.size()), x.rows() - 1);
   }
   std::stable_sort(merges.begin(), merges.end(), [](const Merge& a, const Merge& b) { return a.height < b.height; });
+  return merges;
+}
+
+/// The same of single linkage: the edges of the minimum spanning tree, by length.
+std::vector<Merge> merges_of_tree(const MatrixView& x, const AgglomerativeOptions& options) {
+  std::vector<Merge> merges;
+  for (const TreeEdge& edge : reachability_tree(x, Vector::Zero(x.rows())))
+    merges.push_back({edge.from, edge.to, edge.square});
+  if (options.progress) options.progress(x.rows() - 1, x.rows() - 1);
   return merges;
 }
 
@@ -136,7 +233,8 @@ AgglomerativeFit fit_agglomerative(const MatrixView& x, Index clusters, const Ag
   require(clusters >= 2 && clusters <= n,
           "fit_agglomerative: {} clusters should be at least 2 and at most the {} points", clusters, n);
   require(x.cols() > 0, "fit_agglomerative: 0 features should be at least 1");
-  require(n <= options.most_points,
+  const bool tree = options.linkage == Linkage::single;
+  require(tree || n <= options.most_points,
           "fit_agglomerative: {} points need {:.1f} GB for their distances, should be at most {} points: take a sample",
           n, 4e-9 * static_cast<double>(n) * static_cast<double>(n), options.most_points);
   require_finite(x, "fit_agglomerative");
@@ -144,7 +242,7 @@ AgglomerativeFit fit_agglomerative(const MatrixView& x, Index clusters, const Ag
 
   // Dividing by a power of two keeps all digits, and with them the pairs that tie.
   const double unit = frame_of(x).unit;
-  const std::vector<Merge> merges = all_merges(x / unit, options);
+  const std::vector<Merge> merges = (tree ? merges_of_tree : merges_of_chains)(x / unit, options);
   AgglomerativeFit fit{{}, joined(n, merges, n - clusters), Vector(n - 1)};
   for (Index m = 0; m < n - 1; ++m) {
     const double height = merges[at(m)].height;

@@ -71,7 +71,8 @@ Agglomerative make_agglomerative(const MatrixView& x, const Labels& cluster, Lin
 
 struct AgglomerativeOptions {
   Linkage linkage = Linkage::average;
-  Index most_points = 10000;  ///< more are refused: the distances of n points take 4 n (n - 1) bytes
+  /// More are refused, but of single linkage: the distances of n points take 4 n (n - 1) bytes.
+  Index most_points = 10000;
   ProgressFn progress = {};
 };
 
@@ -83,16 +84,18 @@ struct AgglomerativeFit {
   Vector heights;
 };
 
-/// Merges the two clusters of smallest linkage until K are left: nearest-neighbour chains over a table of the distances
-/// of all pairs, updated after Lance and Williams. O(n^2) time and memory. Deterministic. Distances come from
-/// differences of points in a unit of their own, so that neither origin nor unit of x matters. Of pairs that tie the
-/// one counts that the chain meets first, as in scipy.
+/// Merges the two clusters of smallest linkage until K are left. Single linkage: along the minimum spanning tree of the
+/// distances (reachability_tree), O(n^2 d) time, O(n d) memory. The others: nearest-neighbour chains over a table of
+/// the distances of all pairs, updated after Lance and Williams, O(n^2) time and memory. Deterministic. Distances come
+/// from differences of points in a unit of their own, so that neither origin nor unit of x matters. Of pairs that tie
+/// the one counts that the tree takes, or that the chain meets first, as in scipy.
 /// @param x [n, d], finite  @param clusters K, 2 <= K <= the number of different points
-/// @throws Error if K is out of range, n > most_points, x is not finite, or squared distances leave the range of
-/// doubles
+/// @throws Error if K is out of range, n > most_points (but of single linkage), x is not finite, or squared distances
+/// leave the range of doubles
 /// Source: Lance and Williams, "A general theory of classificatory sorting strategies", Computer Journal 9, 1967;
 /// Murtagh, "A survey of recent advances in hierarchical clustering algorithms", Computer Journal 26, 1983; Ward,
-/// "Hierarchical grouping to optimize an objective function", J. Am. Stat. Assoc. 58, 1963.
+/// "Hierarchical grouping to optimize an objective function", J. Am. Stat. Assoc. 58, 1963; Gower and Ross, "Minimum
+/// spanning trees and single linkage cluster analysis", J. R. Stat. Soc. C 18, 1969.
 AgglomerativeFit fit_agglomerative(const MatrixView& x, Index clusters, const AgglomerativeOptions& options = {});
 
 }  // namespace neon
