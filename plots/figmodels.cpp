@@ -20,10 +20,22 @@ constexpr double panel_size = 40, pitch = 44.7, row_pitch = 49, longest_arrow = 
 constexpr Index columns = 4;
 constexpr Rgb outside_colour{0x80, 0x80, 0x80};
 /// Panels in the order of the figure, row by row.
-constexpr std::array<std::string_view, 14> panels{
-    "kmeans",          "kernel-kmeans",    "mixture-shared", "mixture-diagonal",  "spherical-kmeans",
-    "average-linkage", "complete-linkage", "single-linkage", "mixture-full",      "knn",
-    "dbscan",          "kernel-density",   "one-class-svm",  "neighbour-distance"};
+constexpr std::array<std::string_view, 16> panels{"kmeans",
+                                                  "kernel-kmeans",
+                                                  "mixture-shared",
+                                                  "mixture-diagonal",
+                                                  "spherical-kmeans",
+                                                  "average-linkage",
+                                                  "complete-linkage",
+                                                  "single-linkage",
+                                                  "mixture-full",
+                                                  "knn",
+                                                  "svm",
+                                                  "dbscan",
+                                                  "hdbscan",
+                                                  "kernel-density",
+                                                  "one-class-svm",
+                                                  "neighbour-distance"};
 
 constexpr Rgb cluster_colour(Index cluster) {
   constexpr std::array<std::size_t, 6> order{3, 0, 2, 1, 4, 5};  // blue, orange and green first: far apart when tinted

@@ -19,8 +19,10 @@ const std::vector<Participant>& participants() {
       all_sets = dataset_names();
   static const std::vector<Participant> all{
       {"knn", "knn", {}, all_sets},
+      {"svm", "svm", {}, all_sets},
       {"mixture", "gaussian-mixture", {{"covariance", "full"}}, tables},
       {"dbscan", "dbscan", {}, measured},
+      {"hdbscan", "hdbscan", {}, measured},
       {"kernel-density", "kernel-density", {{"bandwidth", "leave-one-out"}}, measured},
       {"neighbour-distance", "neighbour-distance", {}, measured},
       {"one-class-svm", "one-class-svm", {}, measured}};

@@ -70,7 +70,9 @@ std::vector<Panel> panels(Index points, std::uint64_t seed) {
       {"single-linkage", "single linkage", "agglomerative", with(2, {{"linkage", "single"}}), halves},
       {"mixture-full", "mixture, covariances", "gaussian-mixture", with(3, {{"covariance", "full"}}), groups},
       {"knn", "k nearest neighbours", "knn", learning(2, alternating(halves.rows(), 2)), halves},
+      {"svm", "support vector machine", "svm", learning(2, alternating(halves.rows(), 2)), halves},
       {"dbscan", "DBSCAN and noise", "dbscan", with(2, {{"eps", "0.5"}}), halves},
+      {"hdbscan", "HDBSCAN and noise", "hdbscan", with(2, {{"min-cluster-size", "10"}}), halves},
       {"kernel-density", "kernel density", "kernel-density", with(2, {{"bandwidth", "0.3"}}), halves},
       {"one-class-svm", "one-class SVM", "one-class-svm", with(2), groups},
       {"neighbour-distance", "neighbour distance", "neighbour-distance", with(2), groups}};
