@@ -92,6 +92,22 @@ void explain(benchmark::State& state, const Sample& (*sample_of)(), const Attrib
   state.counters["forward_passes"] = seconds / forward;
 }
 
+/// Points that come one by one, as to a user who asks about one after the other.
+void explain_alone(benchmark::State& state, const Sample& (*sample_of)(), const Attributor& baseline) {
+  const Sample& sample = sample_of();
+  const Attributor method = fitted(baseline, sample.background);
+  constexpr Index points = 4;
+  const double seconds = least_seconds(state, [&] {
+    for (Index n = 0; n < points; ++n) {
+      const Matrix x = sample.x.row(n), root = sample.root.row(n);
+      const Labels id{n};
+      benchmark::DoNotOptimize(
+          method.explain({sample.f, x, root, id, 0, sample.cluster, &sample.background}).relevance.data());
+    }
+  });
+  state.counters["us_per_point"] = 1e6 * seconds / static_cast<double>(points);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -100,6 +116,11 @@ int main(int argc, char** argv) {
     if (baseline.most_features >= 784)
       benchmark::RegisterBenchmark(("kernel/" + baseline.name).c_str(), explain, kernel, baseline);
     benchmark::RegisterBenchmark(("wine/" + baseline.name).c_str(), explain, standard, baseline);
+  }
+  for (const char* name : {"KernelSHAP", "PermutationSHAP"}) {
+    const Attributor baseline = baselines::find(name);
+    benchmark::RegisterBenchmark(("kernel alone/" + baseline.name).c_str(), explain_alone, kernel, baseline);
+    benchmark::RegisterBenchmark(("wine alone/" + baseline.name).c_str(), explain_alone, standard, baseline);
   }
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;

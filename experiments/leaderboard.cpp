@@ -30,12 +30,12 @@ const ProgramInfo info{"leaderboard",
 constexpr Index default_points = 40, smoke_points = 8, wine_background = 25, image_background = 10;
 constexpr Index resampled_points = 10, smoke_resampled_points = 3, randomisations = 2;
 
-/// NEON as in the paper (zB at the features) and with the midpoint rule of its later version, then every baseline.
+/// NEON as in the paper (zB at the features) and with the midpoint rule of its later version, then the baselines.
 /// @param lower, upper the features' domain, for zB
 std::vector<Contender> methods(double lower, double upper) {
   std::vector<Contender> all{neon_contender("NEON", composites::find("paper-v1", lower, upper)),
                              neon_contender("NEON midpoint", composites::find("paper-v2", lower, upper))};
-  for (Attributor& baseline : baselines::all()) all.push_back(contender(std::move(baseline)));
+  for (Attributor& baseline : baselines::on_leaderboard()) all.push_back(contender(std::move(baseline)));
   return all;
 }
 

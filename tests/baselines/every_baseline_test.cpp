@@ -18,7 +18,7 @@ TEST_CASE("every baseline has a name of its own and a source, and is found by it
     CHECK(baselines::find(baseline.name).source == baseline.source);
   }
   for (const char* name : {"SA", "GI", "SR", "IG", "random", "Occlusion", "SmoothGrad", "EG", "LIME", "KernelSHAP",
-                           "Shapley", "LOCO", "IMM", "CD"})
+                           "Shapley", "PermutationSHAP", "LOCO", "IMM", "CD"})
     CHECK(names.count(name) == 1);
   CHECK(baselines::find("kernelshap").name == "KernelSHAP");
   CHECK(baselines::find("RANDOM").name == "random");
@@ -31,7 +31,8 @@ TEST_CASE("an unknown baseline is answered with the known ones") {
 }
 
 TEST_CASE("what every experiment runs is the first of all, and asks for no background") {
-  const std::vector<Attributor> all = baselines::all(), everywhere = baselines::everywhere();
+  const std::vector<Attributor> all = baselines::all(), everywhere = baselines::everywhere(),
+                                on_leaderboard = baselines::on_leaderboard();
   REQUIRE(everywhere.size() >= 5);
   REQUIRE(everywhere.size() < all.size());
   for (std::size_t i = 0; i < everywhere.size(); ++i) {
@@ -39,6 +40,9 @@ TEST_CASE("what every experiment runs is the first of all, and asks for no backg
     CHECK_FALSE(everywhere[i].uses_background);
     CHECK(everywhere[i].most_features > 1000);
   }
+  REQUIRE(on_leaderboard.size() > everywhere.size());
+  REQUIRE(on_leaderboard.size() < all.size());
+  for (std::size_t i = 0; i < on_leaderboard.size(); ++i) CHECK(on_leaderboard[i].name == all[i].name);
 }
 
 TEST_CASE("every baseline answers with finite relevances, the same in every order of the points and every time") {
@@ -142,7 +146,7 @@ TEST_CASE("every baseline explains one feature, and a feature that never varies"
   CHECK(relevance.allFinite());
   for (const char* contribution : {"SR", "IG", "EG", "LIME"})
     if (baseline.name == contribution) CHECK(relevance.col(2).isZero(0));
-  for (const char* contribution : {"Occlusion", "Shapley", "KernelSHAP", "IMM", "CD"})
+  for (const char* contribution : {"Occlusion", "Shapley", "KernelSHAP", "PermutationSHAP", "IMM", "CD"})
     if (baseline.name == contribution) CHECK(relevance.col(2).isZero(tolerance::rounding));
 }
 

@@ -1,9 +1,11 @@
 #include <neon/baselines/coalitions.hpp>
 #include <neon/baselines/sampling.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/parallel.hpp>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "baselines/setting.hpp"
 #include "support/laws.hpp"
@@ -48,6 +50,19 @@ Vector by_permutations(const Setting& setting, Index n) {
 
 Vector gain_of(const Setting& setting) {
   return setting.evidence.value(setting.x).array() - setting.evidence.value(setting.background.x).mean();
+}
+
+/// How many different sets features form on the way of PermutationSHAP's orders.
+Index sets_asked(Index d, Index pairs, Random random) {
+  std::set<std::vector<bool>> sets;
+  for (const Labels& order : baselines::antithetic_orders(d, pairs, random)) {
+    std::vector<bool> in(static_cast<std::size_t>(d), false);
+    for (Index step = 0; step < d - 1; ++step) {
+      in[static_cast<std::size_t>(order[static_cast<std::size_t>(step)])] = true;
+      sets.insert(in);
+    }
+  }
+  return static_cast<Index>(sets.size());
 }
 
 double kernel(Index d, Index size) {
@@ -99,6 +114,92 @@ TEST_CASE("KernelSHAP converges to the exact values, and sums to the gain on the
   laws::equal(setting.ask(baselines::kernel_shap(1 << 13)).relevance, exact);
 }
 
+TEST_CASE("PermutationSHAP is the mean of what features add on the way of its orders, and sums to the gain") {
+  const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2));
+  const Index d = GENERATE(2, 5), pairs = 3;
+  for (const ClusterModel& model : samples::models(3, d, seed)) {
+    CAPTURE(kind(model), beta(model), d);
+    const Setting setting(model, seed + 3, 2, 3);
+    const Matrix relevance = setting.ask(baselines::permutation_shap(2 * (d - 1) * pairs - 2 * d + 1), 7).relevance;
+    laws::conserves(relevance, gain_of(setting));
+    const std::vector<Labels> orders = baselines::antithetic_orders(d, pairs, Random(7, 2));
+    for (Index n = 0; n < 2; ++n) {
+      Vector sum = Vector::Zero(d);
+      for (const Labels& order : orders) {
+        std::vector<bool> in(static_cast<std::size_t>(d), false);
+        for (const Index i : order) {
+          const double before = value_of(setting, n, in);
+          in[static_cast<std::size_t>(i)] = true;
+          sum[i] += value_of(setting, n, in) - before;
+        }
+      }
+      laws::equal(Vector(relevance.row(n)), Vector(sum / static_cast<double>(2 * pairs)));
+    }
+  }
+}
+
+TEST_CASE("orders come in pairs, one the reverse of the other, and every feature at every place as often") {
+  const std::vector<Labels> orders = baselines::antithetic_orders(4, 3000, Random(5));
+  REQUIRE(orders.size() == 6000);
+  Matrix count = Matrix::Zero(4, 4);
+  for (std::size_t o = 0; o < orders.size(); o += 2) {
+    Labels reverse(orders[o].rbegin(), orders[o].rend());
+    CHECK(orders[o + 1] == reverse);
+    for (std::size_t place = 0; place < 4; ++place) ++count(orders[o][place], static_cast<Index>(place));
+  }
+  CHECK((count / 3000 - Matrix::Constant(4, 4, 0.25)).cwiseAbs().maxCoeff() < tolerance::sampling);
+}
+
+TEST_CASE("at equal evaluations the error of PermutationSHAP is at most 1.6 times KernelSHAP's") {
+  const Index d = 10;
+  for (const Index pairs : {3, 8, 20}) {
+    double of_permutations = 0, of_kernel = 0;
+    for (const std::uint64_t seed : {1, 2, 3, 4})
+      for (const ClusterModel& model :
+           std::vector<ClusterModel>{samples::kmeans(4, d, 5, seed), samples::kernel_kmeans(4, d, 1.5, 6, seed)}) {
+        const Setting setting(model, seed + 3, 4, 5);
+        const Matrix exact = setting.relevance("Shapley");
+        const auto error = [&](const Attributor& method) {
+          return (setting.ask(method, seed).relevance - exact).norm() / exact.norm();
+        };
+        of_permutations += error(baselines::permutation_shap(2 * (d - 1) * pairs - 2 * d)) / 8;
+        of_kernel += error(baselines::kernel_shap(sets_asked(d, pairs, Random(seed, 2)) - 2 * d)) / 8;
+      }
+    CAPTURE(pairs, of_permutations, of_kernel);
+    CHECK(of_permutations < 1.6 * of_kernel);
+    CHECK(of_permutations < 0.3);
+  }
+}
+
+TEST_CASE("what is kept for points one by one changes nothing: other seeds, features and functions, by threads") {
+  const bool permutations = GENERATE(false, true);
+  const auto method = [=] { return permutations ? baselines::permutation_shap(200) : baselines::kernel_shap(200); };
+  const ClusterModel model = samples::kernel_kmeans(4, 13, 1.5, 6, 1);
+  const Setting few(model, 2, 8, 5), many(samples::kmeans(3, 15, 5, 1), 2, 3, 5);
+  Setting other = few, moved = few;
+  other.evidence = evidence(neuralize(model, few.cluster == 0 ? 1 : 0));
+  moved.background.x(2, 3) += 0.5;
+  const Attributor kept = method();
+  const auto asked = [&](const Setting& setting, std::uint64_t seed) {
+    CHECK(setting.ask(kept, seed).relevance == setting.ask(method(), seed).relevance);
+  };
+  for (int time = 0; time < 3; ++time) asked(few, 1);
+  for (const Setting* setting : std::vector<const Setting*>{&many, &other, &few, &moved}) {
+    for (int time = 0; time < 3; ++time) asked(*setting, 2);
+    asked(few, 1);
+  }
+  const Matrix together = few.ask(method(), 3).relevance;
+  parallel_blocks(few.x.rows(), 1, [&](Index n, Index) {
+    const Matrix x = few.x.row(n), root = few.root.row(n);
+    const Labels id{few.id[static_cast<std::size_t>(n)]};
+    for (const std::uint64_t seed : {3, 3, 4}) {
+      const Matrix alone = kept.explain({few.evidence, x, root, id, seed, few.cluster, &few.background}).relevance;
+      if (seed == 3 && (alone - together.row(n)).cwiseAbs().maxCoeff() > tolerance::rounding)
+        throw Error("a point alone should be explained as among others");
+    }
+  });
+}
+
 TEST_CASE("a budget for all coalitions takes each once, with the weight of the Shapley kernel") {
   const Index d = GENERATE(2, 3, 6, 11);
   const auto sets = baselines::kernel_coalitions(d, (Index{1} << d) - 2, Random(1));
@@ -141,4 +242,5 @@ TEST_CASE("too many features for 2^d, too few coalitions for a regression") {
   CHECK_THROWS_WITH(wide.relevance("Shapley"), Contains("16 features") && Contains("at most 15"));
   CHECK(baselines::find("Shapley").most_features == 15);
   CHECK_THROWS_WITH(baselines::kernel_shap(0), Contains("KernelSHAP") && Contains("0 coalitions"));
+  CHECK_THROWS_WITH(baselines::permutation_shap(0), Contains("PermutationSHAP") && Contains("0 sets"));
 }

@@ -12,6 +12,9 @@ std::vector<Attributor> all();
 /// most.
 std::vector<Attributor> everywhere();
 
+/// Those and the others that the experiment `leaderboard` runs: all but second estimates of the same thing.
+std::vector<Attributor> on_leaderboard();
+
 /// The one with this name (e.g. "SA"), in capitals or not.  @throws Error naming the known ones
 Attributor find(const std::string& name);
 

@@ -9,7 +9,8 @@
 namespace neon::baselines {
 namespace {
 
-constexpr Index rows_at_once = 1024;
+/// So many that they make about 1,024 points.
+Index sets_at_once(Index references) { return std::max<Index>(1, 1024 / references); }
 
 double binomial(Index n, Index k) {
   double result = 1;
@@ -31,13 +32,13 @@ void for_each_set(Index d, Index size, const Visit& visit) {
   }
 }
 
-/// Every reference point with the features of every set replaced by these.  @return [sets * references, d]
-Matrix replaced(const MatrixView& reference, const Eigen::RowVectorXd& by, const MatrixView& sets) {
-  Matrix points(sets.rows() * reference.rows(), reference.cols());
+/// Every reference point with the features of every set replaced by these.
+/// @param points [sets * references, d], room that is used again: a fresh one of this size costs more than its numbers
+void replace(const MatrixView& reference, const Eigen::RowVectorXd& by, const MatrixView& sets, Matrix& points) {
+  points.resize(sets.rows() * reference.rows(), reference.cols());
   for (Index s = 0; s < sets.rows(); ++s)
     for (Index b = 0; b < reference.rows(); ++b)
       points.row(s * reference.rows() + b) = (sets.row(s).array() > 0).select(by, reference.row(b));
-  return points;
 }
 
 /// The coalitions so far; a set is added with its complement, unless that comes by itself.
@@ -109,28 +110,77 @@ Coalitions kernel_coalitions(Index d, Index budget, Random random) {
   return collection.coalitions();
 }
 
-Matrix coalition_values(const Evidence& f, const MatrixView& x, const MatrixView& reference, const MatrixView& member) {
-  const Index references = reference.rows(), chunk = std::max<Index>(1, rows_at_once / references);
+std::vector<Labels> antithetic_orders(Index d, Index pairs, Random random) {
+  std::vector<Labels> orders;
+  for (Index pair = 0; pair < pairs; ++pair) {
+    Labels order(static_cast<std::size_t>(d));
+    std::iota(order.begin(), order.end(), Index{0});
+    random.shuffle(order);
+    orders.push_back(order);
+    orders.emplace_back(order.rbegin(), order.rend());
+  }
+  return orders;
+}
+
+Matrix coalition_values(const Evidence& f, const MatrixView& x, const MatrixView& reference, const MatrixView& member,
+                        const std::vector<Matrix>* kept) {
+  const Index references = reference.rows(), chunk = sets_at_once(references);
   const AffineScores* const scores = f.scores_shortcut.get();
   const Eigen::RowVectorXd mean = column_means(reference);
-  Matrix result(x.rows(), member.rows());
+  Matrix result(x.rows(), member.rows()), points, computed;
   for (Index first = 0; first < member.rows(); first += chunk) {
     const auto sets = member.middleRows(first, std::min(chunk, member.rows() - first));
     // Points or scores: both are a part of the reference, where features are absent at their mean, plus a part of x.
-    const Matrix base = scores ? scores->at(replaced(reference, mean, sets)) : Matrix();
+    if (scores && !kept) {
+      replace(reference, mean, sets, points);
+      computed = scores->at(points);
+    }
+    const Matrix& base = kept ? (*kept)[static_cast<std::size_t>(first / chunk)] : computed;
     for (Index n = 0; n < x.rows(); ++n) {
-      Matrix mixed = scores ? base : replaced(reference, x.row(n), sets);
+      Vector values;
       if (scores) {
+        Matrix mixed = base;
         const Matrix part = sets.array().rowwise() * (x.row(n) - mean).array();
         Matrix shift = Matrix::Zero(part.rows(), base.cols());
         add_product(part, scores->weight, shift);
         for (Index s = 0; s < sets.rows(); ++s) mixed.middleRows(s * references, references).rowwise() += shift.row(s);
+        values = scores->value(std::move(mixed));
+      } else {
+        replace(reference, x.row(n), sets, points);
+        values = f.value(points);
       }
-      const Vector values = scores ? scores->value(std::move(mixed)) : f.value(mixed);
       for (Index s = 0; s < sets.rows(); ++s) result(n, first + s) = values.segment(s * references, references).mean();
     }
   }
   return result;
+}
+
+std::shared_ptr<const std::vector<Matrix>> KeptScores::get(const Evidence& f, const Matrix& reference,
+                                                           const Matrix& member, std::uint64_t sets) {
+  constexpr Index most = Index{1} << 26;
+  if (!f.scores_shortcut ||
+      member.rows() * reference.rows() > most / std::max<Index>(1, f.scores_shortcut->weight.cols()))
+    return nullptr;
+  const std::scoped_lock lock(mutex_);
+  const bool same = scores_ == f.scores_shortcut && sets_ == sets && reference_.rows() == reference.rows() &&
+                    reference_.cols() == reference.cols() && reference_ == reference;
+  if (!same) {
+    scores_ = f.scores_shortcut;
+    reference_ = reference;
+    sets_ = sets;
+    kept_ = nullptr;
+  } else if (!kept_) {
+    const Index chunk = sets_at_once(reference.rows());
+    const Eigen::RowVectorXd mean = column_means(reference);
+    std::vector<Matrix> parts;
+    Matrix points;
+    for (Index first = 0; first < member.rows(); first += chunk) {
+      replace(reference, mean, member.middleRows(first, std::min(chunk, member.rows() - first)), points);
+      parts.push_back(scores_->at(points));
+    }
+    kept_ = std::make_shared<const std::vector<Matrix>>(std::move(parts));
+  }
+  return kept_;
 }
 
 }  // namespace neon::baselines

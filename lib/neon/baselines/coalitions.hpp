@@ -2,6 +2,10 @@
 #include <neon/core/random.hpp>
 #include <neon/explain/evidence.hpp>
 
+#include <memory>
+#include <mutex>
+#include <vector>
+
 namespace neon::baselines {
 
 /// Sets of features, with their weights in a regression.
@@ -21,9 +25,32 @@ Matrix all_coalitions(Index d);
 /// estimation using linear regression", AISTATS 2021.
 Coalitions kernel_coalitions(Index d, Index budget, Random random);
 
-/// Their values: the mean of f over reference points b with the features of the coalition taken from x,
+/// Orders of d features, drawn, each followed by its reverse.  @return [2 pairs]
+std::vector<Labels> antithetic_orders(Index d, Index pairs, Random random);
+
+/// The values of sets of features: the mean of f over reference points b with the features of the coalition taken from
+/// x,
 ///   v(S) = mean_b f(x_S, b_rest).
-/// @param x [n, d]  @param reference [m, d]  @param member [s, d]  @return [n, s]
-Matrix coalition_values(const Evidence& f, const MatrixView& x, const MatrixView& reference, const MatrixView& member);
+/// @param x [n, d]  @param reference [m, d]  @param member [s, d]  @param kept see KeptScores; null: none
+/// @return [n, s]
+Matrix coalition_values(const Evidence& f, const MatrixView& x, const MatrixView& reference, const MatrixView& member,
+                        const std::vector<Matrix>* kept = nullptr);
+
+/// The scores of the reference points with the features of every coalition at their mean: what the values of all points
+/// have in common, and costs most for one of them. They are kept, for all threads, when the same function, reference
+/// and sets come a second time, up to half a gigabyte.
+class KeptScores {
+ public:
+  /// @param sets a number that tells the sets of so many features apart  @return null: none are kept
+  std::shared_ptr<const std::vector<Matrix>> get(const Evidence& f, const Matrix& reference, const Matrix& member,
+                                                 std::uint64_t sets);
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const AffineScores> scores_;
+  Matrix reference_;
+  std::uint64_t sets_ = 0;
+  std::shared_ptr<const std::vector<Matrix>> kept_;
+};
 
 }  // namespace neon::baselines

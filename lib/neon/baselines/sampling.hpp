@@ -14,5 +14,7 @@ Attributor expected_gradients(Index samples);
 Attributor lime(Index pairs);
 /// @param coalitions beyond 2 per feature; where that many exist or fewer, all are taken
 Attributor kernel_shap(Index coalitions);
+/// @param sets beyond 2 per feature, at most, if they are enough for one order of the features and its reverse
+Attributor permutation_shap(Index sets);
 
 }  // namespace neon::baselines
