@@ -7,6 +7,7 @@
 #include <neon/network/competitors.hpp>
 #include <neon/network/min_pool.hpp>
 #include <neon/network/reachability_margins.hpp>
+#include <neon/neuralize/require_cluster.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -105,8 +106,7 @@ std::vector<std::vector<ReachabilityMargin>> Hdbscan::margins(const MatrixView& 
 }
 
 Network Hdbscan::neuralize(Index c) const {
-  require(c >= 0 && c < clusters(), "neuralize: cluster {} should be in [0, {})", c, clusters());
-  require(beta > 0, "neuralize: beta {} should be positive", beta);
+  require_cluster(c, clusters(), beta);
   return chain(c, {{ReachabilityMargins(*this, c), Role::detection}, {MinPool{{beta}}, Role::pool}});
 }
 

@@ -11,6 +11,7 @@
 #include <neon/network/competitors.hpp>
 #include <neon/network/machine_margins.hpp>
 #include <neon/network/min_pool.hpp>
+#include <neon/neuralize/require_cluster.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -131,8 +132,7 @@ Labels SupportVectorMachine::predict(const MatrixView& x) const {
 }
 
 Network SupportVectorMachine::neuralize(Index c) const {
-  require(c >= 0 && c < clusters(), "neuralize: cluster {} should be in [0, {})", c, clusters());
-  require(beta > 0, "neuralize: beta {} should be positive", beta);
+  require_cluster(c, clusters(), beta);
   return chain(c, {{MachineMargins(*this, c), Role::detection}, {MinPool{{beta}}, Role::pool}});
 }
 
