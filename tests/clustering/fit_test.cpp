@@ -2,6 +2,7 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/dbscan.hpp>
 #include <neon/clustering/fit.hpp>
+#include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/kernel_density.hpp>
 #include <neon/clustering/models.hpp>
 #include <neon/clustering/one_class_svm.hpp>
