@@ -8,6 +8,13 @@
 
 namespace neon::cli {
 
+namespace {
+
+/// Of explanations that have none nothing.
+double constant_of(const Explanation& why, Index row) { return why.constant.size() > 0 ? why.constant(row) : 0; }
+
+}  // namespace
+
 PointSummary point_of(const ExplainedBlock& block, Index row) {
   const auto at = static_cast<std::size_t>(row);
   PointSummary point{block.row.empty() ? block.first + row : block.row[at],
@@ -18,7 +25,7 @@ PointSummary point_of(const ExplainedBlock& block, Index row) {
                      block.x.row(row),
                      block.why.relevance.row(row)};
   if (!block.label.empty()) point.label = block.label[at];
-  point.constant = block.why.constant(row);
+  point.constant = constant_of(block.why, row);
   return point;
 }
 
@@ -67,7 +74,7 @@ void Summary::add(const ExplainedBlock& block) {
     ++cluster.size;
     cluster.logit += block.why.logit(row);
     cluster.probability += block.probability(row);
-    cluster.constant += block.why.constant(row);
+    cluster.constant += constant_of(block.why, row);
     cluster.relevance += block.why.relevance.row(row);
     if (choice_.top > 0) offer(block, row);
   }

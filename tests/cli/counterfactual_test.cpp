@@ -74,7 +74,7 @@ TEST_CASE(
   const Index noise = model.get<Dbscan>().noise();
   Index certified = 0, none = 0;
   for (const std::string to : {"", "noise", "0"})
-    for (const std::string fixed : {"", "alcohol,2"}) {
+    for (const std::string fixed : {"", "alcohol,2", "0,1,2,3,4,5,6,7,8,9,10"}) {
       std::vector<std::string> command{"explain", "m.h5", WINE_TABLE, "--first", "60", "--json", "--counterfactual"};
       if (!to.empty()) command.insert(command.end(), {"--to", to});
       if (!fixed.empty()) command.insert(command.end(), {"--fixed", fixed});

@@ -87,7 +87,7 @@ TEST_CASE("support vector machines refuse settings that make none") {
   CHECK_THAT(refusal({"--C", "0"}), Contains("C 0 should be positive"));
   CHECK_THAT(refusal({"--kernel-gamma", "-1"}), Contains("gamma -1 should be positive"));
   CHECK_THAT(refusal({"--kernel-gamma", "0"}), Contains("gamma 0 should be positive"));
-  CHECK_THAT(refusal({"--kernel-gamma", "wide"}), Contains("kernel-gamma 'wide' should be scale or a number"));
+  CHECK_THAT(refusal({"--kernel-gamma", "wide"}), Contains("kernel-gamma 'wide' should be a number or scale"));
   CHECK_THAT(refusal({"--kernel", "linear", "--kernel-gamma", "1"}), Contains("a linear one has none"));
   CHECK_THAT(refusal({"--kernel", "poly"}), Contains("rbf"));
   desk.write("one.csv", "a,b,class\n1,2,x\n2,3,x\n3,1,x\n");

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
+#include <new>
 #include <system_error>
 #include <vector>
 
@@ -264,7 +266,16 @@ void require_sources(const H5::DataSet& data, const fs::path& file, const std::s
   require_sources(data, file, where, 0);
 }
 
+std::string failure_of(const H5::Exception& error) {
+  // What HDF5 itself failed of is forgotten as soon as something of it is closed on the way here.
+  constexpr std::size_t room = std::size_t{16} << 20;
+  const bool memory = std::unique_ptr<char[]>(new (std::nothrow) char[room]) == nullptr;
+  return fmt::format("{} ({})", memory ? "there is too little memory for it" : "the file is damaged",
+                     error.getDetailMsg());
+}
+
 std::string unread_reason(const H5::DataSet& data, const fs::path& file, const H5::Exception& error) {
+  const std::string failure = failure_of(error);
   try {
     const std::string filter = missing_filter(data, file, 0);
     if (!filter.empty())
@@ -275,7 +286,7 @@ std::string unread_reason(const H5::DataSet& data, const fs::path& file, const H
   } catch (const Error&) {
   } catch (const H5::Exception&) {  // the damage that is told
   }
-  return fmt::format("the file is damaged ({})", error.getDetailMsg());
+  return failure;
 }
 
 }  // namespace neon

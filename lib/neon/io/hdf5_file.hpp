@@ -34,6 +34,9 @@ std::string dead_link(const H5::Group& group, const std::string& path);
 /// @throws Error naming the missing file or dataset
 void require_sources(const H5::DataSet& data, const std::filesystem::path& file, const std::string& where);
 
+/// Why HDF5 failed: damage or, where there is hardly any memory left, that.
+std::string failure_of(const H5::Exception& error);
+
 /// Why a dataset could not be read: a filter that is not installed, by name, with what to do; else damage.
 std::string unread_reason(const H5::DataSet& data, const std::filesystem::path& file, const H5::Exception& error);
 

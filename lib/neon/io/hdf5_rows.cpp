@@ -122,7 +122,7 @@ Hdf5Contents list_hdf5(const std::string& path) {
     for (std::size_t i = 0; i < groups.size(); ++i)
       list_children(groups[i].first, groups[i].second, met, contents, later);
   } catch (const H5::Exception& e) {
-    throw Error(fmt::format("{}: cannot be read, the file is damaged ({})", path, e.getDetailMsg()));
+    throw Error(fmt::format("{}: cannot be read, {}", path, failure_of(e)));
   }
   std::sort(contents.arrays.begin(), contents.arrays.end(),
             [](const Hdf5Array& a, const Hdf5Array& b) { return a.name < b.name; });
@@ -152,7 +152,7 @@ H5::DataSet open_dataset(const H5::H5File& file, const std::string& path, const 
     require_sources(data, path, where);
     return data;
   } catch (const H5::Exception& e) {
-    throw Error(fmt::format("{}: cannot be opened, the file is damaged ({})", where, e.getDetailMsg()));
+    throw Error(fmt::format("{}: cannot be opened, {}", where, failure_of(e)));
   }
 }
 

@@ -31,7 +31,7 @@ class KerasFile {
     try {
       return operation();
     } catch (const H5::Exception& e) {
-      throw Error(fmt::format("{}: '{}' cannot be read, the file is damaged ({})", name_, what, e.getDetailMsg()));
+      throw Error(fmt::format("{}: '{}' cannot be read, {}", name_, what, failure_of(e)));
     }
   }
 

@@ -25,7 +25,7 @@ struct ResultReader::File {
     try {
       return operation();
     } catch (const H5::Exception& e) {
-      throw Error(fmt::format("{}: '{}' cannot be read, the file is damaged ({})", name(), what, e.getDetailMsg()));
+      throw Error(fmt::format("{}: '{}' cannot be read, {}", name(), what, failure_of(e)));
     } catch (const std::bad_alloc&) {
       throw Error(fmt::format("{}: '{}' does not fit into memory", name(), what));
     }
