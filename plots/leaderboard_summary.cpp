@@ -15,7 +15,7 @@ namespace neon::plots {
 namespace {
 
 constexpr double edge = 1, name_width = 24, rank_width = 11, between_metrics = 3, row_height = 5.2;
-constexpr double title_height = 6, dataset_height = 5, model_size = 6.5, point = 25.4 / 72;
+constexpr double title_height = 6, dataset_height = 5, model_size = 6.5, score_size = 6.5, point = 25.4 / 72;
 
 Index metric_of(const NamedBoard& named, std::string_view name) {
   const auto& metrics = named.board.metrics;
@@ -24,6 +24,14 @@ Index metric_of(const NamedBoard& named, std::string_view name) {
   require(found != metrics.end(), "leaderboard of {}, {}: there should be a metric {}", named.dataset, named.model,
           name);
   return found - metrics.begin();
+}
+
+/// With as many of two decimals as the cell has room for.
+std::string fitting_score(double score, double width) {
+  for (int decimals = 2;; --decimals)
+    if (std::string text = without_leading_zero(fmt::format("{:.{}f}", score, decimals));
+        decimals == 0 || score_size * point * 1.1 * text_width(text) <= width)
+      return text;
 }
 
 }  // namespace
@@ -108,8 +116,8 @@ void LeaderboardSummary::draw_row(Page& page, double top, Index row) const {
       continue;
     }
     page.fill(cell, rank_colour(board, row, metric));
-    page.text(cell.centre(), middle, without_leading_zero(fmt::format("{:.2f}", score)),
-              {.size = 6.5, .align = Align::centre, .bold = board.ties(row, metric) > 0});
+    page.text(cell.centre(), middle, fitting_score(score, width),
+              {.size = score_size, .align = Align::centre, .bold = board.ties(row, metric) > 0});
     if (board.metrics[static_cast<std::size_t>(metric)].best == row)
       page.outline({cell.left + 0.3, cell.top + 0.3, cell.width - 0.6, cell.height - 0.6}, {.width = 0.9});
   }
