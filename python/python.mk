@@ -13,7 +13,7 @@ $(VENV)/complete: python/requirements.txt | packages-build packages-python
 # A prefix where the library is installed: the package links that one, its sources are not compiled again.
 INSTALLED ?=
 PYTHON_LIBRARY := $(if $(INSTALLED),--config-settings cmake.define.NEONXAI_INSTALLED=ON \
-  --config-settings cmake.define.CMAKE_PREFIX_PATH="$(abspath $(INSTALLED))" --config-settings build-dir=../build/python/installed)
+  --config-settings cmake.define.neon_ROOT="$(abspath $(INSTALLED))" --config-settings build-dir=../build/python/installed)
 
 # What the package is made from: it is built and installed again when something of this changes.
 PYTHON_SOURCES := python/CMakeLists.txt python/pyproject.toml python/README.md $(shell find python/src lib/neon -type f)
