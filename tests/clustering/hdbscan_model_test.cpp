@@ -116,7 +116,7 @@ TEST_CASE(
   CHECK(seen.size() == 3);
 }
 
-TEST_CASE("fitted points keep the labels of the tree; the rule says others only where edges tie") {
+TEST_CASE("fitted points keep the labels of the tree, and the rule says others only where edges tie") {
   Index differ = 0, points = 0;
   for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
     const Fitted fitted(120, 2, seed % 2 == 0 ? 5 : 3, seed);

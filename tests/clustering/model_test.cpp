@@ -5,7 +5,7 @@
 
 using namespace neon;
 
-TEST_CASE("the stiffness of one of several copies is its own; where nobody shares a model none is copied") {
+TEST_CASE("the stiffness of one of several copies is its own, and where nobody shares a model none is copied") {
   ClusterModel model = KMeans{Matrix{{0.0}, {1.0}}, Vector::Zero(2), 3};
   const KMeans* const alone = model.as<KMeans>();
   set_beta(model, 4);

@@ -42,7 +42,7 @@ Matrix on_a_grid(Index n, Index features, std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("nearest neighbours are those of brute force: ties, duplicates, more than there are; tree and products") {
+TEST_CASE("nearest neighbours are those of brute force: ties, duplicates, more than there are, tree and products") {
   const Index features = GENERATE(1, 2, 16, 17, 40), points = GENERATE(1, 7, 3000), k = GENERATE(1, 4, 50);
   const Matrix x = on_a_grid(points, features, 3), y = on_a_grid(30, features, 4);
   const std::vector<Neighbours> found = neighbours_of(NeighbourSearch(x), y, k);
