@@ -15,6 +15,7 @@ PROFILE ?= full
 PREFIX ?= /usr/local
 TARGETS ?= all
 ONLY ?=
+LEFT_OUT ?=
 # The presets release and ci share build/release; ci turns warnings into errors.
 PRESET ?= $(if $(CI),ci,release)
 BUILD := build/release
@@ -80,8 +81,8 @@ soak: configure ## at length: 1,000 kills at random moments, 20,000 damaged copi
 	@NEON_KILLS=1000 $(BUILD)/tests/reliability/test_reliability
 	@NEON_DAMAGED_COPIES=20000 $(BUILD)/tests/fuzz/test_fuzz
 
-asan: deps ## run the unit tests under address and undefined-behaviour sanitizers [TARGETS ONLY, as for test]
-	@cmake --preset asan >/dev/null
+asan: deps ## run the unit tests under address and undefined-behaviour sanitizers [TARGETS ONLY, as for test; LEFT_OUT=undefined]
+	@cmake --preset asan -DNEON_LEFT_OUT=$(LEFT_OUT) >/dev/null
 	@cmake --build --preset asan --parallel $(JOBS) $(if $(filter-out all,$(TARGETS)),--target $(TARGETS))
 	@ctest --preset asan --parallel $(JOBS) $(if $(ONLY),--tests-regex "$(ONLY)")
 
