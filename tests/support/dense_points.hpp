@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+
 #include "support/samples.hpp"
 
 namespace neon::samples {
@@ -10,7 +12,7 @@ inline Matrix dense_groups(Index points, Index features, std::uint64_t seed) {
     if (n % 7 == 0)
       x.row(n) = 8 * uniform(1, features, seed + static_cast<std::uint64_t>(n)).array() - 2;
     else
-      x(n, n % 2) += 2.0 * static_cast<double>(n % 3);
+      x(n, n % std::min<Index>(2, features)) += 2.0 * static_cast<double>(n % 3);
   }
   return x;
 }
