@@ -36,7 +36,8 @@ TEST_CASE("localisation is its definition, pixel by pixel and pair by pair, with
   const double steps = GENERATE(1000.0, 2.0);  // few levels: many ties
   const Eigen::RowVectorXd r = (samples::normal(1, 60, seed) * steps).array().round().matrix().row(0);
   std::vector<bool> inside;
-  for (const double v : samples::normal(1, 60, seed + 9).row(0)) inside.push_back(v > 0.5);
+  const Matrix mask = samples::normal(1, 60, seed + 9);
+  for (const double v : mask.row(0)) inside.push_back(v > 0.5);
   const Localisation found = localisation(r, inside), expected = by_hand(r, inside);
   CHECK(found.area == Approx(expected.area));
   CHECK(found.inside == Approx(expected.inside));
