@@ -10,7 +10,6 @@
 #include "command_line/parser.hpp"
 #include "experiments/neon/output_file.hpp"
 #include "experiments/neon/points.hpp"
-#include "experiments/support/wrap.hpp"
 
 namespace neon::cli {
 namespace {
@@ -113,9 +112,7 @@ std::string as_tables(const ToldPair& told, const Style& style) {
   text += fmt::format("longest step: {} - {}; {}\n", why.bottleneck.from, why.bottleneck.to, reason(told));
   text += fmt::format("Its square {:.4g} is the sum of the features' relevance:\n", why.bottleneck.square);
   const double largest = std::max(why.relevance.maxCoeff(), 1e-300);
-  std::size_t width = 4;
-  for (const std::string& name : told.feature_names) width = std::max(width, experiments::characters(name));
-  width = std::min<std::size_t>(width, 28);
+  const std::size_t width = names_width(told.feature_names);
   for (const Index i : strongest(why.relevance, told.features == 0 ? why.relevance.size() : told.features))
     text += fmt::format("  {}{} {:>10.4g} {}\n", padded(told.feature_names[static_cast<std::size_t>(i)], width),
                         style.dim(fmt::format(" {:>10.4g} -> {:<10.4g}", told.ends(0, i), told.ends(1, i))),

@@ -6,7 +6,6 @@
 #include "experiments/neon/class_lines.hpp"
 #include "experiments/neon/told.hpp"
 #include "experiments/support/check.hpp"
-#include "experiments/support/wrap.hpp"
 
 namespace neon::cli {
 namespace {
@@ -14,18 +13,11 @@ namespace {
 constexpr int bar_width = 16;
 constexpr std::size_t value_width = 11;
 
-std::size_t name_width(const RelevanceRecord& record) {
-  constexpr std::size_t least = 4, most = 28;
-  std::size_t width = std::max(least, experiments::characters(record.constant_name));
-  for (const std::string& name : record.feature_names) width = std::max(width, experiments::characters(name));
-  return std::min(width, most);
-}
-
 /// One line per feature: name, the point's own value, relevance, and a bar on a scale shared by all of them.
 std::string feature_lines(const Told& told, const Eigen::RowVectorXd& relevance, double constant,
                           const Eigen::RowVectorXd* x, const Style& style) {
   const double largest = std::max({relevance.cwiseAbs().maxCoeff(), std::abs(constant), 1e-300});
-  const std::size_t width = name_width(told.record);
+  const std::size_t width = std::max(names_width(told.record.feature_names), names_width({told.record.constant_name}));
   std::string lines;
   const auto add = [&](const std::string& name, const std::string& value, double its) {
     std::string bar = style.signed_bar(its / largest, bar_width);

@@ -100,6 +100,13 @@ std::string Style::signed_bar(double share, int width) const {
   return std::string(static_cast<std::size_t>(width - cells), ' ') + wrapped(blocks, "38;5;68") + "│";
 }
 
+std::size_t names_width(const std::vector<std::string>& names) {
+  constexpr std::size_t least = 4, most = 28;
+  std::size_t width = least;
+  for (const std::string& name : names) width = std::max(width, experiments::characters(name));
+  return std::min(width, most);
+}
+
 std::string padded(std::string_view text, std::size_t characters) {
   const std::size_t length = experiments::characters(text);
   if (length <= characters) return std::string(text) + std::string(characters - length, ' ');

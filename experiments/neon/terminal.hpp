@@ -2,6 +2,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace neon::cli {
 
@@ -41,6 +42,9 @@ class Style {
   std::string wrapped(std::string_view text, std::string_view code) const;
   bool colour_;
 };
+
+/// Characters of a column of names: of the longest one, from 4 to 28.
+std::size_t names_width(const std::vector<std::string>& names);
 
 /// Text cut to a number of characters, filled up with blanks at the right.
 std::string padded(std::string_view text, std::size_t characters);
