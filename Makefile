@@ -16,6 +16,10 @@ PREFIX ?= /usr/local
 TARGETS ?= all
 ONLY ?=
 LEFT_OUT ?=
+MINUTES ?= 20
+# What starts threads of its own: loops over blocks of points, fits, explainers. OpenMP's, in oneDNN, cannot be looked into.
+PARALLEL_TESTS := test_core test_clustering test_explain
+PARALLEL_CASES := ^(core|clustering|explain):
 # The presets release and ci share build/release; ci turns warnings into errors.
 PRESET ?= $(if $(CI),ci,release)
 BUILD := build/release
@@ -76,10 +80,21 @@ bench: packages-bench configure ## build and run the benchmarks
 	@$(call build,bench/all)
 	@for program in $(BUILD)/bench/bench_*; do $$program; done
 
-soak: configure ## at length: 1,000 kills at random moments, 20,000 damaged copies of every file that a reader is given
-	@$(call build,test_reliability test_fuzz)
+soak: configure ## at length: 1,000 kills, 20,000 damaged copies of every file, then eight programs at once for MINUTES=20
+	@$(call build,test_reliability test_fuzz neon_cli)
 	@NEON_KILLS=1000 $(BUILD)/tests/reliability/test_reliability
 	@NEON_DAMAGED_COPIES=20000 $(BUILD)/tests/fuzz/test_fuzz
+	@tests/reliability/load $(MINUTES)
+
+fuzz: packages-fuzz deps ## every reader under clang's libFuzzer, SECONDS=60 each [READER=<one of tests/fuzz/corpus>]
+	@cmake --preset fuzz >/dev/null
+	@cmake --build build/fuzz --parallel $(JOBS) --target fuzz_readers
+	@scripts/fuzz "$(or $(SECONDS),60)" $(READER)
+
+tsan: deps ## run the tests of what is parallel under the thread sanitizer [TARGETS ONLY, as for test]
+	@cmake --preset tsan >/dev/null
+	@cmake --build --preset tsan --parallel $(JOBS) --target $(if $(filter all,$(TARGETS)),$(PARALLEL_TESTS),$(TARGETS))
+	@ctest --preset tsan --parallel $(JOBS) --tests-regex "$(or $(ONLY),$(PARALLEL_CASES))"
 
 asan: deps ## run the unit tests under address and undefined-behaviour sanitizers [TARGETS ONLY, as for test; LEFT_OUT=undefined]
 	@cmake --preset asan -DNEON_LEFT_OUT=$(LEFT_OUT) >/dev/null
@@ -122,4 +137,4 @@ configure: deps
 packages-%:
 	@scripts/install-packages build $*
 
-.PHONY: help deps reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench soak asan format format-check lint docs install clean distclean programs configure
+.PHONY: help deps reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench soak fuzz asan tsan format format-check lint docs install clean distclean programs configure

@@ -38,6 +38,11 @@ void for_contents(ArchiveReader& reader, const std::function<void(const char*, s
     use(bytes.data(), count);
 }
 
+void require_file(const ArchiveReader::Member& member, const std::string& title) {
+  if (member.kind != ArchiveReader::Kind::file)
+    throw SourceFailed(fmt::format("{}: member '{}' should be a file or a folder", title, member.path));
+}
+
 /// Writes the wanted members and takes them from the list.
 void extract(ArchiveReader& reader, const std::string& title, std::map<std::string, fs::path>& wanted) {
   while (const std::optional<ArchiveReader::Member> member = next(reader)) {
@@ -48,6 +53,7 @@ void extract(ArchiveReader& reader, const std::string& title, std::map<std::stri
       });
       extract(data, title, wanted);
     } else if (const auto file = wanted.find(member->path); file != wanted.end()) {
+      require_file(*member, title);
       OutputFile out(file->second);
       for_contents(reader, [&](const char* bytes, std::size_t count) { out.write(bytes, count); });
       out.close();
@@ -74,8 +80,7 @@ std::string tree_sha256(const fs::path& archive) {
   Sha256 sha256;
   while (const std::optional<ArchiveReader::Member> member = next(reader)) {
     if (member->kind == ArchiveReader::Kind::folder) continue;
-    if (member->kind != ArchiveReader::Kind::file)
-      throw SourceFailed(fmt::format("{}: member '{}' should be a file or a folder", archive.string(), member->path));
+    require_file(*member, archive.string());
     for_contents(reader, [&](const char* bytes, std::size_t count) { sha256.update(bytes, count); });
     if (!digests.emplace(member->path, sha256.hex()).second)
       throw SourceFailed(fmt::format("{}: member '{}' occurs twice", archive.string(), member->path));

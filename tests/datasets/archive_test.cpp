@@ -1,5 +1,7 @@
 #include "datasets/archive.hpp"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <fmt/format.h>
 
 #include "datasets/contents.hpp"
@@ -15,6 +17,43 @@ namespace {
 // Value of `find * -type f | LC_ALL=C sort | xargs sha256sum | sha256sum` over these files.
 const Members tree{{"a", ""}, {"b.txt", "gamma\n"}, {"b/10", "beta"}, {"b/x/2", "alpha\n"}};
 const std::string tree_hash = "48d49f19883e568390e99cc9857c4c410f553cc50630fd9465277a42a0cdeb8a";
+
+/// What no archive of ours holds.
+struct Hostile {
+  std::string path;
+  unsigned type;
+  std::string target;  ///< of a link
+};
+
+void write_hostile(const fs::path& file, const std::vector<Hostile>& members) {
+  archive* out = archive_write_new();
+  archive_write_set_format_pax(out);
+  REQUIRE(archive_write_open_filename(out, file.c_str()) == ARCHIVE_OK);
+  for (const Hostile& member : members) {
+    archive_entry* entry = archive_entry_new();
+    archive_entry_set_pathname(entry, member.path.c_str());
+    archive_entry_set_perm(entry, 0666);
+    archive_entry_set_filetype(entry, member.type == 0 ? AE_IFREG : member.type);
+    if (member.type == AE_IFLNK) archive_entry_set_symlink(entry, member.target.c_str());
+    if (member.type == 0) archive_entry_set_hardlink(entry, member.target.c_str());
+    const std::string contents = member.type == AE_IFREG ? "evil" : "";
+    archive_entry_set_size(entry, static_cast<la_int64_t>(contents.size()));
+    REQUIRE(archive_write_header(out, entry) == ARCHIVE_OK);
+    if (!contents.empty()) REQUIRE(archive_write_data(out, contents.data(), contents.size()) == 4);
+    archive_entry_free(entry);
+  }
+  REQUIRE(archive_write_close(out) == ARCHIVE_OK);
+  archive_write_free(out);
+}
+
+/// Every file below a folder.
+std::vector<std::string> files_below(const fs::path& folder) {
+  std::vector<std::string> files;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder))
+    if (!entry.is_directory()) files.push_back(fs::relative(entry.path(), folder).string());
+  std::sort(files.begin(), files.end());
+  return files;
+}
 
 }  // namespace
 
@@ -108,4 +147,42 @@ TEST_CASE("members are extracted") {
     const auto extract = [&] { extract_members(box.root / "w.whl", {{"a", box.root / "a"}, {"b/c", box.root / "c"}}); };
     CHECK_THAT(message_of<SourceFailed>(extract), Contains("w.whl: lacks b/c"));
   }
+}
+
+TEST_CASE("no archive writes anywhere but to the file that was asked for") {
+  const Sandbox box;
+  const fs::path cache = box.root / "inner" / "cache", victim = box.root / "victim";
+  fs::create_directories(cache);
+  write_file(victim, "untouched");
+  const fs::path archive = cache / "t.tar";
+  const auto extracted = [&](const std::vector<Hostile>& members) {
+    write_hostile(archive, members);
+    return message_of<SourceFailed>([&] { extract_members(archive, {{"m", cache / "m"}}); });
+  };
+  SECTION("paths that lead out: they are no member that is asked for") {
+    for (const std::string& path : {victim.string(), std::string("../../victim"), std::string("m/../../../victim"),
+                                    std::string("./../../victim"), std::string("/m"), std::string("../m")}) {
+      CAPTURE(path);
+      CHECK_THAT(extracted({{path, AE_IFREG, ""}}), Contains("lacks m"));
+      CHECK(files_below(cache) == std::vector<std::string>{"t.tar"});
+    }
+  }
+  SECTION("links, devices and pipes in the place of a file") {
+    for (const Hostile& member : {Hostile{"m", AE_IFLNK, victim.string()}, Hostile{"m", AE_IFLNK, "../../victim"},
+                                  Hostile{"m", 0, "../../victim"}, Hostile{"m", AE_IFCHR, ""}, Hostile{"m", AE_IFBLK, ""},
+                                  Hostile{"m", AE_IFIFO, ""}, Hostile{"m", AE_IFDIR, ""}}) {
+      CAPTURE(member.type, member.target);
+      CHECK_THAT(extracted({member}), Contains("should be a file") || Contains("lacks m"));
+      CHECK(files_below(cache) == std::vector<std::string>{"t.tar"});
+      if (member.type == AE_IFDIR) continue;
+      CHECK_THAT(message_of<SourceFailed>([&] { tree_sha256(archive); }), Contains("should be a file or a folder"));
+    }
+  }
+  SECTION("a link, then a file of its name: the file is written where it was asked for") {
+    write_hostile(archive, {{"d", AE_IFLNK, box.root.string()}, {"d/victim", AE_IFREG, ""}});
+    extract_members(archive, {{"d/victim", cache / "m"}});
+    CHECK(read_file(cache / "m") == "evil");
+    CHECK(files_below(cache) == std::vector<std::string>{"m", "t.tar"});
+  }
+  CHECK(read_file(victim) == "untouched");
 }

@@ -9,6 +9,7 @@
 #include <neon/io/imported_model.hpp>
 #include <neon/io/model_file.hpp>
 #include <neon/io/table_stream.hpp>
+#include <neon/io/torch_file.hpp>
 #include <neon/text/clean_message.hpp>
 #include <neon/text/corpus.hpp>
 #include <neon/text/word_vectors.hpp>
@@ -120,6 +121,18 @@ void read_weights(std::string_view bytes) {
   check_convolutions(read_convolutions(file.path()));
 }
 
+void read_torch(std::string_view bytes) {
+  const FileInMemory file(bytes);
+  const StateDict state = read_state_dict(file.path());
+  promise(!state.tensors().empty(), "a state dict without tensors was read");
+  for (const WeightTensor& tensor : state.tensors()) {
+    double numbers = 1;
+    for (const Index extent : tensor.shape) numbers *= static_cast<double>(extent);
+    promise(numbers == static_cast<double>(tensor.values.size()), "a tensor has other numbers than its shape says");
+    attempt([&] { state.find(tensor.name); });
+  }
+}
+
 void read_vectors(std::string_view bytes) {
   const FileInMemory file(bytes);
   Vocabulary words;
@@ -163,7 +176,8 @@ const std::vector<Harness>& harnesses() {
   static const std::vector<Harness> all{
       {"delimited", read_delimited}, {"npy", read_any_table},   {"labels", read_any_labels}, {"idx", read_idx},
       {"model", read_model},         {"result", read_result},   {"onnx", read_weights},      {"keras", read_weights},
-      {"vectors", read_vectors},     {"archive", read_archive}, {"message", clean},          {"picture", read_picture}};
+      {"vectors", read_vectors},     {"archive", read_archive}, {"message", clean},          {"picture", read_picture},
+      {"torch", read_torch}};
   return all;
 }
 
