@@ -169,8 +169,8 @@ TEST_CASE("no archive writes anywhere but to the file that was asked for") {
   }
   SECTION("links, devices and pipes in the place of a file") {
     for (const Hostile& member : {Hostile{"m", AE_IFLNK, victim.string()}, Hostile{"m", AE_IFLNK, "../../victim"},
-                                  Hostile{"m", 0, "../../victim"}, Hostile{"m", AE_IFCHR, ""}, Hostile{"m", AE_IFBLK, ""},
-                                  Hostile{"m", AE_IFIFO, ""}, Hostile{"m", AE_IFDIR, ""}}) {
+                                  Hostile{"m", 0, "../../victim"}, Hostile{"m", AE_IFCHR, ""},
+                                  Hostile{"m", AE_IFBLK, ""}, Hostile{"m", AE_IFIFO, ""}, Hostile{"m", AE_IFDIR, ""}}) {
       CAPTURE(member.type, member.target);
       CHECK_THAT(extracted({member}), Contains("should be a file") || Contains("lacks m"));
       CHECK(files_below(cache) == std::vector<std::string>{"t.tar"});

@@ -97,7 +97,9 @@ void TextLines::read_more() {
   started_ = true;
   while (lines_.size() < wanted && !ended_) {
     // The row that there is moves with the text.
-    const std::size_t unsplit = begin_, first = lines_.empty() ? begin_ : lines_.front().text.data() - text_.data();
+    const std::size_t unsplit = begin_,
+                      first =
+                          lines_.empty() ? begin_ : static_cast<std::size_t>(lines_.front().text.data() - text_.data());
     begin_ = first;
     fill();
     begin_ = unsplit - first;

@@ -108,10 +108,11 @@ void MachineMargins::hold_linear(const MatrixView& x, const std::vector<Question
   for (std::size_t n = 0; n < questions.size(); ++n) {
     const auto q = static_cast<Index>(n);
     const auto& [point, column, margin] = questions[n];
-    const auto hyperplane = [&](Index p, double sign) {
+    // Clang 14 captures no structured binding by its name.
+    const auto hyperplane = [&, row = point](Index p, double sign) {
       result.slope.row(q) += sign * model_.weight.row(p);
       if (result.parts.rows() > 0)
-        result.parts.row(q) += sign * model_.weight.row(p).cwiseProduct(x.row(point) - model_.centre.row(p));
+        result.parts.row(q) += sign * model_.weight.row(p).cwiseProduct(x.row(row) - model_.centre.row(p));
     };
     if (model_.multiclass == MulticlassRule::one_vs_rest) {
       hyperplane(margin.favoured, 1);
