@@ -135,7 +135,7 @@ void explain(const ExplainFlags& flags) {
       .clusters = clusters(model.model),
       .score_names = model.model->score_names(),
       .question = question,
-      .constant_name = neuralize(model.model, 0).constant_name()};
+      .constant_name = model.model->constant_name()};
   const auto out = flags.out.empty() ? nullptr : create_relevance_file(flags.out, record, flags.competitors);
   const Explainer explainer(model.model, {composite, flags.competitors});
 

@@ -58,6 +58,7 @@ TEST_CASE("every kind: the network of a cluster computes the model's logit and i
     const Labels best = assign(outlier_scores(s.model(), s.x));
     for (Index c = 0; c < clusters(s.model()); ++c) {
       CAPTURE(c);
+      CHECK(neuralize(s.model(), c).constant_name() == s.model()->constant_name());
       const Evidence e = evidence(neuralize(s.model(), c));
       laws::near(e.value(s.x), f.col(c), tolerance::invariance);
       const Matrix between = 0.3 * s.x.topRows(20) + 0.7 * s.x.bottomRows(20);

@@ -67,6 +67,8 @@ struct Hdbscan {
   void parameters(ParameterVisitor& visit);
   void check(const ModelCheck& check) const;
   KeptPoints kept_points() const;
+  /// kappa_j^2 of the member that stands for its cluster.
+  std::string constant_name() const { return "density of the exemplar"; }
 };
 
 /// @param points [m, d]  @param cluster [m] in [0, K), -1: noise  @param birth_square [K]

@@ -42,6 +42,8 @@ std::function<Matrix(const MatrixView& x)> scorer(const M& model) {
 ///   std::vector<std::string> score_names() const            [K] of clusters that are called something
 ///   void require_points(x, where) const                     throws, naming the row, where a point can have no cluster
 ///   KeptPoints kept_points() const
+///   std::string constant_name() const                       of what relevance goes to beside the features, in every
+///                                                           network of its clusters, see LayerDetail
 /// A ModelKind (clustering/fit.hpp), named in clustering/CMakeLists.txt, makes it one of the listed.
 class ClusterModel {
  public:
@@ -64,6 +66,7 @@ class ClusterModel {
     virtual std::vector<std::string> score_names() const = 0;
     virtual void require_points(const MatrixView& x, std::string_view where) const = 0;
     virtual KeptPoints kept_points() const = 0;
+    virtual std::string constant_name() const = 0;
   };
 
   /// No model yet: every question is refused.
@@ -160,6 +163,12 @@ struct ClusterModel::Model final : Interface {
   KeptPoints kept_points() const override {
     if constexpr (requires { model.kept_points(); })
       return model.kept_points();
+    else
+      return {};
+  }
+  std::string constant_name() const override {
+    if constexpr (requires { model.constant_name(); })
+      return model.constant_name();
     else
       return {};
   }

@@ -1,9 +1,5 @@
 #include <neon/explain/flip_path.hpp>
 #include <neon/explain/network_evidence.hpp>
-#include <neon/network/constant_margins.hpp>
-#include <neon/network/machine_margins.hpp>
-#include <neon/network/pooled_distances.hpp>
-#include <neon/network/reachability_margins.hpp>
 #include <neon/network/score_tail.hpp>
 
 #include <memory>
@@ -47,12 +43,7 @@ Evidence evidence(const Network& network) {
              .pullback = [net](const MatrixView& x, const MatrixView& weight) { return net->pullback(x, weight); }};
   if (std::optional<ScoreTail> tail = ScoreTail::of(network))
     add_shortcuts(std::make_shared<const ScoreTail>(std::move(*tail)), f);
-  const Layer& first = network.nodes.front().layer;
-  if (const auto* distances = first.as<PooledDistances>()) f.prototypes = distances->points();
-  if (const auto* margins = first.as<ConstantMargins>()) f.prototypes = margins->points();
-  if (const auto* margins = first.as<MachineMargins>()) f.prototypes = margins->points();
-  if (const auto* margins = first.as<ReachabilityMargins>())
-    f.prototypes = std::make_shared<const Matrix>(margins->model().search.points());
+  f.prototypes = network.nodes.front().layer.points();
   return f;
 }
 

@@ -61,6 +61,7 @@ class ScoredLayer {
 ///   Index inputs() const                                   how many inputs it reads; else any number
 ///   Pass pass(x) const                                     forward, and what relevance at the same x needs again
 ///   std::string constant_name() const                      of a constant that is told apart, see LayerDetail
+///   std::shared_ptr<const Matrix> points() const           the points [m, d] that its outputs are distances from
 ///   static constexpr bool keeps_features                   its outputs are the inputs, times a number of the point
 ///   scores(x), score_weight(), from_scores(scores), pullback_scores(scores, gradient), back_from_scores(gradient),
 ///   and of these mean_score_gradient(start, end, steps, pool), followed(pool)
@@ -82,6 +83,8 @@ class Layer {
   bool keeps_features() const { return self_->keeps_features(); }
   /// Empty: it tells no constant apart.
   std::string constant_name() const { return self_->constant_name(); }
+  /// Null: it has none.
+  std::shared_ptr<const Matrix> points() const { return self_->points(); }
   /// Null where the layer has no scores.
   const ScoredLayer* scored() const { return self_->scored(); }
   /// The layer itself, null if it is of another type.
@@ -101,6 +104,7 @@ class Layer {
     virtual bool keeps_features() const = 0;
     virtual const ScoredLayer* scored() const = 0;
     virtual std::string constant_name() const = 0;
+    virtual std::shared_ptr<const Matrix> points() const = 0;
   };
 
   template <class L>
@@ -178,6 +182,12 @@ struct Layer::Model final : Concept {
       return layer.constant_name();
     else
       return {};
+  }
+  std::shared_ptr<const Matrix> points() const override {
+    if constexpr (requires { layer.points(); })
+      return layer.points();
+    else
+      return nullptr;
   }
   const ScoredLayer* scored() const override { return with_scores.get(); }
 };

@@ -17,9 +17,9 @@ class ReachabilityMargins {
   ReachabilityMargins(Hdbscan model, Index cluster) : model_(std::move(model)), cluster_(cluster) {}
 
   Index inputs() const { return model_.features(); }
-  const Hdbscan& model() const { return model_; }
+  std::shared_ptr<const Matrix> points() const { return std::make_shared<const Matrix>(model_.search.points()); }
   /// kappa_j^2 of the member that stands for its cluster.
-  std::string constant_name() const { return "density of the exemplar"; }
+  std::string constant_name() const { return model_.constant_name(); }
 
   Matrix forward(const MatrixView& x) const { return pass(x).output; }
   Pass pass(const MatrixView& x) const;
