@@ -53,15 +53,24 @@ void check(const Evidence& f, const MatrixView& x, const RootOptions& options) {
               "root points: row {}, column {}: {} should be in the box [{}, {}]", n, i, x(n, i), box.lower, box.upper);
 }
 
-/// Ends where f, evaluated at the root itself, is within the tolerance: where rounding is coarser than that, a little
-/// farther out than the crossing of the segment. Candidates that no such step saves are dropped.
+/// f, point by point: products of one row are not rounded as those of many.
+Vector value_alone(const RootProblem& problem, const Labels& point, const Matrix& z) {
+  Vector value(z.rows());
+  for (Index row = 0; row < z.rows(); ++row)
+    value[row] = problem.value_at({point[static_cast<std::size_t>(row)]}, z.row(row))[0];
+  return value;
+}
+
+/// Ends where f, evaluated at the root itself, alone and among others, is within the tolerance: where rounding is
+/// coarser than that, a little farther out than the crossing of the segment. Candidates that no such step saves are
+/// dropped.
 Candidates certified(const RootProblem& problem, Candidates candidates) {
   Labels open, good;
   for (Index row = 0; row < candidates.count(); ++row) open.push_back(row);
   for (double push = 0; !open.empty() && push < max_push; push = push == 0 ? rounding_unit : 4 * push) {
     const Candidates tried = candidates.subset(open);
     const Matrix z = problem.clipped(tried.point, (1 + push) * tried.z);
-    const Vector value = problem.value_at(tried.point, z);
+    const Vector value = problem.value_at(tried.point, z).cwiseMax(value_alone(problem, tried.point, z));
     Labels rest;
     for (Index i = 0; i < z.rows(); ++i) {
       const Index row = open[static_cast<std::size_t>(i)];
@@ -177,7 +186,8 @@ Candidates thorough_search(const RootProblem& problem, Candidates candidates, Ou
     descend(problem, to_the_end, more);
     candidates.append(more);
   }
-  return run(problem, candidates, polish);
+  candidates.append(run(problem, candidates, polish));
+  return candidates;
 }
 
 Candidates search(const RootProblem& problem, Outside& outside) {
