@@ -1,3 +1,4 @@
+#include <neon/clustering/fit.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/roots/root_point.hpp>
 
@@ -162,45 +163,81 @@ Matrix many_starts(const Evidence& f, const Eigen::RowVectorXd& x, const Matrix&
   return starts;
 }
 
+constexpr int thousand = 1000;
+
+struct Tally {
+  int rows = 0, farther = 0, nearer = 0;
+  double worst = 0;
+
+  /// The roots of a cluster's points, until there are a thousand.
+  void add(const Evidence& f, const Matrix& x, const Box& box, const std::shared_ptr<const Matrix>& background,
+           std::uint64_t seed) {
+    const Vector value = f.value(x);
+    const RootPoints roots = root_points(f, x, {.box = box, .background = background});
+    for (Index n = 0; n < x.rows() && rows < thousand; ++n) {
+      if (value[n] <= 0) continue;
+      const double oracle = distance_by_nlopt(f, x.row(n), box, many_starts(f, x.row(n), *background, seed + 90));
+      if (std::isinf(oracle)) continue;
+      ++rows;
+      CAPTURE(x.cols(), box.lower, seed, n, oracle, nearest_outside(f, x.row(n), *background, 8).rows());
+      CHECK(roots.feasible[static_cast<std::size_t>(n)]);
+      const double ratio = roots.distance[n] / oracle - 1;
+      worst = std::max(worst, ratio);
+      farther += ratio > tolerance::found;
+      nearer += ratio < -tolerance::found;
+    }
+  }
+  std::string line(const std::string& name) const {
+    return fmt::format("{}: {} compared, {} farther by more than 1e-4 (worst {:.1e}), {} nearer\n", name, rows, farther,
+                       worst, nearer);
+  }
+};
+
 }  // namespace
 
 // Minutes: test_roots "[thousand]" tells, for each model, how many of a thousand roots are farther, and the worst.
 TEST_CASE("a thousand roots per model against many searches by a general solver", "[.][thousand]") {
   std::string table;
   for (std::size_t kind_of_model = 0; kind_of_model < samples::models(4, 6, 1).size(); ++kind_of_model) {
-    int rows = 0, farther = 0, nearer = 0;
-    double worst = 0;
+    Tally tally;
     std::string name;
-    for (std::uint64_t seed = 1; rows < 1000; ++seed) {
+    for (std::uint64_t seed = 1; tally.rows < thousand && seed <= 400; ++seed) {
       const Index d = seed % 2 == 0 ? 6 : 20;
-      const Box box = seed % 4 < 2 ? Box{} : Box{0, 1};
       const ClusterModel model = samples::models(4, d, seed)[kind_of_model];
       name = kind(model);
       const auto background = std::make_shared<const Matrix>(samples::uniform(200, d, seed + 70));
-      const Matrix x = samples::uniform(20, d, seed + 50);
-      for (Index c = 0; c < clusters(model); ++c) {
-        const Evidence f = evidence(neuralize(model, c));
-        const Vector value = f.value(x);
-        const RootPoints roots = root_points(f, x, {.box = box, .background = background});
-        for (Index n = 0; n < x.rows() && rows < 1000; ++n) {
-          if (value[n] <= 0) continue;
-          const double oracle = distance_by_nlopt(f, x.row(n), box, many_starts(f, x.row(n), *background, seed + 90));
-          if (std::isinf(oracle)) continue;
-          ++rows;
-          CAPTURE(name, d, box.lower, seed, c, n, oracle, nearest_outside(f, x.row(n), *background, 8).rows());
-          CHECK(roots.feasible[static_cast<std::size_t>(n)]);
-          const double ratio = roots.distance[n] / oracle - 1;
-          worst = std::max(worst, ratio);
-          farther += ratio > tolerance::found;
-          nearer += ratio < -tolerance::found;
-        }
-      }
-      if (seed > 400) break;
+      for (Index c = 0; c < clusters(model); ++c)
+        tally.add(evidence(neuralize(model, c)), samples::uniform(20, d, seed + 50), seed % 4 < 2 ? Box{} : Box{0, 1},
+                  background, seed);
     }
-    table += fmt::format("{} {}: {} compared, {} farther by more than 1e-4 (worst {:.1e}), {} nearer\n", kind_of_model,
-                         name, rows, farther, worst, nearer);
+    table += fmt::format("{} ", kind_of_model) + tally.line(name);
     // Random deep networks have many minima: there neither search finds the nearest of all.
-    CHECK(farther <= (samples::models(4, 6, 1)[kind_of_model].as<DeepKMeans>() ? 10 : 0));
+    CHECK(tally.farther <= (samples::models(4, 6, 1)[kind_of_model].as<DeepKMeans>() ? 10 : 0));
+  }
+  WARN(table);
+}
+
+// As above, for the models that people get: test_roots "[thousand-fitted]".
+TEST_CASE("a thousand roots of every listed kind, fitted, against many searches by a general solver",
+          "[.][thousand-fitted]") {
+  std::string table;
+  for (const ModelKind& kind : fit_kinds()) {
+    Tally tally;
+    for (std::uint64_t seed = 1; tally.rows < thousand && seed <= 60; ++seed) {
+      const Index d = seed % 2 == 0 ? 3 : 8, groups = 3, points = 60;
+      Matrix x = 0.15 * samples::normal(points, d, seed);
+      Labels classes;
+      for (Index n = 0; n < points; ++n) {
+        x(n, n % groups) += 0.6;
+        classes.push_back(n % groups);
+      }
+      x = x.cwiseMax(0).cwiseMin(1);
+      const ClusterModel model = fit_model(kind.name, x, {.clusters = groups, .seed = seed, .classes = classes}).model;
+      for (Index c = 0; c < clusters(model); ++c)
+        tally.add(evidence(neuralize(model, c)), x, seed % 4 < 2 ? Box{} : Box{0, 1}, std::make_shared<const Matrix>(x),
+                  seed);
+    }
+    table += tally.line(kind.name);
   }
   WARN(table);
 }

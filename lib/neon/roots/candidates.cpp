@@ -66,6 +66,11 @@ Matrix RootProblem::gradient_at(const Labels& point, const Matrix& z) const {
   return in_units(point, f.gradient(place(point, z)));
 }
 
+Matrix RootProblem::gradient_at(const Labels& point, const Matrix& z, const Matrix& h) const {
+  const Matrix in_units_of_f = h.array().colwise() * f_unit(point).array();
+  return pullback_at(point, z, SoftMin{f.beta}.shares(in_units_of_f));
+}
+
 Matrix RootProblem::pullback_at(const Labels& point, const Matrix& z, const Matrix& weight) const {
   return in_units(point, f.pullback(place(point, z), weight));
 }

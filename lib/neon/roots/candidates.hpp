@@ -33,6 +33,8 @@ struct RootProblem {
   Vector pooled(const Labels& point, const Matrix& h) const;
   Vector value_at(const Labels& point, const Matrix& z) const { return pooled(point, margins_at(point, z)); }
   Matrix gradient_at(const Labels& point, const Matrix& z) const;
+  /// The same where the margins there are known.
+  Matrix gradient_at(const Labels& point, const Matrix& z, const Matrix& h) const;
   Matrix pullback_at(const Labels& point, const Matrix& z, const Matrix& weight) const;
   /// Gradients by xi, in f_unit / unit.
   Matrix in_units(const Labels& point, Matrix gradient) const;

@@ -1,4 +1,3 @@
-#include <neon/roots/box_projection.hpp>
 #include <neon/roots/crossing.hpp>
 #include <neon/roots/descent.hpp>
 #include <neon/roots/half_spaces.hpp>
@@ -11,22 +10,19 @@ namespace neon {
 namespace {
 
 constexpr int max_refusals = 24;
-constexpr std::size_t most_tangents = 8, few_tangents = 3;  // known at once: thorough, quick
 constexpr double contact = 1e-9;  // of the distance: a root that close to a tangent's plane is on it
 constexpr double shortest_step = 0.1, longest_step = 10;  // in tangent projections
 constexpr double slack_share = 0.1;  // of the improvement in sight, by which the boundary may be missed
-
-std::size_t tangents_kept(const RootProblem& problem) { return problem.thorough ? most_tangents : few_tangents; }
 
 /// One candidate on its way.
 struct Slide {
   Index point;                  // its row of x
   double distance;              // ‖root - x‖
   Eigen::RowVectorXd aim = {};  // from the root to the projection of x on the tangent
+  HalfSpaces tangents;          // of f near the root, newest last
   Eigen::RowVectorXd last_aim = {}, last_move = {};
-  std::vector<HalfSpace> tangents = {};  // of f near the root, newest last
-  double step = 1;                       // part of `aim` to try
-  double slack = 0;                      // how close to f = 0 the next root must be
+  double step = 1;   // part of `aim` to try
+  double slack = 0;  // how close to f = 0 the next root must be
   int refusals = 0;
 };
 
@@ -40,14 +36,13 @@ double step_length(const Slide& slide) {
 
 /// Projects x on the half-spaces of all tangents inside the box.
 /// @return whether that promises progress
-bool project_aim(const RootProblem& problem, const RowView& root, Slide& slide) {
+bool project_aim(const RootProblem& problem, const RowView& root, double stop, Slide& slide) {
   Eigen::RowVectorXd target(root.size());
-  if (!project_on_half_spaces(slide.tangents, problem.lower.row(slide.point), problem.upper.row(slide.point),
-                              slide.distance, target))
+  if (!slide.tangents.project(problem.lower.row(slide.point), problem.upper.row(slide.point), slide.distance, target))
     return false;
   const double reach = target.norm(), gain = slide.distance - reach;
-  if (!(reach > 0) || !(gain > problem.options.progress_stop * slide.distance)) return false;
-  const double slope = std::abs(slide.tangents.back().normal.dot(target)) / reach;
+  if (!(reach > 0) || !(gain > stop * slide.distance)) return false;
+  const double slope = std::abs(slide.tangents.newest_along(target)) / reach;
   slide.aim = target - root;
   slide.slack = std::max(problem.slack(slide.point), slack_share * gain * slope);
   return true;
@@ -55,17 +50,15 @@ bool project_aim(const RootProblem& problem, const RowView& root, Slide& slide) 
 
 /// Aims anew from a new root. Tangents that exclude it are no longer true here.
 /// @return whether there is progress in sight
-bool take_aim(const RootProblem& problem, const RowView& root, double value, const RowView& gradient, Slide& slide) {
-  std::erase_if(slide.tangents, [&](const HalfSpace& tangent) {
-    return !(tangent.excess(root) <= contact * tangent.normal.norm() * slide.distance);
-  });
-  if (slide.tangents.size() == tangents_kept(problem)) slide.tangents.erase(slide.tangents.begin());
-  slide.tangents.push_back({gradient, gradient.dot(root) - value});
+bool take_aim(const RootProblem& problem, const RowView& root, double value, const RowView& gradient, double stop,
+              Slide& slide) {
+  slide.tangents.drop_violated(root, contact * slide.distance);
+  slide.tangents.add(gradient, gradient.dot(root) - value);
   slide.last_aim = slide.aim;
   slide.refusals = 0;
-  if (!project_aim(problem, root, slide)) {
-    slide.tangents.erase(slide.tangents.begin(), slide.tangents.end() - 1);
-    if (!project_aim(problem, root, slide)) return false;
+  if (!project_aim(problem, root, stop, slide)) {
+    slide.tangents.keep_newest();
+    if (!project_aim(problem, root, stop, slide)) return false;
   }
   slide.step = step_length(slide);
   return true;
@@ -74,13 +67,12 @@ bool take_aim(const RootProblem& problem, const RowView& root, double value, con
 /// Aims anew from the same root, after a step to `place`, where f > 0: past a kink, its tangent there is the one to
 /// respect. If that leaves nothing to aim at, the old aim is tried again with half the step.
 void learn(const RootProblem& problem, const RowView& root, const RowView& place, double value, const RowView& gradient,
-           Slide& slide) {
-  if (slide.tangents.size() == tangents_kept(problem)) slide.tangents.erase(slide.tangents.begin());
-  slide.tangents.push_back({gradient, gradient.dot(place) - value});
-  if (project_aim(problem, root, slide)) {
+           double stop, Slide& slide) {
+  slide.tangents.add(gradient, gradient.dot(place) - value);
+  if (project_aim(problem, root, stop, slide)) {
     slide.step = std::min(slide.step, 1.0);
   } else {
-    slide.tangents.pop_back();
+    slide.tangents.drop_newest();
     slide.step /= 2;
   }
 }
@@ -100,10 +92,13 @@ double place_on_sphere(const RootProblem& problem, const RowView& root, const Sl
 
 class Descent {
  public:
-  Descent(const RootProblem& problem, Candidates& candidates) : problem_(problem), candidates_(candidates) {
+  Descent(const RootProblem& problem, const Pace& pace, Candidates& candidates)
+      : problem_(problem), candidates_(candidates), stop_(std::max(pace.stop, problem.options.progress_stop)) {
     const Vector distance = candidates.distance();
     for (Index row = 0; row < candidates.count(); ++row) {
-      slides_.push_back({.point = candidates.point[static_cast<std::size_t>(row)], .distance = distance[row]});
+      slides_.push_back({.point = candidates.point[static_cast<std::size_t>(row)],
+                         .distance = distance[row],
+                         .tangents = HalfSpaces(problem.features(), pace.tangents)});
       moved_.push_back(row);
     }
   }
@@ -120,12 +115,13 @@ class Descent {
   Slide& slide(Index row) { return slides_[static_cast<std::size_t>(row)]; }
   Labels take_aims();
   void step(const Labels& active);
-  void learn_tangents(const Labels& blocked, const Candidates& places);
+  void learn_tangents(const Labels& blocked, const Candidates& places, const Matrix& margins);
   void accept(Index row, const Candidates& reached, Index at, double distance);
   void refuse(Index row);
 
   const RootProblem& problem_;
   Candidates& candidates_;
+  double stop_;
   std::vector<Slide> slides_;
   Labels moved_, refused_;  // rows that need a new tangent, and those that try again from where they are
 };
@@ -139,7 +135,7 @@ Labels Descent::take_aims() {
   const Matrix gradient = problem_.gradient_at(places.point, places.z);
   Index i = 0;
   for (const Index row : moved)
-    if (take_aim(problem_, candidates_.z.row(row), candidates_.value[row], gradient.row(i++), slide(row)))
+    if (take_aim(problem_, candidates_.z.row(row), candidates_.value[row], gradient.row(i++), stop_, slide(row)))
       active.push_back(row);
   return active;
 }
@@ -152,7 +148,8 @@ void Descent::step(const Labels& active) {
     guess[i] = place_on_sphere(problem_, candidates_.z.row(row), slide(row), trial.z.row(i));
     slack[i] = slide(row).slack;
   }
-  trial.value = problem_.value_at(trial.point, trial.z);
+  const Matrix margins = problem_.margins_at(trial.point, trial.z);
+  trial.value = problem_.pooled(trial.point, margins);
 
   Labels inside, rows, outside, blocked;  // of `trial`, and of the candidates
   for (Index i = 0; i < trial.count(); ++i) {
@@ -165,7 +162,7 @@ void Descent::step(const Labels& active) {
       blocked.push_back(row);
     }
   }
-  learn_tangents(blocked, trial.subset(outside));
+  learn_tangents(blocked, trial.subset(outside), margins(outside, Eigen::all));
   trial = trial.subset(inside);
   pull_back(problem_, guess(inside), slack(inside), trial);
   const Vector distance = trial.distance();
@@ -180,12 +177,12 @@ void Descent::step(const Labels& active) {
   }
 }
 
-void Descent::learn_tangents(const Labels& blocked, const Candidates& places) {
+void Descent::learn_tangents(const Labels& blocked, const Candidates& places, const Matrix& margins) {
   if (blocked.empty()) return;
-  const Matrix gradient = problem_.gradient_at(places.point, places.z);
+  const Matrix gradient = problem_.gradient_at(places.point, places.z, margins);
   Index i = 0;
   for (const Index row : blocked) {
-    learn(problem_, candidates_.z.row(row), places.z.row(i), places.value[i], gradient.row(i), slide(row));
+    learn(problem_, candidates_.z.row(row), places.z.row(i), places.value[i], gradient.row(i), stop_, slide(row));
     refuse(row);
     ++i;
   }
@@ -205,8 +202,8 @@ void Descent::refuse(Index row) {
 
 }  // namespace
 
-void descend(const RootProblem& problem, Index passes, Candidates& candidates) {
-  Descent(problem, candidates).run(passes);
+void descend(const RootProblem& problem, const Pace& pace, Candidates& candidates) {
+  Descent(problem, pace, candidates).run(std::min(pace.steps, problem.options.max_iterations));
 }
 
 }  // namespace neon

@@ -12,9 +12,9 @@
 namespace neon {
 namespace {
 
-constexpr Index block = 32;                                // points per batch: bounds the memory, several rows for each
-constexpr Index small = 64;                                // features, up to which a search is thorough by itself
-constexpr Index known_starts = 4, many_known_starts = 16;  // the nearest points known to be outside: quick, thorough
+constexpr Index block = 32;  // points per batch: bounds the memory, several rows for each
+constexpr Index small = 64;  // features, up to which a search is thorough by itself
+constexpr Index known_starts = 12, many_known_starts = 16;  // the nearest points known to be outside: quick, thorough
 constexpr int rounds = 4;             // of scattered starts in a thorough search, each around the nearest root so far
 constexpr double first_slack = 0.02;  // of f(x): how closely a first point is pulled back
 constexpr double rounding_unit = 1e-15, max_push = 1;  // of the distance, when certifying
@@ -24,9 +24,15 @@ struct Heat {
   Index starts;   // at most so many
   double factor;  // if at most this much farther than the nearest
   double apart;   // and this share of their distance away from nearer ones: closer ones are on the same way
-  Index steps;
+  Pace pace;
 };
-constexpr Heat linearised{3, 1.3, 0, 50}, race{4, 1.4, 0.05, 3}, last_heat{2, 1.15, 0.01, 50};
+/// Tangents known at once: while it is open which start wins, and where the nearest of all is sought. Deep networks
+/// have dozens of kinks where their nearest points lie.
+constexpr Index few = 6, many = 32;
+constexpr double coarse = 3e-3;  // a step that promises less tells little of which start will be the nearest
+constexpr Heat linearised{3, 1.05, 0, {50, few, coarse}}, race{8, 1.6, 0.05, {3, few, coarse}},
+    last_heat{4, 1.2, 0.01, {50, few, coarse}}, polish{1, 1, 0, {50, many, 0}};
+constexpr Pace to_the_end{50, 8, 0};
 /// A quick search looks farther where the first descent has left less than this of the distance: a boundary that is
 /// nearly flat on the way has its nearest point where its tangents say.
 constexpr double flat = 0.97;
@@ -47,15 +53,24 @@ void check(const Evidence& f, const MatrixView& x, const RootOptions& options) {
               "root points: row {}, column {}: {} should be in the box [{}, {}]", n, i, x(n, i), box.lower, box.upper);
 }
 
-/// Ends where f, evaluated at the root itself, is within the tolerance: where rounding is coarser than that, a little
-/// farther out than the crossing of the segment. Candidates that no such step saves are dropped.
+/// f, point by point: products of one row are not rounded as those of many.
+Vector value_alone(const RootProblem& problem, const Labels& point, const Matrix& z) {
+  Vector value(z.rows());
+  for (Index row = 0; row < z.rows(); ++row)
+    value[row] = problem.value_at({point[static_cast<std::size_t>(row)]}, z.row(row))[0];
+  return value;
+}
+
+/// Ends where f, evaluated at the root itself, alone and among others, is within the tolerance: where rounding is
+/// coarser than that, a little farther out than the crossing of the segment. Candidates that no such step saves are
+/// dropped.
 Candidates certified(const RootProblem& problem, Candidates candidates) {
   Labels open, good;
   for (Index row = 0; row < candidates.count(); ++row) open.push_back(row);
   for (double push = 0; !open.empty() && push < max_push; push = push == 0 ? rounding_unit : 4 * push) {
     const Candidates tried = candidates.subset(open);
     const Matrix z = problem.clipped(tried.point, (1 + push) * tried.z);
-    const Vector value = problem.value_at(tried.point, z);
+    const Vector value = problem.value_at(tried.point, z).cwiseMax(value_alone(problem, tried.point, z));
     Labels rest;
     for (Index i = 0; i < z.rows(); ++i) {
       const Index row = open[static_cast<std::size_t>(i)];
@@ -101,7 +116,7 @@ Candidates admitted(const RootProblem& problem, const Candidates& candidates, co
 
 Candidates run(const RootProblem& problem, const Candidates& candidates, const Heat& heat) {
   Candidates result = admitted(problem, candidates, heat);
-  descend(problem, std::min(heat.steps, problem.options.max_iterations), result);
+  descend(problem, heat.pace, result);
   return result;
 }
 
@@ -150,12 +165,13 @@ class Outside {
 Candidates quick_search(const RootProblem& problem, const Candidates& first, Outside& outside) {
   Candidates candidates = run(problem, first, linearised);
   const Labels curved = not_flat(least_distance(problem, first), least_distance(problem, candidates));
-  if (curved.empty()) return candidates;
-  Candidates more = of_points(first, curved);
-  more.append(of_points(candidates, curved));
-  more.append(pulled_back(problem, outside_points(problem, curved, outside.points(), known_starts), first_slack));
-  candidates.append(run(problem, run(problem, more, race), last_heat));
-  return candidates;
+  if (!curved.empty()) {
+    Candidates more = of_points(first, curved);
+    more.append(of_points(candidates, curved));
+    more.append(pulled_back(problem, outside_points(problem, curved, outside.points(), known_starts), first_slack));
+    candidates.append(run(problem, run(problem, more, race), last_heat));
+  }
+  return run(problem, candidates, polish);
 }
 
 Candidates thorough_search(const RootProblem& problem, Candidates candidates, Outside& outside) {
@@ -163,13 +179,14 @@ Candidates thorough_search(const RootProblem& problem, Candidates candidates, Ou
   std::iota(all.begin(), all.end(), Index{0});
   candidates.append(
       pulled_back(problem, outside_points(problem, all, outside.points(), many_known_starts), first_slack));
-  descend(problem, problem.options.max_iterations, candidates);
+  descend(problem, to_the_end, candidates);
   for (int round = 0; round < rounds; ++round) {
     Candidates more =
         pulled_back(problem, scattered_points(problem, least_distance(problem, candidates), round), first_slack);
-    descend(problem, problem.options.max_iterations, more);
+    descend(problem, to_the_end, more);
     candidates.append(more);
   }
+  candidates.append(run(problem, candidates, polish));
   return candidates;
 }
 
