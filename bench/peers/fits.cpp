@@ -87,8 +87,9 @@ const std::map<std::string, std::function<Fit(const Matrix& x, const Words& word
        return [&]() -> Matrix {
          const Frame frame = frame_of(x);
          const Matrix z = frame.in(x);
-         return frame.out(
-             (words.start(1) == KMeansStart::greedy ? greedy_start : plus_plus_start)(z, words.whole(0), Random(0)));
+         const bool greedy = words.start(1) == KMeansStart::greedy;
+         return frame.out(greedy ? greedy_start(z, words.whole(0), Random(0))
+                                 : plus_plus_start(z, words.whole(0), Random(0)));
        };
      }},
     {"assign",

@@ -74,27 +74,75 @@ class Sample {
   Eigen::VectorXf norm_, nearest_;
 };
 
+/// Where the points are among the centroids so far.
+class Nearest {
+ public:
+  explicit Nearest(const MatrixView& x) : x_(x), square_(Vector::Constant(x.rows(), 1)) {}
+
+  /// [n] squared distances to the nearest centroid; before the first of these 1.
+  const Vector& square() const { return square_; }
+  NearestSearch::Places& places() { return places_; }
+
+  /// Adds the next centroids.  @param found the places of the points among them alone
+  void add(const Matrix& centroids, NearestSearch::Places found) {
+    if (places_.labels.empty()) {
+      places_ = std::move(found);
+      square_ = point_errors(x_, places_.labels, centroids);
+      places_.upper = up * square_.cwiseSqrt();
+    } else {
+      parallel_blocks(x_.rows(), 256, [&](Index first, Index last) {
+        for (Index n = first; n < last; ++n) merge(n, centroids, found);
+      });
+    }
+    taken_ += centroids.rows();
+  }
+
+ private:
+  static constexpr double up = 1 + 0x1p-40;  // more than the rounding of a distance and of its sums
+
+  void merge(Index n, const Matrix& centroids, const NearestSearch::Places& found) {
+    double& lower = places_.lower[n];
+    const Index label = found.labels[at(n)];
+    lower = std::min(lower, found.lower[n]);
+    // Most points do not get nearer: their distances need not be computed.
+    if (found.least[n] > places_.upper[n]) {
+      lower = std::min(lower, found.least[n]);
+      return;
+    }
+    const double square = squared_distance(x_.row(n).data(), centroids.row(label).data(), x_.cols());
+    lower = std::min(lower, std::sqrt(std::max(square, square_[n])) / up);
+    if (square >= square_[n]) return;
+    square_[n] = square;
+    places_.labels[at(n)] = taken_ + label;
+    places_.upper[n] = up * std::sqrt(square);
+  }
+
+  MatrixView x_;
+  Vector square_;
+  Index taken_ = 0;
+  NearestSearch::Places places_;
+};
+
 }  // namespace
 
-Matrix greedy_start(const MatrixView& x, Index clusters, Random random) {
+Start greedy_start(const MatrixView& x, const NearestSearch& search, Index clusters, Random random) {
   constexpr Index least_sample = 4096;
   const auto tries = static_cast<Index>(2 + std::log(static_cast<double>(clusters)));
   const Index points = x.rows(), sampled = std::min(points, std::max(least_sample, points / (2 * tries)));
   Sample sample(x, sampled, random);
-  const NearestSearch search(x);
-  Vector nearest = Vector::Constant(points, 1);  // squared distances from the centroids of finished batches
+  Nearest nearest(x);
   Matrix centroids(clusters, x.cols());
 
   for (Index taken = 0; taken < clusters;) {
-    const Index begin = taken, wanted = std::clamp<Index>(taken / 4, 1, clusters - taken);
-    const Draws draw(nearest);
+    const Index begin = taken, wanted = std::clamp<Index>(taken, 1, clusters - taken);
+    const Draws draw(nearest.square());
     // A point drawn by the distances of before is let through with the probability that its distance of now has to
     // that: a draw by the distances of now. Too many are refused when the batch has changed too much.
     const auto passes = [&](Index n) {
-      double now = nearest[n];
+      double now = nearest.square()[n];
       for (Index k = begin; k < taken; ++k)
         now = std::min(now, squared_distance(x.row(n).data(), centroids.row(k).data(), x.cols()));
-      return taken == begin || random.uniform() * nearest[n] < now;
+      return taken == begin || random.uniform() * nearest.square()[n] < now;
     };
     while (taken < begin + wanted) {
       std::vector<Index> candidates;
@@ -107,15 +155,14 @@ Matrix greedy_start(const MatrixView& x, Index clusters, Random random) {
       centroids.row(taken++) = x.row(candidates[at(best)]);
     }
     const Matrix batch = centroids.middleRows(begin, taken - begin);
-    const Labels label = search.find(batch).labels;
-    parallel_blocks(points, 256, [&](Index first, Index last) {
-      for (Index n = first; n < last; ++n) {
-        const double to = squared_distance(x.row(n).data(), batch.row(label[at(n)]).data(), x.cols());
-        nearest[n] = begin == 0 ? to : std::min(nearest[n], to);
-      }
-    });
+    nearest.add(batch, search.find(batch));
   }
-  return centroids;
+  search.update(centroids, centroids, nearest.places());
+  return {std::move(centroids), std::move(nearest.places())};
+}
+
+Matrix greedy_start(const MatrixView& x, Index clusters, Random random) {
+  return greedy_start(x, NearestSearch(x), clusters, random).centroids;
 }
 
 }  // namespace neon
