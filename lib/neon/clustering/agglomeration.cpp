@@ -4,16 +4,13 @@
 #include <neon/clustering/spanning_tree.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
+#include <neon/core/large_array.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <memory>
-#include <new>
 #include <numeric>
 #include <optional>
-#include <sys/mman.h>
 
 namespace neon {
 namespace {
@@ -21,23 +18,6 @@ namespace {
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 bool squared(Linkage linkage) { return linkage != Linkage::average; }
-
-struct Free {
-  void operator()(double* array) const { std::free(array); }
-};
-using LargeArray = std::unique_ptr<double[], Free>;
-
-/// Room for numbers that are walked across their order: in large pages where the system has them.
-LargeArray large_array(std::size_t count) {
-  constexpr std::size_t page = std::size_t{1} << 21;
-  const std::size_t bytes = (count * sizeof(double) + page - 1) / page * page;
-  LargeArray array(static_cast<double*>(std::aligned_alloc(page, bytes)));
-  if (!array) throw std::bad_alloc();
-#ifdef MADV_HUGEPAGE
-  madvise(array.get(), bytes, MADV_HUGEPAGE);
-#endif
-  return array;
-}
 
 /// The linkage of all pairs of clusters, each pair held once: distances where these are averaged, else their squares.
 /// A merged cluster lives on under the larger number of its two parts. Numbers count clusters, dead ones among them
@@ -50,7 +30,7 @@ class LinkageTable {
         dead_(Vector::Zero(x.rows())),
         point_(at(x.rows())),
         living_(at(x.rows())),
-        pairs_(large_array(at(x.rows() * (x.rows() - 1) / 2))) {
+        pairs_(large_array<double>(at(x.rows() * (x.rows() - 1) / 2))) {
     std::iota(living_.begin(), living_.end(), 0);
     point_ = living_;
     parallel_blocks(x.rows(), 16, [&](Index first, Index last) {
@@ -133,10 +113,10 @@ class LinkageTable {
   }
 
   Linkage linkage_;
-  Vector size_, dead_;  // [n] 0 where merged into another; infinite there, else 0
-  Labels point_;        // [n]
-  Labels living_;       // ascending
-  LargeArray pairs_;    // row by row, of each cluster those to the clusters before it
+  Vector size_, dead_;        // [n] 0 where merged into another; infinite there, else 0
+  Labels point_;              // [n]
+  Labels living_;             // ascending
+  LargeArray<double> pairs_;  // row by row, of each cluster those to the clusters before it
 };
 
 struct Merge {

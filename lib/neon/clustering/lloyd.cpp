@@ -4,6 +4,7 @@
 #include <neon/clustering/nearest_search.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
+#include <neon/core/large_array.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
@@ -231,7 +232,11 @@ LloydRun best_lloyd_run(const MatrixView& x, Index clusters, const KMeansOptions
   require(options.tolerance >= 0, "{}: tolerance {} should be at least 0", where, options.tolerance);
 
   const Frame frame = frame_of(x);
-  const Matrix z = frame.in(x);
+  const LargeArray<double> numbers = large_array<double>(at(x.size()));
+  Eigen::Map<Matrix> z(numbers.get(), x.rows(), x.cols());
+  parallel_blocks(x.rows(), block, [&](Index first, Index last) {
+    z.middleRows(first, last - first) = frame.in(x.middleRows(first, last - first));
+  });
   require_different(clusters, different_points(z, clusters), where);
   Constraint within;
   if (constraint)
@@ -240,7 +245,8 @@ LloydRun best_lloyd_run(const MatrixView& x, Index clusters, const KMeansOptions
     };
   const double rounding = rounding_of(x, frame);
   const NearestSearch search = NearestSearch::among_framed(z, rounding);
-  const double most_moved = options.tolerance * z.squaredNorm() / static_cast<double>(z.size());
+  const double most_moved =
+      options.tolerance > 0 ? options.tolerance * z.squaredNorm() / static_cast<double>(z.size()) : 0;
 
   std::vector<Run> runs(at(options.restarts));
   std::atomic<Index> done{0};

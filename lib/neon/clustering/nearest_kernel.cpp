@@ -43,9 +43,8 @@ void put_in(Smallest& least, int v, Floats score, std::int32_t index) {
 }
 
 /// Scores of one group of centroids for a panel of points.
-void score_group(const float* points, const float* centroids, const float* half_norm, Index terms, std::int32_t index,
-                 Smallest& least) {
-  Floats score[group][vectors];
+[[gnu::always_inline]] inline void score_group(const float* points, const float* centroids, const float* half_norm,
+                                               Index terms, Floats (&score)[group][vectors]) {
   for (int r = 0; r < group; ++r)
     for (int v = 0; v < vectors; ++v) score[r][v] = Floats{} + half_norm[r];
   for (Index first = 0; first < terms; first += NearestKernel::terms_at_once) {
@@ -62,8 +61,12 @@ void score_group(const float* points, const float* centroids, const float* half_
     for (int r = 0; r < group; ++r)
       for (int v = 0; v < vectors; ++v) score[r][v] -= sum[r][v];
   }
-  for (int r = 0; r < group; ++r)
-    for (int v = 0; v < vectors; ++v) put_in(least, v, score[r][v], index + r);
+}
+
+void scores(const float* points, const float* centroids, const float* half_norm, Index d, float* score) {
+  Floats of_group[group][vectors];
+  score_group(points, centroids, half_norm, d, of_group);
+  std::memcpy(score, of_group, sizeof of_group);
 }
 
 void smallest(const float* points, const float* centroids, const float* half_norm, Index filled, Index d, float* first,
@@ -73,8 +76,12 @@ void smallest(const float* points, const float* centroids, const float* half_nor
     least.first[v] = least.second[v] = Floats{} + std::numeric_limits<float>::infinity();
     least.index[v] = Integers{};
   }
-  for (Index k = 0; k < filled; k += group)
-    score_group(points, centroids + k * d, half_norm + k, d, static_cast<std::int32_t>(k), least);
+  for (Index k = 0; k < filled; k += group) {
+    Floats score[group][vectors];
+    score_group(points, centroids + k * d, half_norm + k, d, score);
+    for (int r = 0; r < group; ++r)
+      for (int v = 0; v < vectors; ++v) put_in(least, v, score[r][v], static_cast<std::int32_t>(k + r));
+  }
   std::memcpy(first, least.first, sizeof least.first);
   std::memcpy(second, least.second, sizeof least.second);
   std::memcpy(index, least.index, sizeof least.index);
@@ -152,6 +159,6 @@ float squared(const float* x, const float* y, Index d) {
 
 }  // namespace
 
-const NearestKernel nearest_kernel{panel, group, centre, turn, smallest, squared};
+const NearestKernel nearest_kernel{panel, group, centre, turn, smallest, scores, squared};
 
 }  // namespace neon::NEON_INSTRUCTION_SET

@@ -22,6 +22,8 @@ struct NearestKernel {
   /// @param first, second, index [panel] written
   void (*smallest)(const float* points, const float* centroids, const float* half_norm, std::ptrdiff_t filled,
                    std::ptrdiff_t d, float* first, float* second, std::int32_t* index);
+  /// The scores of one group of centroids.  @param score [group, panel] written
+  void (*scores)(const float* points, const float* centroids, const float* half_norm, std::ptrdiff_t d, float* score);
   /// ‖x - y‖^2, no sum longer than d / 8 + 64 terms.
   float (*squared)(const float* x, const float* y, std::ptrdiff_t d);
 };

@@ -2,6 +2,7 @@
 #include <neon/clustering/nearest_kernel.hpp>
 #include <neon/clustering/nearest_search.hpp>
 #include <neon/core/frame.hpp>
+#include <neon/core/large_array.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/product.hpp>
 
@@ -27,11 +28,11 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 /// The points in single precision.
 struct NearestSearch::Singles {
   Index features;
-  std::unique_ptr<float[]> z;  // [n, d]
-  Vector norm;                 // [n]
+  LargeArray<float> z;  // [n, d]
+  Vector norm;          // [n]
 
   Singles(const MatrixView& x, const Frame& frame)
-      : features(x.cols()), z(std::make_unique_for_overwrite<float[]>(at(x.rows() * x.cols()))), norm(x.rows()) {
+      : features(x.cols()), z(large_array<float>(at(x.rows() * x.cols()))), norm(x.rows()) {
     const double per_unit = 1 / frame.unit;
     parallel_blocks(x.rows(), task, [&](Index first, Index last) {
       for (Index n = first; n < last; ++n)
