@@ -20,6 +20,7 @@ MINUTES ?= 20
 # What starts threads of its own: loops over blocks of points, fits, explainers. OpenMP's, in oneDNN, cannot be looked into.
 PARALLEL_TESTS := test_core test_clustering test_explain
 PARALLEL_CASES := ^(core|clustering|explain):
+PEERS ?=
 # The presets release and ci share build/release; ci turns warnings into errors.
 PRESET ?= $(if $(CI),ci,release)
 BUILD := build/release
@@ -80,6 +81,17 @@ bench: packages-bench configure ## build and run the benchmarks
 	@$(call build,bench/all)
 	@for program in $(BUILD)/bench/bench_*; do $$program; done
 
+# The peers come from pip, into a folder of their own; needs the network once.
+build/peers/complete: bench/peers/requirements.txt | packages-python
+	@/usr/bin/python3 -m venv build/peers
+	@build/peers/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
+	@touch $@
+
+bench-peers: packages-bench configure build/peers/complete ## fits beside scikit-learn's, faiss' and fastcluster's, in one run [PEERS="--only k-means --threads 1"]
+	@cmake --preset $(PRESET) -DNEON_BENCH=ON >/dev/null
+	@$(call build,peer_fits)
+	@build/peers/bin/python bench/peers/run.py $(BUILD)/bench/peers/peer_fits $(PEERS)
+
 soak: configure ## at length: 1,000 kills, 20,000 damaged copies of every file, then eight programs at once for MINUTES=20
 	@$(call build,test_reliability test_fuzz neon_cli)
 	@NEON_KILLS=1000 $(BUILD)/tests/reliability/test_reliability
@@ -137,4 +149,4 @@ configure: deps
 packages-%:
 	@scripts/install-packages build $*
 
-.PHONY: help deps reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench soak fuzz asan tsan format format-check lint docs install clean distclean programs configure
+.PHONY: help deps reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench bench-peers soak fuzz asan tsan format format-check lint docs install clean distclean programs configure

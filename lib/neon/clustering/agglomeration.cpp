@@ -4,16 +4,13 @@
 #include <neon/clustering/spanning_tree.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
+#include <neon/core/large_array.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <memory>
-#include <new>
 #include <numeric>
 #include <optional>
-#include <sys/mman.h>
 
 namespace neon {
 namespace {
@@ -22,34 +19,20 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 bool squared(Linkage linkage) { return linkage != Linkage::average; }
 
-struct Free {
-  void operator()(double* array) const { std::free(array); }
-};
-using LargeArray = std::unique_ptr<double[], Free>;
-
-/// Room for numbers that are walked across their order: in large pages where the system has them.
-LargeArray large_array(std::size_t count) {
-  constexpr std::size_t page = std::size_t{1} << 21;
-  const std::size_t bytes = (count * sizeof(double) + page - 1) / page * page;
-  LargeArray array(static_cast<double*>(std::aligned_alloc(page, bytes)));
-  if (!array) throw std::bad_alloc();
-#ifdef MADV_HUGEPAGE
-  madvise(array.get(), bytes, MADV_HUGEPAGE);
-#endif
-  return array;
-}
-
 /// The linkage of all pairs of clusters, each pair held once: distances where these are averaged, else their squares.
-/// A merged cluster lives on under the larger number of its two parts.
+/// A merged cluster lives on under the larger number of its two parts. Numbers count clusters, dead ones among them
+/// until `compact` leaves these out.
 class LinkageTable {
  public:
   LinkageTable(const MatrixView& x, Linkage linkage)
       : linkage_(linkage),
         size_(Vector::Ones(x.rows())),
         dead_(Vector::Zero(x.rows())),
+        point_(at(x.rows())),
         living_(at(x.rows())),
-        pairs_(large_array(at(x.rows() * (x.rows() - 1) / 2))) {
+        pairs_(large_array<double>(at(x.rows() * (x.rows() - 1) / 2))) {
     std::iota(living_.begin(), living_.end(), 0);
+    point_ = living_;
     parallel_blocks(x.rows(), 16, [&](Index first, Index last) {
       for (Index i = first; i < last; ++i)
         for (Index j = 0; j < i; ++j) {
@@ -62,6 +45,8 @@ class LinkageTable {
   Index clusters() const { return static_cast<Index>(living_.size()); }
   /// The first of the living clusters.
   Index first() const { return living_.front(); }
+  /// A point of the cluster.
+  Index point(Index i) const { return point_[at(i)]; }
 
   /// The linkage of i to all clusters, infinite for itself and those merged into others.
   void gather(Index i, Vector& to) const {
@@ -82,6 +67,28 @@ class LinkageTable {
     for (auto j = std::upper_bound(living_.begin(), living_.end(), into); j != living_.end(); ++j)
       row(*j)[into] = merged[*j];
     return merged;
+  }
+
+  /// Whether enough clusters are dead that moving the others together pays: a table of fewer rows is walked faster.
+  bool loose() const { return 8 * clusters() <= 7 * size_.size(); }
+
+  /// Numbers the living clusters anew, in their order.  @return the numbers that they had
+  Labels compact() {
+    const Index count = clusters();
+    for (Index i = 0; i < count; ++i) {
+      // Every pair moves down, to where none is still to be read.
+      const double* const from = row(living_[at(i)]);
+      double* const to = row(i);
+      for (Index j = 0; j < i; ++j) to[j] = from[living_[at(j)]];
+    }
+    size_ = Vector(size_(living_));
+    dead_ = Vector::Zero(count);
+    for (Index i = 0; i < count; ++i) point_[at(i)] = point_[at(living_[at(i)])];
+    point_.resize(at(count));
+    Labels before(at(count));
+    std::iota(before.begin(), before.end(), 0);
+    before.swap(living_);
+    return before;
   }
 
  private:
@@ -106,9 +113,10 @@ class LinkageTable {
   }
 
   Linkage linkage_;
-  Vector size_, dead_;  // [n] 0 where merged into another; infinite there, else 0
-  Labels living_;       // ascending
-  LargeArray pairs_;    // row by row, of each cluster those to the clusters before it
+  Vector size_, dead_;        // [n] 0 where merged into another; infinite there, else 0
+  Labels point_;              // [n]
+  Labels living_;             // ascending
+  LargeArray<double> pairs_;  // row by row, of each cluster those to the clusters before it
 };
 
 struct Merge {
@@ -166,7 +174,7 @@ class Chain {
   Merge merge_last() {
     Link last = std::move(links_.back()), before = std::move(links_[links_.size() - 2]);
     links_.resize(links_.size() - 2);
-    const Merge merge{last.cluster, before.cluster, row_of(last)[before.cluster]};
+    const Merge merge{table_.point(last.cluster), table_.point(before.cluster), row_of(last)[before.cluster]};
     Link &from = last.cluster < before.cluster ? last : before, &into = &from == &last ? before : last;
     const Vector merged = table_.merge(from.cluster, into.cluster, row_of(from), row_of(into));
     for (Link& link : links_) {
@@ -174,7 +182,16 @@ class Chain {
       link.row[from.cluster] = infinity;
       link.row[into.cluster] = merged[link.cluster];
     }
+    if (table_.loose()) renumber(table_.compact());
     return merge;
+  }
+
+  /// @param before the numbers that the table's clusters had, ascending
+  void renumber(const Labels& before) {
+    for (Link& link : links_) {
+      link.cluster = std::lower_bound(before.begin(), before.end(), link.cluster) - before.begin();
+      if (link.row.size() > 0) link.row = Vector(link.row(before));
+    }
   }
 
   LinkageTable& table_;

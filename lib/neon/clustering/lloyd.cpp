@@ -4,6 +4,7 @@
 #include <neon/clustering/nearest_search.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
+#include <neon/core/large_array.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>
@@ -72,11 +73,18 @@ void change(const MatrixView& x, const std::vector<Index>& changed, const Labels
   }
 }
 
+/// A run in the frame of its points, with the places of the points among its centroids.
+struct Run : LloydRun {
+  NearestSearch::Places places;
+};
+
 /// @param most_moved sum of squared moves of the centroids after which a run ends
-LloydRun run_from(const MatrixView& x, const NearestSearch& search, Matrix centroids, Index max_iterations,
-                  double most_moved, const Constraint& constraint) {
-  LloydRun run;
-  NearestSearch::Places places = search.find(centroids);
+/// @return with the places of the points among its centroids
+Run run_from(const MatrixView& x, const NearestSearch& search, Start start, Index max_iterations, double most_moved,
+             const Constraint& constraint) {
+  Run run;
+  Matrix& centroids = start.centroids;
+  NearestSearch::Places& places = start.places;
   Assignment assignment = summed(x, places.labels, centroids.rows());
   while (!run.converged && run.iterations < max_iterations) {
     ++run.iterations;
@@ -88,9 +96,9 @@ LloydRun run_from(const MatrixView& x, const NearestSearch& search, Matrix centr
     run.converged = still && std::count(assignment.counts.begin(), assignment.counts.end(), 0) == 0;
     centroids = std::move(next);
   }
-  run.inertia = point_errors(x, assignment.labels, centroids).sum();
   run.labels = std::move(assignment.labels);
   run.centroids = std::move(centroids);
+  run.places = std::move(places);
   return run;
 }
 
@@ -108,6 +116,13 @@ std::vector<char> mixed_clusters(const MatrixView& x, const Labels& labels, Inde
   return mixed;
 }
 
+Start start_of(const MatrixView& x, const NearestSearch& search, Index clusters, KMeansStart kind, Random random) {
+  if (kind == KMeansStart::greedy) return greedy_start(x, search, clusters, random);
+  Start start{plus_plus_start(x, clusters, random), {}};
+  start.places = search.find(start.centroids);
+  return start;
+}
+
 /// How far rounding may have moved a point of the frame: what the numbers of x hold.
 double rounding_of(const MatrixView& x, const Frame& frame) {
   constexpr double last_place = std::numeric_limits<double>::epsilon();
@@ -117,15 +132,22 @@ double rounding_of(const MatrixView& x, const Frame& frame) {
 }
 
 /// The run, found in the frame, among the points as they are: what its centroids round to there decides.
-void finish(const MatrixView& x, const Frame& frame, const Constraint& constraint, std::string_view where,
-            LloydRun& run) {
+/// @param rounding of the points of the frame
+void finish(const MatrixView& x, const Frame& frame, const NearestSearch& search, double rounding,
+            const Constraint& constraint, std::string_view where, Run& run) {
   run.centroids = frame.out(run.centroids);
+  const Matrix before = run.centroids;
   if (constraint)
     run.centroids = constraint(run.centroids, run.centroids);
   else if (run.converged)
     run.centroids = moved_to_means(x, run.labels, std::move(run.centroids));
   require_distinct_clusters(run.centroids, where, "centroid");
-  run.labels = NearestSearch(x).find(run.centroids).labels;
+  // A point and a centroid of the frame are where they are told up to their rounding.
+  const double off = 4 * rounding;
+  run.places.upper = frame.unit * (run.places.upper.array() + off);
+  run.places.lower = frame.unit * (run.places.lower.array() - off).max(0);
+  NearestSearch(x, frame, search).update(before, run.centroids, run.places);
+  run.labels = std::move(run.places.labels);
   const Vector errors = point_errors(x, run.labels, run.centroids);
   const double largest = errors.maxCoeff();
   run.inertia = largest > 0 ? largest * (errors / largest).sum() : 0;
@@ -210,22 +232,33 @@ LloydRun best_lloyd_run(const MatrixView& x, Index clusters, const KMeansOptions
   require(options.tolerance >= 0, "{}: tolerance {} should be at least 0", where, options.tolerance);
 
   const Frame frame = frame_of(x);
-  const Matrix z = frame.in(x);
+  const LargeArray<double> numbers = large_array<double>(at(x.size()));
+  Eigen::Map<Matrix> z(numbers.get(), x.rows(), x.cols());
+  parallel_blocks(x.rows(), block, [&](Index first, Index last) {
+    z.middleRows(first, last - first) = frame.in(x.middleRows(first, last - first));
+  });
   require_different(clusters, different_points(z, clusters), where);
   Constraint within;
   if (constraint)
     within = [&](const Matrix& means, const Matrix& before) {
       return frame.in(constraint(frame.out(means), frame.out(before)));
     };
-  const NearestSearch search(z, rounding_of(x, frame));
-  const double most_moved = options.tolerance * z.squaredNorm() / static_cast<double>(z.size());
+  const double rounding = rounding_of(x, frame);
+  const NearestSearch search = NearestSearch::among_framed(z, rounding);
+  const double most_moved =
+      options.tolerance > 0 ? options.tolerance * z.squaredNorm() / static_cast<double>(z.size()) : 0;
 
-  std::vector<LloydRun> runs(at(options.restarts));
+  std::vector<Run> runs(at(options.restarts));
   std::atomic<Index> done{0};
   const auto run_one = [&](Index restart, Index) {
     const Random random(options.seed, static_cast<std::uint64_t>(restart));
-    Matrix start = (options.start == KMeansStart::greedy ? greedy_start : plus_plus_start)(z, clusters, random);
-    runs[at(restart)] = run_from(z, search, std::move(start), options.max_iterations, most_moved, within);
+    Run& run = runs[at(restart)];
+    run = run_from(z, search, start_of(z, search, clusters, options.start, random), options.max_iterations, most_moved,
+                   within);
+    if (options.restarts > 1) {
+      run.inertia = point_errors(z, run.labels, run.centroids).sum();
+      run.places = {};  // of all runs they would be many numbers
+    }
     if (options.progress) options.progress(++done, options.restarts);
   };
   // Runs of few points side by side; the threads share the points where there are many.
@@ -236,12 +269,13 @@ LloydRun best_lloyd_run(const MatrixView& x, Index clusters, const KMeansOptions
     for (Index restart = 0; restart < options.restarts; ++restart) run_one(restart, restart + 1);
   // Runs of the same end differ by rounding: the first of them.
   double least = infinity;
-  for (const LloydRun& run : runs) least = std::min(least, run.inertia);
-  const auto best = std::find_if(runs.begin(), runs.end(), [least](const LloydRun& run) {
+  for (const Run& run : runs) least = std::min(least, run.inertia);
+  const auto best = std::find_if(runs.begin(), runs.end(), [least](const Run& run) {
     constexpr double same = 1 + 0x1p-40;
     return run.inertia <= same * least;
   });
-  finish(x, frame, constraint, where, *best);
+  if (options.restarts > 1) best->places = search.find(best->centroids);
+  finish(x, frame, search, rounding, constraint, where, *best);
   require(std::isfinite(best->inertia), "{}: inertia {} should be finite: x is too large to square", where,
           best->inertia);
   return std::move(*best);

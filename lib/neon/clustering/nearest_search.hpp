@@ -1,5 +1,8 @@
 #pragma once
+#include <neon/core/frame.hpp>
 #include <neon/core/types.hpp>
+
+#include <memory>
 
 namespace neon {
 
@@ -8,39 +11,51 @@ namespace neon {
 /// Scores ‖mu_k‖^2 / 2 - mu_k.x in single precision, with the points along the registers and the smallest two kept in
 /// them, decide where they differ by more than their rounding can; the other points are decided in double precision,
 /// and among what that could confuse by the differences themselves: labels are those of `squared_distance`.
+/// Keeps the points in single precision beside them: 4 n d bytes.
 class NearestSearch {
  public:
   /// @param x [n, d], finite; must outlive the search
   /// @param rounding how far a point may be from where it was meant: centroids whose order that decides tie
   explicit NearestSearch(const MatrixView& x, double rounding = 0);
 
+  /// The same of points that another search has in a frame: what is in single precision is shared.
+  /// @param x must outlive the search  @param in_frame of frame.in(x), made with `frame_of_points`
+  NearestSearch(const MatrixView& x, const Frame& frame, const NearestSearch& in_frame);
+
+  /// A search among z = frame.in(x), which are around 0 and of size 1 as they are.
+  static NearestSearch among_framed(const MatrixView& z, double rounding);
+
   /// Where a point is among the centroids. Its nearest (ties: the first), and bounds of distances that allow for
-  /// rounding: `upper` >= ‖x - mu_label‖, `lower` <= ‖x - mu_k‖ of all others.
+  /// rounding: `least` <= ‖x - mu_label‖ <= `upper`, `lower` <= ‖x - mu_k‖ of all others.
   struct Places {
     Labels labels;
-    Vector upper, lower;
+    Vector upper, lower, least;
   };
 
   /// The places of all points.  @param centroids [K, d], K >= 1
   Places find(const Matrix& centroids) const;
 
-  /// The places among centroids that have moved. Points whose bounds, widened by the moves, still tell the nearest are
-  /// not looked at (Hamerly, Making k-means even faster, SDM 2010).
+  /// The places among centroids that have moved, but for `least`, which is not told any more. Points whose bounds,
+  /// widened by the moves, still tell the nearest are not looked at (Hamerly, Making k-means even faster, SDM 2010).
   /// @param before the centroids that `places` are among
   /// @return the points whose label is another now, ascending
   std::vector<Index> update(const Matrix& before, const Matrix& centroids, Places& places) const;
 
  private:
   struct Centroids;
+  struct Singles;
+  NearestSearch(const MatrixView& x, double rounding, std::shared_ptr<const Singles> singles, Frame frame);
   void find(const Centroids& centroids, const std::vector<Index>& points, Index first, Index last,
             Places& places) const;
-  void pack(const Index* points, Index count, Index i, Index width, const Centroids& to, float* packed,
-            double* square) const;
+  void open_points(const Centroids& centroids, Index first, Index last, Places& places, std::vector<char>& open) const;
   void decide(const Matrix& centroids, const std::vector<Index>& points, Places& places) const;
   double tie(double smallest) const;
+  bool tells(double upper, double lower) const;
 
   MatrixView x_;
   double rounding_;
+  Frame frame_;  // of the points in single precision
+  std::shared_ptr<const Singles> singles_;
 };
 
 }  // namespace neon
