@@ -174,6 +174,8 @@ std::string as_json(const Told& told) {
     if (!told.decisions.empty()) {
       for (const PointDecision::Value& value : told.decisions[n].values)
         its["decision_values"].push_back({{"of", value.of}, {"value", number(value.value)}});
+      if (const auto& own = told.decisions[n].own)
+        its["own_kernel"] = {{"share", number(own->share)}, {"evidence_without", number(own->evidence)}};
       if (!told.decisions[n].tied.empty()) its["tied_votes"] = told.decisions[n].tied;
     }
     if (!record.constant_name.empty()) its["constant"] = {{record.constant_name, number(point.constant)}};

@@ -1,5 +1,6 @@
 #include <neon/clustering/agglomerative.hpp>
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/kernel_density.hpp>
 #include <neon/clustering/support_vector_machine.hpp>
 #include <neon/io/csv.hpp>
 #include <neon/io/model_file.hpp>
@@ -75,6 +76,25 @@ TEST_CASE("support vector machines learn the label column, and tell decision val
           Approx(values(7, p)).epsilon(tolerance::gradient));
   CHECK_THAT(desk.output({"compare", "m.h5", WINE_TABLE, "--label", "class", "--methods", "neon,SA", "--points", "20"}),
              Contains("NEON"));
+}
+
+TEST_CASE("a point that a density was fitted on is told what it owes to its own kernel") {
+  const Desk desk;
+  desk.output(
+      {"fit", WINE_TABLE, "--label", "class", "--model", "kernel-density", "--scale", "minmax", "--out", "m.h5"});
+  const ClusterModel model = load_model(desk / "m.h5");
+  Matrix x = read_csv(WINE_TABLE, {.label_column = "class"}).values;
+  load_scaling(desk / "m.h5").apply(x);
+  const double share = model.get<KernelDensity>().own_share(x.row(7))(0);
+  const auto json = nlohmann::json::parse(
+      desk.output({"explain", "m.h5", WINE_TABLE, "--label", "class", "--json", "--points", "7"}))["points"][0];
+  CHECK(share > 0);
+  CHECK(json["own_kernel"]["share"].get<double>() == Approx(share).epsilon(tolerance::gradient));
+  // An inlier is one less without it.
+  CHECK(json["own_kernel"]["evidence_without"].get<double>() < json["evidence"].get<double>());
+  CHECK_FALSE(json.contains("decision_values"));
+  CHECK_THAT(desk.output({"explain", "m.h5", WINE_TABLE, "--label", "class", "--points", "7"}),
+             Contains("was fitted: its own kernel is") && !Contains("decision value"));
 }
 
 TEST_CASE("support vector machines refuse settings that make none") {

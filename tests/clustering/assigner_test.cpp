@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "support/sample_models.hpp"
+#include "support/sample_neighbours.hpp"
 
 using namespace neon;
 
@@ -35,7 +35,7 @@ TEST_CASE("copies in one cluster are one member, copies in several go by the rul
 
 TEST_CASE("models that are no trees assign by their outlier scores") {
   const Matrix x = samples::uniform(50, 3, 2);
-  for (const ClusterModel& model : samples::models(4, 3, 1)) {
+  for (const ClusterModel& model : samples::all_models(4, 3, 1)) {
     CAPTURE(kind(model));
     const AssignedPoints assigned = Assigner(model)(x);
     CHECK(assigned.cluster == assign(outlier_scores(model, x)));

@@ -151,3 +151,33 @@ TEST_CASE("counterfactuals of DBSCAN lie on a ball, and none that is certified c
     }
   CHECK(certified > 300);
 }
+
+TEST_CASE(
+    "law: taken back to the root, features weigh as w^2 says; midpoint says the same outside, the reverse inside") {
+  // docs/method.md: one core point q, root r = q + eps (x - q) / |x - q|. With x_i := r_i the logit loses
+  // |1 - eps^2 / d| (x_i - q_i)^2, d = |x - q|^2.
+  const double scale = GENERATE(0.5, 3.0);  // inside of the ball, outside
+  const Eigen::RowVectorXd q{{1, -2, 0.5, 3}}, away = scale * Eigen::RowVectorXd{{0.1, 0.7, -0.4, 0.5}};
+  const Dbscan model = make_dbscan(q, {0}, 1);
+  const Matrix x = q + away;
+  const Index c = scale < 1 ? 0 : model.noise();
+  const double d = away.squaredNorm();
+  const Eigen::RowVectorXd root = q + away / std::sqrt(d);
+  Eigen::RowVectorXd loss(4);
+  const double f = logits(model, x)(0, c);
+  for (Index i = 0; i < 4; ++i) {
+    Matrix flipped = x;
+    flipped(0, i) = root(i);
+    loss(i) = f - logits(model, flipped)(0, c);
+  }
+  CHECK(f > 0);
+  laws::equal(loss, Eigen::RowVectorXd(std::abs(1 - 1 / d) * away.cwiseAbs2()));
+  const auto parts = [&](const char* composite) {
+    return Eigen::RowVectorXd(Propagator(neuralize(model, c), composites::find(composite))(x).relevance.row(0));
+  };
+  laws::equal(parts("w^2"), Eigen::RowVectorXd(f / d * away.cwiseAbs2()));
+  const Eigen::RowVectorXd middle = parts("paper-v2");
+  for (Index i = 0; i < 4; ++i)
+    for (Index j = 0; j < 4; ++j)
+      if (loss(i) < loss(j)) CHECK((middle(i) < middle(j)) == (c == model.noise()));
+}

@@ -123,6 +123,18 @@ TEST_CASE("one cluster alone competes with noise") {
   laws::conserves(why.relevance, why.logit, tolerance::amplified);
 }
 
+TEST_CASE("no noise, and one cluster alone: all that is told is why not noise") {
+  const Matrix x = samples::normal(40, 2, 8);
+  const DbscanFit fit = fit_dbscan(x, {50, 5});
+  CHECK(fit.noise == 0);
+  CHECK(fit.core == 40);
+  CHECK(fit.labels == Labels(40, 0));
+  CHECK(fit.model.clusters() == 2);
+  const Explanation why = Propagator(neuralize(fit.model, 0), composites::find("paper-v2"))(x);
+  CHECK((why.logit.array() > 0).all());
+  laws::conserves(why.relevance, why.logit, tolerance::amplified);
+}
+
 TEST_CASE("DBSCAN refuses what has no clusters") {
   const Matrix x = samples::normal(20, 2, 8);
   CHECK_THROWS_WITH(fit_dbscan(x, {0, 5}), "fit_dbscan: eps 0 should be positive and finite");

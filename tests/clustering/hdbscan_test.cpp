@@ -1,4 +1,6 @@
+#include <neon/clustering/assignment.hpp>
 #include <neon/clustering/hdbscan.hpp>
+#include <neon/clustering/model.hpp>
 #include <neon/core/error.hpp>
 
 #include <map>
@@ -134,6 +136,38 @@ TEST_CASE("clusters of HDBSCAN are scikit-learn's, up to their order") {
     for (const char label : theirs.labels) expected.push_back(label == '-' ? -1 : label - 'a');
     CHECK(groups(fit_hdbscan(sample(240, theirs.features), theirs.options).labels) == groups(expected));
   }
+}
+
+TEST_CASE("the whole as a cluster: one blob and its outliers, up to epsilon or to the last edge that takes some away") {
+  Matrix x = 0.1 * samples::normal(60, 2, 7);
+  x.row(58) << 5, 0;
+  x.row(59) << 0, -7;
+  const HdbscanOptions one{.min_cluster_size = 30, .min_samples = 3, .single_cluster = true};
+  CHECK_THROWS_WITH(fit_hdbscan(x, {.min_cluster_size = 30}), Catch::Contains("or a single cluster be allowed"));
+  HdbscanOptions wide = one;
+  wide.epsilon = 2;
+  const HdbscanFit fit = fit_hdbscan(x, wide);
+  CHECK(fit.clusters == 1);
+  CHECK(fit.noise == 2);
+  CHECK(fit.birth_square == Vector::Constant(1, 4));
+  // What the tree says of every point, its rule says too: the model has one cluster and noise.
+  for (const HdbscanOptions& options : {wide, one}) {
+    const HdbscanFit told = fit_hdbscan(x, options);
+    const Hdbscan model = make_hdbscan(x, told.labels, told.birth_square, options.rank());
+    Labels expected = told.labels;
+    std::replace(expected.begin(), expected.end(), Index{-1}, model.noise());
+    CHECK(model.clusters() == 2);
+    CHECK(assign(model.outlier_scores(x)) == expected);
+  }
+  CHECK(fit_hdbscan(x, one).noise > 2);
+  wide.epsilon = 1e-6;
+  CHECK_THROWS_WITH(fit_hdbscan(x, wide), Catch::Contains("all are noise") && Catch::Contains("epsilon larger"));
+  CHECK_THROWS_WITH(fit_hdbscan(Matrix::Ones(60, 2), one), Catch::Contains("copies of each other"));
+  wide.epsilon = -1;
+  CHECK_THROWS_WITH(fit_hdbscan(x, wide), Catch::Contains("epsilon -1 should be 0 or larger"));
+  CHECK_THROWS_WITH(fit_hdbscan(x, {.max_cluster_size = -1}), Catch::Contains("max_cluster_size -1 should be"));
+  CHECK_THROWS_WITH(fit_hdbscan(sample(240, 3), {.max_cluster_size = 1}),
+                    Catch::Contains("max_cluster_size 1 should be larger"));
 }
 
 TEST_CASE("the tree of mutual reachability has the least gaps on all of its ways") {

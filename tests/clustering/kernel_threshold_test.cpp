@@ -50,6 +50,34 @@ TEST_CASE("kernel density and one-class SVM: scores and networks are their formu
   check_network(fit_one_class_svm(x, 0.2, 0.4), asked);
 }
 
+TEST_CASE("what a fitted point owes to its own kernel is told, and without it the score is that of the others") {
+  Matrix x = samples::normal(30, 3, 31);
+  x.row(7) = x.row(3);
+  const KernelDensity density = make_kernel_density(x, 0.5, 0.1);
+  const OneClassSvm machine = fit_one_class_svm(x, 0.5, 0.7);
+  const auto check = [&](const KernelThreshold& model) {
+    const Vector own = model.own_share(x);
+    const Matrix outlier = model.outlier_scores(x);
+    for (Index n = 0; n < 30; ++n) {
+      double all = 0, others = 0;
+      for (Index j = 0; j < model.support.rows(); ++j) {
+        double d = model.offset(j);
+        for (Index i = 0; i < 3; ++i) d += (x(n, i) - model.support(j, i)) * (x(n, i) - model.support(j, i));
+        all += std::exp(-model.gamma * d);
+        if (x.row(n) != model.support.row(j)) others += std::exp(-model.gamma * d);
+      }
+      CHECK(own(n) == Approx(1 - others / all).margin(tolerance::rounding));
+      CHECK(outlier(n, 0) - std::log1p(-own(n)) / model.gamma ==
+            Approx(-std::log(others) / model.gamma).epsilon(tolerance::rounding));
+    }
+    CHECK(model.own_share(x.array() + 1e-3).isZero(0));
+  };
+  check(density);
+  check(machine);
+  CHECK((density.own_share(x).array() > 0).all());
+  CHECK_THROWS_WITH(density.own_share(x.leftCols(2)), Catch::Contains("2 features should be 3"));
+}
+
 TEST_CASE("the threshold of a kernel density leaves the asked share of the points outside") {
   const Matrix x = samples::normal(200, 2, 33);
   const double share = GENERATE(0.01, 0.05, 0.3);

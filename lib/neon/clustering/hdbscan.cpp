@@ -177,7 +177,10 @@ ModelKind hdbscan() {
                                         .min_samples = options.whole("min-samples"),
                                         .selection = options.text("cluster-selection") == "leaf"
                                                          ? HdbscanSelection::leaf
-                                                         : HdbscanSelection::excess_of_mass};
+                                                         : HdbscanSelection::excess_of_mass,
+                                        .epsilon = options.number("cluster-selection-epsilon"),
+                                        .max_cluster_size = options.whole("max-cluster-size"),
+                                        .single_cluster = options.text("single-cluster") == "allow"};
             const HdbscanFit fit = fit_hdbscan(x, chosen);
             return make_hdbscan(x, fit.labels, fit.birth_square, chosen.rank());
           },
@@ -194,7 +197,19 @@ ModelKind hdbscan() {
                         .description = "clusters that live longest for their size (excess of mass), or those that do "
                                        "not split again",
                         .standard = "eom",
-                        .choices = {"eom", "leaf"}}},
+                        .choices = {"eom", "leaf"}},
+                       {.name = "cluster-selection-epsilon",
+                        .description = "clusters that split off at a shorter distance stay together; 0: none",
+                        .standard = "0",
+                        .type = Setting::Type::number},
+                       {.name = "max-cluster-size",
+                        .description = "of larger clusters the parts are told (excess of mass); 0: any size",
+                        .standard = "0",
+                        .type = Setting::Type::whole},
+                       {.name = "single-cluster",
+                        .description = "whether all points but noise may be one cluster",
+                        .standard = "refuse",
+                        .choices = {"refuse", "allow"}}},
           .clusters = ModelKind::Clusters::found,
           .softens = false};
 }

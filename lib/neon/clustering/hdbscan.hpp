@@ -85,29 +85,38 @@ struct HdbscanOptions {
   Index min_cluster_size = 5;  ///< >= 2; smaller parts fall out of a cluster, and are noise where it is none
   Index min_samples = 0;       ///< rank of the neighbour at the core distance, the point itself the first; 0: as above
   HdbscanSelection selection = HdbscanSelection::excess_of_mass;
+  double epsilon = 0;          ///< clusters born at a shorter edge are joined into the one above that was not; 0: never
+  Index max_cluster_size = 0;  ///< excess of mass: larger ones are not told, their parts are; 0: any size
+  bool single_cluster = false;  ///< the whole may be a cluster
 
   Index rank() const { return min_samples == 0 ? min_cluster_size : min_samples; }
 };
 
 struct HdbscanFit {
-  Labels labels;               ///< [n] clusters in the order of their first points, -1: noise
-  Index clusters = 0;          ///< number of them, at least 2
-  Index noise = 0;             ///< number of points in none
-  Vector core_square;          ///< kappa^2 [n]: squared distance to the neighbour of rank min_samples
-  Vector birth_square;         ///< [clusters] 1 / lambda^2 where the cluster split off: the squared length of that edge
+  Labels labels;        ///< [n] clusters in the order of their first points, -1: noise
+  Index clusters = 0;   ///< number of them, at least 1
+  Index noise = 0;      ///< number of points in none
+  Vector core_square;   ///< kappa^2 [n]: squared distance to the neighbour of rank min_samples
+  Vector birth_square;  ///< [clusters] 1 / lambda^2 where the cluster split off: the squared length of that edge;
+                        ///< of the whole, where its points count as noise: see fit_hdbscan
   std::vector<TreeEdge> tree;  ///< minimum spanning tree of the mutual reachability, by length
 };
 
 /// Hierarchical DBSCAN: single linkage on the mutual reachability (reachability_tree), of which only splits into parts
 /// of min_cluster_size points or more count, and from whose clusters those are told that last. With lambda = 1 /
 /// length, the stability of a cluster is  sum over its points of (lambda where the point leaves it - lambda where it
-/// was born); a cluster is told unless its parts are more stable together. The whole is never a cluster. Labels are
-/// scikit-learn's up to their order; where edges tie, the tree is one of several. O(n^2 d) time, O(n d) memory.
+/// was born); a cluster is told unless its parts are more stable together, or it is larger than max_cluster_size. The
+/// whole is a cluster only if options.single_cluster lets it be: then of the points those in it that stay until edges
+/// of length epsilon, or, if that is 0, until the last edge that takes points or parts from the whole. Labels are
+/// scikit-learn's up to their order; where edges tie, the tree is one of several. O(n^2 d) time, O(n d) memory. There
+/// is no alpha: scikit-learn's means another distance for each of its algorithms, and as 1 / alpha times the distances
+/// between points, but not those to their neighbours, has no network here.
 /// @param x [n, d], finite
-/// @throws Error if an option is out of range, no split of the tree leaves two clusters (all points are noise), x is
-/// not finite, or squared distances leave the range of doubles
+/// @throws Error if an option is out of range, no cluster is told (all points are noise), x is not finite, or squared
+/// distances leave the range of doubles
 /// Source: Campello, Moulavi and Sander, "Density-based clustering based on hierarchical density estimates", PAKDD
-/// 2013; McInnes and Healy, "Accelerated hierarchical density based clustering", ICDMW 2017.
+/// 2013; McInnes and Healy, "Accelerated hierarchical density based clustering", ICDMW 2017; epsilon: Malzer and Baum,
+/// "A hybrid approach to hierarchical density-based cluster selection", MFI 2020.
 HdbscanFit fit_hdbscan(const MatrixView& x, const HdbscanOptions& options = {});
 
 /// Why two points are together, or apart: on the way between them in the tree no gap is wider than the bottleneck, and

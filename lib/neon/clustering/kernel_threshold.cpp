@@ -21,6 +21,21 @@ Matrix KernelThreshold::outlier_scores(const MatrixView& x) const {
   return outlier;
 }
 
+Vector KernelThreshold::own_share(const MatrixView& x) const {
+  require(x.cols() == features(), "kernel threshold: {} features should be {}", x.cols(), features());
+  const SoftMin pool{gamma};
+  Vector own = Vector::Zero(x.rows());
+  parallel_blocks(x.rows(), 64, [&](Index first, Index last) {
+    Matrix distance = squared_distances(x.middleRows(first, last - first), support);
+    distance.rowwise() += offset.transpose();
+    const Matrix share = pool.shares(distance);
+    for (Index n = first; n < last; ++n)
+      for (Index j = 0; j < support.rows(); ++j)
+        if (x.row(n) == support.row(j)) own(n) += share(n - first, j);
+  });
+  return own;
+}
+
 Network KernelThreshold::neuralize(Index c) const {
   return threshold_network(c, support, offset, threshold, {.favours = {}, .stiffness = gamma}, beta);
 }

@@ -26,6 +26,10 @@ struct KernelThreshold {
   Index features() const { return support.cols(); }
   /// @param x [n, d]  @return (o, o*) [n, 2]
   Matrix outlier_scores(const MatrixView& x) const;
+  /// What share of its sum of kernels a point has from itself, if it was fitted: p = sum_{j: x_j = x} P_j, 0 where no
+  /// x_j has the same digits. Without it o would be o - log(1 - p) / gamma.
+  /// @param x [n, d]  @return [n] in [0, 1]
+  Vector own_share(const MatrixView& x) const;
   /// ConstantMargins: the distances to the x_j, pooled, against the threshold.
   Network neuralize(Index c) const;
   void parameters(ParameterVisitor& visit);

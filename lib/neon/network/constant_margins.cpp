@@ -138,7 +138,8 @@ Propagation ConstantMargins::propagation(const Rule& rule) const {
                              .linear = {Matrix::Constant(clusters(), 2 * d, sign()), pass.output.row(n)},
                              .constant = Matrix(clusters(), d)};
       for (Index k = 0; k < clusters(); ++k) {
-        margins.linear.weight.row(k).head(d) = -2 * sign() * centre_from(z, share, k);
+        if (!rule.midpoint)  // which asks the terms alone
+          margins.linear.weight.row(k).head(d) = -2 * sign() * centre_from(z, share, k);
         margins.constant.row(k) = terms(z, pooled.outlier(n, k), share, k);
       }
       Condition own(1);

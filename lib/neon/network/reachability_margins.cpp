@@ -21,6 +21,12 @@ double squares(const ReachabilityMargin& margin) {
   return (margin.above.kind == Kind::distance ? 1 : 0) - (margin.below.kind == Kind::distance ? 1 : 0);
 }
 
+/// Whether a margin has no slope, as one of a density over a birth, and a rule without bias nothing to go by.
+bool is_constant(const ReachabilityMargin& margin) {
+  return margin.above.kind != Kind::distance && margin.below.kind != Kind::distance;
+}
+bool goes_by_slopes(const Rule& rule) { return !rule.midpoint && !rule.affine && !rule.bias; }
+
 }  // namespace
 
 Pass ReachabilityMargins::pass(const MatrixView& x) const {
@@ -93,11 +99,19 @@ Propagation ReachabilityMargins::propagation(const Rule& rule) const {
         read.linear.weight.row(column).segment(d + 1, d).setConstant(squares(margin));
         read.constant.row(column) = terms(margin, x.row(n));
       }
+      Matrix handed = relevance.row(n);
+      Eigen::RowVectorXd told = Eigen::RowVectorXd::Zero(d + 1);
+      if (goes_by_slopes(rule) && !asked.per_unit)
+        for (Index column = 0; column < count; ++column) {
+          if (!is_constant(margins[at(n)][at(column)]) || pass.output(n, column) == 0) continue;
+          told += handed(0, column) / pass.output(n, column) * read.constant.row(column);
+          handed(0, column) = 0;
+        }
       Condition own(1);
-      const Matrix down = read.propagation(rule)(with_density, {pass.output.row(n)}, relevance.row(n),
+      const Matrix down = read.propagation(rule)(with_density, {pass.output.row(n)}, handed,
                                                  {.per_unit = asked.per_unit, .account = &own});
-      result.row(n) = down.leftCols(d);
-      if (asked.constant) (*asked.constant)(n) += down(0, d);
+      result.row(n) = down.leftCols(d) + told.head(d);
+      if (asked.constant) (*asked.constant)(n) += down(0, d) + told(d);
       if (asked.account) asked.account->add(n, {own.smallest(0), own.negative(0), own.total(0)});
     }
     return result;
