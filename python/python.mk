@@ -49,9 +49,9 @@ build/python-pictures/why.png: $(VENV)/installed python/docs/tutorial.md
 	@$(MAKE) test-python ONLY=test_page
 	@touch $@
 
-docs-python: build/python-pictures/why.png $(wildcard python/docs/*) ## the pages of the Python package, into build/release/docs/html/python
+docs-python: build/python-pictures/why.png $(wildcard python/docs/*) docs/scale.md ## the pages of the Python package, into build/release/docs/html/python
 	@rm -rf build/python-docs && mkdir -p build/python-docs
-	@cp -r python/docs build/python-docs/pages && cp python/README.md build/python-docs
+	@cp -r python/docs build/python-docs/pages && cp python/README.md docs/scale.md build/python-docs
 	@cp -r build/python-pictures build/python-docs/pages/pictures
 	@$(VENV)/bin/sphinx-build --quiet --fail-on-warning -d build/python-docs/doctrees build/python-docs/pages build/release/docs/html/python
 

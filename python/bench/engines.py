@@ -55,7 +55,11 @@ def write(folder: Path, points: int, features: int, kind: str) -> None:
         arrays = pa.table({"x": pa.ListArray.from_arrays(ends, x.ravel())})
         for name, table in (("columns", columns), ("arrays", arrays)):
             pq.write_table(
-                table, folder / name / f"{part:012}.parquet", row_group_size=ROWS, use_dictionary=False, compression="none"
+                table,
+                folder / name / f"{part:012}.parquet",
+                row_group_size=ROWS,
+                use_dictionary=False,
+                compression="none",
             )
 
 

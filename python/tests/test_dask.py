@@ -14,6 +14,7 @@ from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from test_pages import run
 
 import neonxai
 
@@ -118,7 +119,9 @@ def test_columns_of_all_kinds_go_through_a_pipeline(cluster):
     table = pd.DataFrame({"kind": list("abcabcabca") * 8, "n": np.arange(80.0) % 7})
     table["n"] = table["n"].astype("Float64")
     table.loc[3, "n"] = pd.NA
-    encoded = make_pipeline(OneHotEncoder(sparse_output=False), KMeans(3, n_init=1, random_state=0)).fit(table[["kind"]])
+    encoded = make_pipeline(OneHotEncoder(sparse_output=False), KMeans(3, n_init=1, random_state=0)).fit(
+        table[["kind"]]
+    )
     told = neonxai.dask.explain(dd.from_pandas(table, npartitions=3), encoded).compute()
     assert same(told["relevance_kind"], neonxai.explain(encoded, table[["kind"]]).values[:, 0])
     numbers = table[["n"]].astype(float)
@@ -197,6 +200,10 @@ def test_a_worker_of_its_own_takes_its_own_cores(cluster):
     with dask.config.set(scheduler="threads"):
         neonxai.dask.explain(da.from_array(x, chunks=(50, 5)), model).compute()
     assert neonxai.threads() == before
+
+
+def test_the_page_does_what_it_says(cluster):
+    run("docs/engines.md", slice(0, 1))
 
 
 def test_kmeans_of_dask_ml():

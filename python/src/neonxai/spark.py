@@ -166,7 +166,9 @@ def _numbers_of_vectors(batch: Any, plan: Plan, explainer: Explainer) -> Matrix:
         raise ValueError(f"{vectors.null_count} vectors of column {name!r} are null: drop those rows first")
     length = np.diff(vectors.offsets.to_numpy())
     if (length != width).any():
-        raise ValueError(f"column {name!r} holds vectors of {length[length != width][0]} numbers: the model has {width}")
+        raise ValueError(
+            f"column {name!r} holds vectors of {length[length != width][0]} numbers: the model has {width}"
+        )
     numbers = vectors.flatten().to_numpy(zero_copy_only=False)
     return np.ascontiguousarray(numbers.reshape(rows, width), dtype=np.float64)
 
