@@ -81,25 +81,26 @@ def explain(
     _arrow()
     explainer = prepared(model, options, against)
     if isinstance(columns, str):
-        selected, plan = _of_vectors(df, explainer, columns, keep, against, prefix)
+        features, plan = _of_vectors(df, explainer, columns, keep, against, prefix)
         relevances = [types.StructField(plan.relevances[0], types.ArrayType(types.DoubleType(), False))]
     else:
         field = {field.name: field.dataType for field in df.schema.fields}
         plan = planned(explainer, df.columns, lambda name: _no_number(field[name]), columns, keep, against, prefix)
         decimal = [name for name in plan.features if isinstance(field[name], types.DecimalType)]
-        chosen = [_column(name).cast("double").alias(name) if name in decimal else _column(name)
-                  for name in [*plan.kept, *plan.features]]  # fmt: skip
-        selected = df.select(*chosen)
+        features = [_column(name).cast("double") if name in decimal else _column(name) for name in plan.features]
         relevances = [types.StructField(name, types.DoubleType()) for name in plan.relevances]
     result = types.StructType(
         [
-            *selected.schema.fields[: len(plan.kept)],
+            *(df.schema[name] for name in plan.kept),
             types.StructField("cluster", _type_of(explainer.classes)),
             types.StructField("logit", types.DoubleType()),
             types.StructField("residual", types.DoubleType()),
             *relevances,
         ]
     )
+    # Under names of our own: mapInArrow does not find columns whose names have a dot.
+    chosen = [*map(_column, plan.kept), *features]
+    selected = df.select(*(column.alias(f"c{i}") for i, column in enumerate(chosen)))
     session = df.sparkSession
     remote = type(session).__module__.startswith("pyspark.sql.connect")
     shared = _Enclosed(explainer) if remote else session.sparkContext.broadcast(explainer)
@@ -174,12 +175,13 @@ def _numbers_of_vectors(batch: Any, plan: Plan, explainer: Explainer) -> Matrix:
 
 
 def _frame(batch: Any, plan: Plan, explainer: Explainer) -> Any:
-    return batch.select(plan.features).to_pandas()
+    columns = [batch.column(i) for i in range(len(plan.kept), batch.num_columns)]
+    return _arrow().RecordBatch.from_arrays(columns, names=plan.features).to_pandas()
 
 
 def _of_vectors(
     df: Any, explainer: Explainer, name: str, keep: Sequence[str] | None, against: Any, prefix: str
-) -> tuple[Any, Plan]:
+) -> tuple[list[Any], Plan]:
     types = _sql("sql.types")
     if name not in df.columns:
         raise ValueError(f"column {name!r} is missing: the table has {', '.join(map(repr, df.columns))}")
@@ -189,7 +191,7 @@ def _of_vectors(
     kind = df.schema[name].dataType
     column = _column(name)
     if isinstance(kind, types.UserDefinedType) and type(kind).__name__ == "VectorUDT":
-        column = _sql("ml.functions").vector_to_array(column).alias(name)
+        column = _sql("ml.functions").vector_to_array(column)
     elif not isinstance(kind, types.ArrayType) or _no_number(kind.elementType) is not None:
         raise ValueError(
             f"column {name!r} is of type {kind.simpleString()}: it should be a vector or an array of numbers, or "
@@ -203,7 +205,7 @@ def _of_vectors(
     twice = [other for other in plan.answers if other in kept]
     if twice:
         raise ValueError(f"columns {', '.join(map(repr, twice))} of the result would be there twice: keep=[...]")
-    return df.select(*map(_column, kept), column), plan
+    return [column], plan
 
 
 def _column(name: str) -> Any:
