@@ -195,7 +195,7 @@ def test_a_model_is_one_task():
 def test_a_worker_of_its_own_takes_its_own_cores(cluster):
     model, x, _, _ = fitted()
     neonxai.dask.explain(da.from_array(x, chunks=(50, 5)), model).compute()
-    assert set(cluster.run(neonxai.threads).values()) == {1}
+    assert set(cluster.run(lambda: neonxai.threads()).values()) == {1}
     before = neonxai.threads()
     with dask.config.set(scheduler="threads"):
         neonxai.dask.explain(da.from_array(x, chunks=(50, 5)), model).compute()
