@@ -105,7 +105,7 @@ def on_dask(folder: Path, explainer: neonxai.Explainer, features: int) -> Callab
     from distributed import Client, LocalCluster
 
     dask.config.set({"distributed.worker.daemon": True})
-    client = Client(LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, memory_limit=0))
+    client = Client(LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0", memory_limit=0))
 
     def work(files: list[Path]) -> int:
         assert client.status == "running"

@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.filterwarnings("
 def cluster():
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", memory_limit=0
         ) as engine,
         distributed.Client(engine) as client,
     ):
@@ -139,6 +139,18 @@ def test_blocks_of_unknown_and_no_length(cluster):
     frame = dd.from_pandas(table, npartitions=4)
     none = neonxai.dask.explain(frame[frame["a"] > x[:, 0].max()], model)
     assert len(none.compute()) == 0 and (none.compute().dtypes == none.dtypes).all()
+
+
+def test_large_blocks_go_through_in_pieces():
+    rows = neonxai.dask.ROWS
+    model, x, _, _ = fitted()
+    x = np.tile(x, (21, 1))
+    assert len(x) > 2 * rows
+    with dask.config.set(scheduler="sync"):
+        mixture = neonxai.Explainer(neonxai.GaussianMixture(3, random_state=0).fit(x[:1000]))
+        assert_same(neonxai.dask.explain(da.from_array(x, chunks=-1), mixture), by_blocks(mixture, x, rows))
+        told = neonxai.dask.explain(dd.from_pandas(pd.DataFrame(x), npartitions=1), mixture, prefix="r").compute()
+    assert same(np.ascontiguousarray(told.iloc[:, 3:]), by_blocks(mixture, x, rows)[0])
 
 
 def slow_block(block: np.ndarray) -> np.ndarray:

@@ -280,14 +280,14 @@ def test_memory_does_not_grow_with_the_rows(spark):
         why = neonxai.spark.explain(spark.range(rows, numPartitions=2).select(*columns), model)
         return float(why.agg(functions.avg("logit")).collect()[0][0])
 
-    mean(50_000)
+    mean(200_000)
     before = {pid: peak_memory(pid) for pid in python_workers(spark)}
-    mean(500_000)
+    mean(1_200_000)
     after = {pid: peak_memory(pid) for pid in python_workers(spark)}
     assert set(before) & set(after)
     batch = 10_000 * 10 * 8
     for pid in set(before) & set(after):
-        assert after[pid] - before[pid] < 8 * batch  # 22 batches more went through each
+        assert after[pid] - before[pid] < 16 * batch  # fifty batches more went through each
 
 
 def test_what_is_wrong_is_said_before_anything_runs(spark):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._engines import Plan, explained, planned, prepared
+from ._engines import ANSWERS, Plan, explained, planned, prepared
 from ._explainer import Explainer
 from ._optional import needed
 from ._types import Array
@@ -137,12 +137,24 @@ def _of_array(table: Any, explainer: Explainer, against: Any) -> Explained:
 
 def _records(block: Any, explainer: Explainer, against: Any, record: Any) -> Array:
     result = np.empty(len(block), record)
-    if len(block) > 0:
-        _take_own_cores()
-        why = explained(explainer, block, None, against)
-        result["cluster"], result["logit"], result["residual"] = why.cluster, why.logit, why.residual
-        result["values"] = why.values
+    _in_pieces(block, explainer, None, against, result)
     return result
+
+
+#: Rows that are explained at a time: what is computed for them lies in memory that is used again.
+ROWS = 10_000
+
+
+def _in_pieces(points: Any, explainer: Explainer, plan: Plan | None, against: Any, result: Any) -> None:
+    """Writes what is said of the points into the parts of `result`."""
+    _take_own_cores()
+    for first in range(0, len(points), ROWS):
+        piece = points[first : first + ROWS]
+        if plan is not None and plan.numbers:
+            piece = np.ascontiguousarray(piece)
+        why = explained(explainer, piece, plan, against)
+        for name in ("values", "logit", "residual", "cluster"):
+            result[name][first : first + ROWS] = getattr(why, name)
 
 
 def _of_frame(
@@ -161,29 +173,29 @@ def _of_frame(
 
     plan = planned(explainer, list(table.columns), no_number, columns, keep, against, prefix)
     selected = table[[*plan.kept, *plan.features]]
-    meta = _framed(
-        selected._meta, plan, np.empty(0, explainer.classes.dtype), np.empty((2, 0)), np.empty((0, len(plan.features)))
-    )
-    return selected.map_partitions(_frame, _shared(explainer), plan, meta=meta)
+    return selected.map_partitions(_frame, _shared(explainer), plan, meta=_frame(selected._meta, explainer, plan))
 
 
 def _frame(part: Any, explainer: Explainer, plan: Plan) -> Any:
-    if len(part) == 0:
-        none = np.empty(0, explainer.classes.dtype)
-        return _framed(part, plan, none, np.empty((2, 0)), np.empty((0, len(plan.features))))
-    _take_own_cores()
+    n = len(part)
+    result: dict[str, Array] = {
+        "values": np.empty((n, len(plan.features))),
+        "logit": np.empty(n),
+        "residual": np.empty(n),
+        "cluster": np.empty(n, explainer.classes.dtype),
+    }
     features = part[plan.features]
     if plan.numbers:
-        features = np.ascontiguousarray(features.to_numpy(dtype=np.float64, na_value=np.nan))
-    why = explained(explainer, features, plan, plan.against)
-    return _framed(part, plan, why.cluster, np.stack([why.logit, why.residual]), why.values)
+        features = features.to_numpy(dtype=np.float64, na_value=np.nan)
+    _in_pieces(features, explainer, plan, plan.against, result)
+    return _framed(part, plan, result)
 
 
-def _framed(part: Any, plan: Plan, cluster: Array, numbers: Array, values: Array) -> Any:
+def _framed(part: Any, plan: Plan, told: dict[str, Array]) -> Any:
     pandas = needed("pandas", "neonxai.dask", "dask")
-    result = pandas.DataFrame(values, index=part.index, columns=plan.relevances)
-    for i, column in enumerate([cluster, *numbers]):
-        result.insert(i, plan.answers[i], column)
+    result = pandas.DataFrame(told["values"], index=part.index, columns=plan.relevances, copy=False)
+    for i, name in enumerate(ANSWERS):
+        result.insert(i, name, told[name])
     for i, name in enumerate(plan.kept):
         result.insert(i, name, part[name])
     return result
