@@ -23,12 +23,11 @@ def blocks(page: str) -> list[tuple[str, str | None, str | None]]:
     return [(code, output or None, picture or None) for code, output, picture in found]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_page(page):
-    pytest.importorskip("shap")
+def run(page: str, which: slice = slice(None)) -> None:
+    """Executes blocks of a page, one after the other in one namespace."""
     mpl.use("Agg")
     names: dict[str, object] = {}
-    for code, output, picture in blocks(page):
+    for code, output, picture in blocks(page)[which]:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             exec(compile(code, page, "exec"), names)
@@ -39,3 +38,9 @@ def test_page(page):
             plt.gcf().savefig(PICTURES / picture, dpi=110, bbox_inches="tight")
         plt.close("all")
     assert blocks(page)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page(page):
+    pytest.importorskip("shap")
+    run(page)
