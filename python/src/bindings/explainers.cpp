@@ -41,6 +41,7 @@ class Prepared {
   virtual bool conserves() const = 0;
   virtual Labels assign(const MatrixView& x) const = 0;
   virtual neon::Network network(Index c) const = 0;
+  virtual Matrix logits(const MatrixView& x) const = 0;
   virtual Explanation explain(const MatrixView& x, const Labels& cluster, std::optional<Index> against) const = 0;
   /// Each for its own cluster, which is told.
   virtual Explanation explain_own(const MatrixView& x, Labels& cluster) const {
@@ -60,6 +61,7 @@ class PreparedModel : public Prepared {
   bool conserves() const override { return conserves_; }
   Labels assign(const MatrixView& x) const override { return explainer_.assign(x).cluster; }
   neon::Network network(Index c) const override { return neon::neuralize(explainer_.model(), c); }
+  Matrix logits(const MatrixView& x) const override { return neon::logits(explainer_.model(), x); }
   Explanation explain(const MatrixView& x, const Labels& cluster, std::optional<Index> against) const override {
     return against ? explainer_.against(*against, x, cluster) : explainer_(x, cluster);
   }
@@ -86,6 +88,7 @@ class PreparedMargins : public Prepared {
   bool conserves() const override { return conserves_; }
   Labels assign(const MatrixView& x) const override { return explainer_.assign(x); }
   neon::Network network(Index c) const override { return explainer_.network(c); }
+  Matrix logits(const MatrixView& x) const override { return explainer_.logits(x); }
   Explanation explain(const MatrixView& x, const Labels& cluster, std::optional<Index> against) const override {
     return explainer_.explain(x, cluster, against.value_or(-1));
   }
@@ -149,7 +152,8 @@ CubeOut by_competitor(const Explanation& why, const Labels& cluster, Index clust
                  kept);
 }
 
-using Answer = std::tuple<LabelsOut, MatrixOut, VectorOut, VectorOut, VectorOut, VectorOut, std::optional<CubeOut>>;
+using Answer =
+    std::tuple<LabelsOut, MatrixOut, VectorOut, VectorOut, VectorOut, VectorOut, VectorOut, std::optional<CubeOut>>;
 
 Answer explain(const PyExplainer& self, const MatrixIn& points, const std::optional<LabelsIn>& given,
                std::optional<Index> against) {
@@ -174,6 +178,7 @@ Answer explain(const PyExplainer& self, const MatrixIn& points, const std::optio
           handed_over(std::move(why.relevance)),
           handed_over(std::move(why.logit)),
           handed_over(std::move(why.residual)),
+          handed_over(std::move(why.constant)),
           handed_over(std::move(why.smallest_denominator)),
           handed_over(std::move(why.negative_share)),
           apart};
@@ -183,6 +188,27 @@ LabelsOut assign(const PyExplainer& self, const MatrixIn& points) {
   return computed([&] {
     check_points(*self.prepared, view(points));
     return self.prepared->assign(view(points));
+  });
+}
+
+MatrixOut logits(const PyExplainer& self, const MatrixIn& points) {
+  return computed([&] {
+    check_points(*self.prepared, view(points));
+    return self.prepared->logits(view(points));
+  });
+}
+
+MatrixOut gradient(const PyExplainer& self, const MatrixIn& points, Index cluster) {
+  return computed([&] {
+    check_points(*self.prepared, view(points));
+    require(cluster >= 0 && cluster < self.prepared->clusters(), "cluster {} should be in [0, {})", cluster,
+            self.prepared->clusters());
+    const neon::Evidence f = neon::evidence(self.prepared->network(cluster));
+    Matrix result(view(points).rows(), view(points).cols());
+    neon::parallel_blocks(result.rows(), 64, [&](Index first, Index last) {
+      result.middleRows(first, last - first) = f.gradient(view(points).middleRows(first, last - first));
+    });
+    return result;
   });
 }
 
@@ -235,9 +261,12 @@ void add_explainers(nb::module_& module) {
       .def_prop_ro("features", [](const PyExplainer& e) { return e.prepared->features(); })
       .def_prop_ro("conserves", [](const PyExplainer& e) { return e.prepared->conserves(); })
       .def("assign", &assign, arg("x"), "The cluster of every point, (n,).")
-      .def(
-          "explain", &explain, arg("x"), arg("cluster").none() = nb::none(), arg("against").none() = nb::none(),
-          "Cluster, relevance, logit, residual, smallest denominator, negative share; relevance by competitor or None.")
+      .def("logits", &logits, arg("x"), "f_c of every point and cluster, (n, K).")
+      .def("gradient", &gradient, arg("x"), arg("cluster"), "grad f_c of every point, (n, d).")
+      .def("explain", &explain, arg("x"), arg("cluster").none() = nb::none(), arg("against").none() = nb::none(),
+           "Cluster, relevance, logit, residual, constant, smallest denominator, negative share; relevance by "
+           "competitor or "
+           "None.")
       .def("root_points", &root_points, arg("x"), arg("cluster"), arg("lower") = -infinity, arg("upper") = infinity,
            "The nearest points found outside the cluster, the logit there, their distance, and whether one was found.");
   module.def("model_explainer", &of_model, arg("model"), arg("composite") = "paper-v2", arg("lower") = 0.0,

@@ -21,6 +21,7 @@ from .files import load, save
 if TYPE_CHECKING:
     from .estimators import (
         Agglomerative,
+        DeepEmbeddedClustering,
         DeepKMeans,
         GaussianMixture,
         KernelKMeans,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 # Loaded when they are asked for: they need scikit-learn, which takes longer to import than everything here.
 _ESTIMATORS = (
     "Agglomerative",
+    "DeepEmbeddedClustering",
     "DeepKMeans",
     "GaussianMixture",
     "KMeans",
@@ -43,6 +45,7 @@ _ESTIMATORS = (
 __all__ = [
     "Agglomerative",
     "Counterfactual",
+    "DeepEmbeddedClustering",
     "DeepKMeans",
     "Explainer",
     "Explanation",
