@@ -40,10 +40,10 @@ docs-python: build/python-pictures/why.png $(wildcard python/docs/*) ## the page
 	@cp -r build/python-pictures build/python-docs/pages/pictures
 	@$(VENV)/bin/sphinx-build --quiet --fail-on-warning -d build/python-docs/doctrees build/python-docs/pages build/release/docs/html/python
 
-wheel: packages-build packages-python $(VENV)/complete ## the Python wheel, into build/wheel [WHEEL_PROCESSOR=x86-64-v3]
-	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(VENV_PIP) wheel --no-build-isolation --no-deps --no-index --wheel-dir build/wheel \
-	  --config-settings cmake.define.NEONXAI_PROCESSOR=$(WHEEL_PROCESSOR) \
-	  --config-settings build-dir=../build/python/$(WHEEL_PROCESSOR) ./python
-	@ls build/wheel
+# Debian's own, and 3.12, whose wheel serves every later version, if there is one.
+WHEEL_PYTHONS ?= /usr/bin/python3 $(shell python3.12 -c 'import sys; print(sys.executable)' 2>/dev/null)
+
+wheel: packages-build packages-python ## the Python wheels, into build/wheel, each tried where there is no compiler [WHEEL_PROCESSOR=x86-64-v3 WHEEL_PYTHONS="..."]
+	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) python/build-wheels $(WHEEL_PROCESSOR) $(WHEEL_PYTHONS)
 
 .PHONY: test-python lint-python docs-python wheel

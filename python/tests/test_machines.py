@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from conftest import assert_sums, blobs
 from scipy import sparse
+from sklearn.base import clone
 from sklearn.decomposition import PCA
 from sklearn.neighbors import KernelDensity
 from sklearn.pipeline import make_pipeline
@@ -132,13 +133,13 @@ def test_machines_behind_steps(seed):
     table = x * [1, 10, 100, 1000] + 7
     for last in (SVC(), OneClassSVM(nu=0.3)):
         plain = make_pipeline(StandardScaler(), last).fit(table, label)
-        turned = make_pipeline(StandardScaler(), PCA(), last).fit(table, label)
+        turned = make_pipeline(StandardScaler(), PCA(), clone(last)).fit(table, label)
         one, two = neonxai.explain(plain, table), neonxai.explain(turned, table)
         assert one.values.shape == two.values.shape == x.shape
         assert np.allclose(one.logit, two.logit, rtol=1e-6, atol=1e-6)
         assert_sums(two)
         with pytest.raises(ValueError, match="PCA with all components"):
-            neonxai.explain(make_pipeline(PCA(2), last).fit(table, label), table)
+            neonxai.explain(make_pipeline(PCA(2), clone(last)).fit(table, label), table)
 
 
 def test_sparse_tables():

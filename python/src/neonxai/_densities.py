@@ -30,16 +30,17 @@ def nearest_neighbours(estimator: Any, data: Matrix | None) -> Carried:
     _euclidean(estimator, estimator.effective_metric_)
     if estimator.weights not in (None, "uniform"):
         raise ValueError(f"KNeighborsClassifier(weights={estimator.weights!r}): only weights='uniform' is carried")
-    if np.ndim(estimator.classes_[0]) > 0:
+    classes = host(estimator.classes_)
+    if np.ndim(classes[0]) > 0:
         raise ValueError("KNeighborsClassifier with several outputs is not carried: fit one per output")
-    points, label = doubles(estimator._fit_X), np.ravel(estimator._y)
+    points, label = doubles(estimator._fit_X), np.ravel(host(estimator._y))
     if estimator.n_neighbors == 1:
         carried = members(points, label, "single", fitted=False)
-        return replace(carried, classes=np.asarray(estimator.classes_)[carried.classes])
+        return replace(carried, classes=np.asarray(classes)[carried.classes])
     present, cluster = np.unique(label, return_inverse=True)
     several("KNeighborsClassifier", len(present))
     model = made("knn", {"points": points, "class": _labels(cluster), "neighbours": float(estimator.n_neighbors)})
-    return Carried(model, np.asarray(estimator.classes_)[present], np.inf)
+    return Carried(model, np.asarray(classes)[present], np.inf)
 
 
 def kernel_density(estimator: Any, data: Matrix | None, outliers: float) -> Carried:
