@@ -26,6 +26,22 @@ test-python: $(VENV)/installed ## build the Python package into build/venv and r
 	@cd python && PYTHONPYCACHEPREFIX=$(CURDIR)/build/pycache OMP_WAIT_POLICY=passive \
 	  ../$(VENV)/bin/python -m pytest --quiet $(if $(ONLY),-k "$(ONLY)") tests --pyargs neonxai
 
+# Beside Debian's torch, which is of the processor and of a sixth of the size of pip's, and whose numpy it was compiled for.
+TORCH_VENV := build/venv-torch
+
+$(TORCH_VENV)/complete: python/requirements-torch.txt | packages-torch
+	@/usr/bin/python3 -m venv --system-site-packages $(TORCH_VENV)
+	@$(TORCH_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --requirement python/requirements-torch.txt
+	@$(TORCH_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps captum==0.7.0 zennit==0.5.1
+	@ln -sfn $(CURDIR)/$(VENV)/lib/python3.11/site-packages/neonxai $(TORCH_VENV)/lib/python3.11/site-packages/neonxai
+	@touch $@
+
+test-python-torch: $(VENV)/installed $(TORCH_VENV)/complete ## the tests with torch, captum and zennit, which it installs (400 MB; not part of CI)
+	@cd python && PYTHONPYCACHEPREFIX=$(CURDIR)/build/pycache ../$(TORCH_VENV)/bin/python -m pytest --quiet -W default tests/test_torch.py
+
+bench-python: $(VENV)/installed ## what explaining from Python costs, beside numpy and shap
+	@OPENBLAS_NUM_THREADS=1 $(VENV)/bin/python python/bench/speed.py
+
 lint-python: $(VENV)/installed ## ruff and mypy --strict, 0 when clean
 	@cd python && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/mypy --package neonxai
 
@@ -46,4 +62,4 @@ WHEEL_PYTHONS ?= /usr/bin/python3 $(shell python3.12 -c 'import sys; print(sys.e
 wheel: packages-build packages-python ## the Python wheels, into build/wheel, each tried where there is no compiler [WHEEL_PROCESSOR=x86-64-v3 WHEEL_PYTHONS="..."]
 	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) python/build-wheels $(WHEEL_PROCESSOR) $(WHEEL_PYTHONS)
 
-.PHONY: test-python lint-python docs-python wheel
+.PHONY: test-python test-python-torch bench-python lint-python docs-python wheel

@@ -189,6 +189,7 @@ class OnDevice:
         self._values = np.asarray(values)
 
     def get(self) -> np.ndarray:
+        """In the host's memory."""
         return self._values
 
     def __len__(self) -> int:

@@ -26,7 +26,7 @@ def scaled(seed: int, k: int = 3, spread: float = 2.0) -> tuple[np.ndarray, np.n
 
 
 def rbf_margins(model, x: np.ndarray) -> np.ndarray:
-    """log S+ / gamma - log S- / gamma of every two classes a < b: a slow twin, S+ and S- what speaks for a and for b."""
+    """Log S+ / gamma - log S- / gamma of every two classes a < b, S+ and S- what speaks for each: a slow twin."""
     k = len(model.classes_)
     first = np.concatenate([[0], np.cumsum(model.n_support_)])
     kernel = np.exp(-model._gamma * ((x[:, None] - model.support_vectors_[None]) ** 2).sum(axis=2))
