@@ -60,6 +60,6 @@ docs-python: build/python-pictures/why.png $(wildcard python/docs/*) ## the page
 WHEEL_PYTHONS ?= /usr/bin/python3 $(shell python3.12 -c 'import sys; print(sys.executable)' 2>/dev/null)
 
 wheel: packages-build packages-python ## the Python wheels, into build/wheel, each tried where there is no compiler [WHEEL_PROCESSOR=x86-64-v3 WHEEL_PYTHONS="..."]
-	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) python/build-wheels $(WHEEL_PROCESSOR) $(WHEEL_PYTHONS)
+	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) INSTALLED="$(INSTALLED)" python/build-wheels $(WHEEL_PROCESSOR) $(WHEEL_PYTHONS)
 
 .PHONY: test-python test-python-torch bench-python lint-python docs-python wheel

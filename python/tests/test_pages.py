@@ -13,7 +13,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent
 PICTURES = PACKAGE.parent / "build" / "python-pictures"
-PAGES = ["README.md", "docs/tutorial.md", "docs/neon-or-shap.md"]
+PAGES = ["README.md", "docs/tutorial.md", "docs/neon-or-shap.md", "docs/migrating.md"]
 
 
 def blocks(page: str) -> list[tuple[str, str | None, str | None]]:

@@ -1,4 +1,5 @@
 #include <neon/clustering/finite.hpp>
+#include <neon/clustering/kmeans.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/explainer.hpp>
@@ -39,6 +40,9 @@ class Prepared {
   virtual Index clusters() const = 0;
   virtual Index features() const = 0;
   virtual bool conserves() const = 0;
+  /// Whether logits are finite only where points are, and nothing else comes of others: then it is enough to look at
+  /// them.
+  virtual bool shows_what_is_not_finite() const { return false; }
   virtual Labels assign(const MatrixView& x) const = 0;
   virtual neon::Network network(Index c) const = 0;
   virtual Matrix logits(const MatrixView& x) const = 0;
@@ -59,6 +63,7 @@ class PreparedModel : public Prepared {
   Index clusters() const override { return neon::clusters(explainer_.model()); }
   Index features() const override { return neon::features(explainer_.model()); }
   bool conserves() const override { return conserves_; }
+  bool shows_what_is_not_finite() const override { return explainer_.model().as<neon::KMeans>() != nullptr; }
   Labels assign(const MatrixView& x) const override { return explainer_.assign(x).cluster; }
   neon::Network network(Index c) const override { return neon::neuralize(explainer_.model(), c); }
   Matrix logits(const MatrixView& x) const override { return neon::logits(explainer_.model(), x); }
@@ -116,9 +121,13 @@ PyExplainer of_margins(const std::vector<std::tuple<MatrixIn, MatrixIn, VectorIn
   return {std::make_shared<PreparedMargins>(parts, beta, neon::composites::find(composite, lower, upper), competitors)};
 }
 
-void check_points(const Prepared& prepared, const MatrixView& x) {
+void check_width(const Prepared& prepared, const MatrixView& x) {
   require(x.cols() == prepared.features(), "X has {} features, but the model is expecting {} features as input",
           x.cols(), prepared.features());
+}
+
+void check_points(const Prepared& prepared, const MatrixView& x) {
+  check_width(prepared, x);
   neon::parallel_blocks(x.rows(), 4096, [&](Index first, Index last) {
     if (!x.middleRows(first, last - first).allFinite()) neon::require_finite(x, "X");
   });
@@ -163,7 +172,12 @@ Answer explain(const PyExplainer& self, const MatrixIn& points, const std::optio
   Explanation why;
   {
     const nb::gil_scoped_release released;
-    check_points(prepared, x);
+    // Reading large tables twice costs a tenth.
+    const bool afterwards = !given && !against && prepared.shows_what_is_not_finite();
+    if (afterwards)
+      check_width(prepared, x);
+    else
+      check_points(prepared, x);
     if (given) {
       cluster = labels(*given);
       check_cluster(prepared, x.rows(), cluster);
@@ -171,6 +185,7 @@ Answer explain(const PyExplainer& self, const MatrixIn& points, const std::optio
       cluster = prepared.assign(x);
     }
     why = given || against ? prepared.explain(x, cluster, against) : prepared.explain_own(x, cluster);
+    if (afterwards && !why.logit.allFinite()) neon::require_finite(x, "X");
   }
   std::optional<CubeOut> apart;
   if (!why.by_competitor.empty()) apart = by_competitor(why, cluster, prepared.clusters());

@@ -35,7 +35,7 @@ def _gradient(explainer: Explainer, points: Matrix, given: Matrix) -> Matrix:
     return result
 
 
-class _Logits(torch.autograd.Function):  # type: ignore[misc]
+class _Logits(torch.autograd.Function):  # type: ignore[misc, name-defined]
     @staticmethod
     def forward(ctx: Any, inputs: Any, explainer: Explainer, relevance: bool) -> Any:
         ctx.save_for_backward(inputs)
@@ -49,7 +49,7 @@ class _Logits(torch.autograd.Function):  # type: ignore[misc]
         return inputs.new_tensor(back(ctx.explainer, _points(inputs), _points(given))), None, None
 
 
-class ClusterHead(torch.nn.Module):  # type: ignore[misc]
+class ClusterHead(torch.nn.Module):  # type: ignore[misc, name-defined]
     """The logits of all clusters as the last layer of a network: ``Sequential(encoder, ClusterHead(kmeans))``.
 
     Without ``relevance``, backward is the gradient of the logits: gradient methods see a layer like any other, and the
