@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._carried import supported as supported_estimators
 from ._compare import compare, method_names, metric_names
 from ._core import Model, set_threads, threads
 from ._explainer import Explainer, explain
 from ._explanation import Counterfactual, Explanation
+from ._known import supported as supported_estimators
 from ._labels import explain_labels
 from ._optional import needed
 from ._version import __version__

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._carried import Carried, LoadedModel, carried, host
+from ._carried import Carried, LoadedModel, host
 from ._explanation import Explanation
+from ._known import carried
 from ._route import Route, route_of
 from ._table import Table, matrix
 from ._types import Array, Float, Labels, Matrix

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._carried import LoadedModel, carried, made
+from ._carried import LoadedModel, made
+from ._known import carried
 from ._optional import needed
 
 copyreg.pickle(_core.Model, lambda model: (made, (model.kind, model.parameters())))
