@@ -48,7 +48,7 @@ lint-python: $(VENV)/installed ## ruff and mypy --strict, 0 when clean
 # Drawn by the tests of the pages.
 build/python-pictures/why.png: $(VENV)/installed python/docs/tutorial.md
 	@$(MAKE) test-python ONLY=test_page
-	@touch $@
+	@test -s $@ && touch $@
 
 docs-python: build/python-pictures/why.png $(wildcard python/docs/*) ## the pages of the Python package, into build/release/docs/html/python
 	@rm -rf build/python-docs && mkdir -p build/python-docs

@@ -18,7 +18,7 @@ PAGES = ["README.md", "docs/tutorial.md", "docs/neon-or-shap.md", "docs/migratin
 
 def blocks(page: str) -> list[tuple[str, str | None, str | None]]:
     """(code, output, name of the picture) of every block of Python."""
-    pattern = r"```python\n(.*?)```\n(?:```output\n(.*?)```)?(?:!\[[^\]]*\]\(pictures/(.*?)\))?"
+    pattern = r"```python\n(.*?)```\n(?:```output\n(.*?)```\n)?(?:!\[[^\]]*\]\(pictures/(.*?)\))?"
     found = re.findall(pattern, (PACKAGE / page).read_text(), re.DOTALL)
     return [(code, output or None, picture or None) for code, output, picture in found]
 
@@ -39,3 +39,5 @@ def test_page(page):
             plt.gcf().savefig(PICTURES / picture, dpi=110, bbox_inches="tight")
         plt.close("all")
     assert blocks(page)
+    drawn = re.findall(r"\]\(pictures/(.*?)\)", (PACKAGE / page).read_text())
+    assert drawn == [picture for _, _, picture in blocks(page) if picture is not None]
