@@ -23,12 +23,11 @@ def blocks(page: str) -> list[tuple[str, str | None, str | None]]:
     return [(code, output or None, picture or None) for code, output, picture in found]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_page(page):
-    pytest.importorskip("shap")
+def run(page: str, which: slice = slice(None)) -> None:
+    """Executes blocks of a page, one after the other in one namespace."""
     mpl.use("Agg")
     names: dict[str, object] = {}
-    for code, output, picture in blocks(page):
+    for code, output, picture in blocks(page)[which]:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             exec(compile(code, page, "exec"), names)
@@ -41,3 +40,9 @@ def test_page(page):
     assert blocks(page)
     drawn = re.findall(r"\]\(pictures/(.*?)\)", (PACKAGE / page).read_text())
     assert drawn == [picture for _, _, picture in blocks(page) if picture is not None]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page(page):
+    pytest.importorskip("shap")
+    run(page)

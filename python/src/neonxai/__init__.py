@@ -6,6 +6,7 @@ carrying its evidence back to the features: the relevances of a point add up to 
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._compare import compare, method_names, metric_names
@@ -41,6 +42,8 @@ _ESTIMATORS = (
     "RelevanceTransformer",
     "SphericalKMeans",
 )
+# Imported when they are asked for: each needs an engine.
+_ENGINES = ("dask", "spark")
 
 __all__ = [
     "Agglomerative",
@@ -75,8 +78,10 @@ def __getattr__(name: str) -> Any:
         from . import estimators
 
         return getattr(estimators, name)
+    if name in _ENGINES:
+        return import_module(f".{name}", __name__)
     raise AttributeError(f"module 'neonxai' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_ESTIMATORS])
+    return sorted([*globals(), *_ESTIMATORS, *_ENGINES])

@@ -12,6 +12,7 @@ import numpy as np
 from . import _core
 from ._carried import Carried, LoadedModel, host
 from ._explanation import Explanation
+from ._foreign import by_its_numbers
 from ._known import carried
 from ._route import Route, route_of
 from ._table import Table, matrix
@@ -103,6 +104,7 @@ class Explainer:
             from .files import load
 
             model = load(model)
+        model = by_its_numbers(model)
         self._scale = model.scaling if isinstance(model, LoadedModel) else None
         self._first = model
         steps, last = _steps(model)
@@ -217,11 +219,9 @@ class Explainer:
         -------
         Explanation
         """
-        if against is not None and not self._carried.apart:
-            raise ValueError("the margins of this model are not over single clusters: against has no meaning")
+        other = None if against is None else self._competitor(against)
         points = self._points(X)
         given = None if cluster is None else self._indices(cluster, len(points))
-        other = None if against is None else self._index(against)
         return self._explained(X, points, given, other, competitors)
 
     def attribute(self, inputs: Any, target: Any = None, *, return_convergence_delta: bool = False) -> Any:
@@ -325,6 +325,11 @@ class Explainer:
             present, first = np.unique(owner[order], return_index=True)
             summed[:, present] = np.add.reduceat(values[:, order], first, axis=1)
         return summed
+
+    def _competitor(self, label: Any) -> int:
+        if not self._carried.apart:
+            raise ValueError("the margins of this model are not over single clusters: against has no meaning")
+        return self._index(label)
 
     def _index(self, label: Any) -> int:
         found = np.flatnonzero(self.classes == label)
