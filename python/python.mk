@@ -26,6 +26,21 @@ test-python: $(VENV)/installed ## build the Python package into build/venv and r
 	@cd python && PYTHONPYCACHEPREFIX=$(CURDIR)/build/pycache OMP_WAIT_POLICY=passive \
 	  ../$(VENV)/bin/python -m pytest --quiet $(if $(ONLY),-k "$(ONLY)") tests --pyargs neonxai
 
+# Beside Debian's torch, which is of the processor and of a sixth of the size of pip's, and whose numpy it was compiled for.
+TORCH_VENV := build/venv-torch
+
+$(TORCH_VENV)/complete: python/requirements-torch.txt | packages-torch
+	@/usr/bin/python3 -m venv --system-site-packages $(TORCH_VENV)
+	@$(TORCH_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --requirement python/requirements-torch.txt
+	@$(TORCH_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps captum==0.7.0 zennit==0.5.1
+	@ln -sfn $(CURDIR)/$(VENV)/lib/python3.11/site-packages/neonxai $(TORCH_VENV)/lib/python3.11/site-packages/neonxai
+	@touch $@
+
+test-python-torch: $(VENV)/installed $(TORCH_VENV)/complete ## the tests with torch, captum and zennit, which it installs (400 MB; not part of CI)
+	@cd python && PYTHONPYCACHEPREFIX=$(CURDIR)/build/pycache ../$(TORCH_VENV)/bin/python -m pytest --quiet -W default tests/test_torch.py
+
+bench-python: $(VENV)/installed ## what explaining from Python costs, beside numpy and shap
+	@OPENBLAS_NUM_THREADS=1 $(VENV)/bin/python python/bench/speed.py
 # pyspark is large, and Spark needs Java: apart, so that the ordinary run skips its tests.
 $(VENV)/engines: python/requirements-engines.txt $(VENV)/complete | packages-engines
 	@$(VENV_PIP) install --requirement python/requirements-engines.txt
@@ -47,7 +62,7 @@ lint-python: $(VENV)/installed ## ruff and mypy --strict, 0 when clean
 # Drawn by the tests of the pages.
 build/python-pictures/why.png: $(VENV)/installed python/docs/tutorial.md
 	@$(MAKE) test-python ONLY=test_page
-	@touch $@
+	@test -s $@ && touch $@
 
 docs-python: build/python-pictures/why.png $(wildcard python/docs/*) docs/scale.md ## the pages of the Python package, into build/release/docs/html/python
 	@rm -rf build/python-docs && mkdir -p build/python-docs
@@ -55,10 +70,10 @@ docs-python: build/python-pictures/why.png $(wildcard python/docs/*) docs/scale.
 	@cp -r build/python-pictures build/python-docs/pages/pictures
 	@$(VENV)/bin/sphinx-build --quiet --fail-on-warning -d build/python-docs/doctrees build/python-docs/pages build/release/docs/html/python
 
-wheel: packages-build packages-python $(VENV)/complete ## the Python wheel, into build/wheel [WHEEL_PROCESSOR=x86-64-v3]
-	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(VENV_PIP) wheel --no-build-isolation --no-deps --no-index --wheel-dir build/wheel \
-	  --config-settings cmake.define.NEONXAI_PROCESSOR=$(WHEEL_PROCESSOR) \
-	  --config-settings build-dir=../build/python/$(WHEEL_PROCESSOR) ./python
-	@ls build/wheel
+# Debian's own, and 3.12, whose wheel serves every later version, if there is one.
+WHEEL_PYTHONS ?= /usr/bin/python3 $(shell python3.12 -c 'import sys; print(sys.executable)' 2>/dev/null)
 
-.PHONY: test-python test-engines bench-engines bench-scale lint-python docs-python wheel
+wheel: packages-build packages-python ## the Python wheels, into build/wheel, each tried where there is no compiler [WHEEL_PROCESSOR=x86-64-v3 WHEEL_PYTHONS="..."]
+	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) INSTALLED="$(INSTALLED)" python/build-wheels $(WHEEL_PROCESSOR) $(WHEEL_PYTHONS)
+
+.PHONY: test-python test-python-torch test-engines bench-python bench-engines bench-scale lint-python docs-python wheel

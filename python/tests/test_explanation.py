@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import assert_sums, blobs
-from sklearn.cluster import KMeans
+from sklearn.cluster import DBSCAN, KMeans
 from sklearn.datasets import load_wine
 from sklearn.mixture import GaussianMixture
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
 
 import neonxai
 
@@ -94,6 +96,8 @@ def test_model_files_keep_every_number(tmp_path, seed):
         neonxai.GaussianMixture(random_state=0),
         neonxai.Agglomerative(linkage="complete"),
         neonxai.DeepKMeans(hidden=(8,), epochs=2, random_state=0),
+        neonxai.DeepEmbeddedClustering(hidden=(8,), pretraining=20, self_training=20, random_state=0),
+        neonxai.GaussianMixture(covariance="full", random_state=0),
     ):
         model.fit(x)
         path = tmp_path / f"{type(model).__name__}.h5"
@@ -103,6 +107,12 @@ def test_model_files_keep_every_number(tmp_path, seed):
         assert np.array_equal(read.model.outlier_scores(x), model.transform(x))
         assert np.array_equal(neonxai.explain(path, x).values, neonxai.explain(model, x).values)
         assert neonxai.explain(path, x).feature_names == ["a", "b", "c", "d"]
+    for sk in (SVC(), SVC(kernel="linear"), KNeighborsClassifier(3), DBSCAN(eps=1.0), GaussianMixture(3)):
+        label = neonxai.KMeans(random_state=0).fit_predict(x)
+        z = (x - x.mean(axis=0)) / x.std(axis=0)
+        why = neonxai.explain(sk.fit(z, label), z)
+        neonxai.save(tmp_path / "other.h5", why.explainer._carried.model)
+        assert np.array_equal(neonxai.explain(tmp_path / "other.h5", z).values, why.values)
     diag = GaussianMixture(3, covariance_type="diag", random_state=0).fit(x)
     neonxai.save(tmp_path / "diag.h5", diag)
     assert np.array_equal(neonxai.explain(tmp_path / "diag.h5", x).logit, neonxai.explain(diag, x).logit)
@@ -134,5 +144,5 @@ def test_files_that_are_no_models(tmp_path):
     with h5py.File(tmp_path / "x.h5", "a") as file:
         file.attrs["neon_kind"] = "kmeans"
         file["offset"] = np.zeros(3)
-    with pytest.raises(ValueError, match=r"x\.h5: kmeans: 3 offsets should be 2"):
+    with pytest.raises(ValueError, match=r"x\.h5: kmeans: 'offset' has 3 entries, should have 2"):
         neonxai.load(tmp_path / "x.h5")

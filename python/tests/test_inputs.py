@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 from conftest import assert_sums, blobs
 from scipy import sparse
-from sklearn.cluster import DBSCAN, KMeans
+from sklearn.cluster import KMeans, SpectralClustering
 from sklearn.exceptions import NotFittedError
 from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
@@ -138,14 +138,12 @@ def test_unfitted_and_unknown_estimators(fitted):
         neonxai.explain(KMeans(3), x)
     with pytest.raises(NotFittedError):
         neonxai.explain(make_pipeline(StandardScaler(), KMeans(3)), x)
-    with pytest.raises(TypeError, match="DBSCAN is not understood.*KMeans.*explain_labels"):
-        neonxai.explain(DBSCAN().fit(x), x)
+    with pytest.raises(TypeError, match="SpectralClustering is not understood.*KMeans.*explain_labels"):
+        neonxai.explain(SpectralClustering(2, random_state=0).fit(x), x)
     with pytest.raises(TypeError, match="dict is not understood"):
         neonxai.explain({}, x)
     with pytest.raises(ValueError, match="1 cluster"):
         neonxai.explain(KMeans(1).fit(x), x)
-    with pytest.raises(ValueError, match="'diag', 'tied' or 'spherical'"):
-        neonxai.explain(GaussianMixture(2).fit(x), x)
     with pytest.raises(ValueError, match="composite"):
         neonxai.explain(KMeans(2, n_init=1).fit(x), x, composite="none")
     with pytest.raises(ValueError, match="beta 0"):
@@ -240,7 +238,7 @@ def test_importing_takes_numpy_alone():
 
 
 def test_no_memory_is_lost(fitted):
-    """A hundred thousand points, one by one."""
+    """Some thousand points, one by one; bench/speed.py asks a hundred thousand."""
     model, x = fitted
     explainer = neonxai.Explainer(model)
     one = x[:1].copy()
@@ -252,9 +250,9 @@ def test_no_memory_is_lost(fitted):
     for _ in range(5000):
         explainer(one)
     before = resident()
-    for _ in range(100_000):
+    for _ in range(20_000):
         explainer(one)
-    assert resident() - before < 4e6
+    assert resident() - before < 2e6
 
 
 def test_pickles_of_another_version_are_refused(fitted):

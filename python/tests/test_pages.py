@@ -13,12 +13,12 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent
 PICTURES = PACKAGE.parent / "build" / "python-pictures"
-PAGES = ["README.md", "docs/tutorial.md", "docs/neon-or-shap.md"]
+PAGES = ["README.md", "docs/tutorial.md", "docs/neon-or-shap.md", "docs/migrating.md"]
 
 
 def blocks(page: str) -> list[tuple[str, str | None, str | None]]:
     """(code, output, name of the picture) of every block of Python."""
-    pattern = r"```python\n(.*?)```\n(?:```output\n(.*?)```)?(?:!\[[^\]]*\]\(pictures/(.*?)\))?"
+    pattern = r"```python\n(.*?)```\n(?:```output\n(.*?)```\n)?(?:!\[[^\]]*\]\(pictures/(.*?)\))?"
     found = re.findall(pattern, (PACKAGE / page).read_text(), re.DOTALL)
     return [(code, output or None, picture or None) for code, output, picture in found]
 
@@ -38,6 +38,8 @@ def run(page: str, which: slice = slice(None)) -> None:
             plt.gcf().savefig(PICTURES / picture, dpi=110, bbox_inches="tight")
         plt.close("all")
     assert blocks(page)
+    drawn = re.findall(r"\]\(pictures/(.*?)\)", (PACKAGE / page).read_text())
+    assert drawn == [picture for _, _, picture in blocks(page) if picture is not None]
 
 
 @pytest.mark.parametrize("page", PAGES)

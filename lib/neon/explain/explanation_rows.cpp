@@ -1,11 +1,14 @@
+#include <neon/core/large_pages.hpp>
 #include <neon/explain/explanation_rows.hpp>
 
 namespace neon {
 
 Explanation empty_explanation(Index n, Index d, Index parts) {
   Explanation result{Matrix(n, d), Vector(n), Vector(n), Vector(n), Vector(n)};
+  prefer_large_pages(result.relevance);
   result.constant = Vector::Zero(n);
   result.by_competitor.assign(static_cast<std::size_t>(parts), Matrix(n, d));
+  for (Matrix& part : result.by_competitor) prefer_large_pages(part);
   return result;
 }
 

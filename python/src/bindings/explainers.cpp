@@ -1,4 +1,5 @@
 #include <neon/clustering/finite.hpp>
+#include <neon/clustering/kmeans.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/explainer.hpp>
@@ -39,8 +40,12 @@ class Prepared {
   virtual Index clusters() const = 0;
   virtual Index features() const = 0;
   virtual bool conserves() const = 0;
+  /// Whether logits are finite only where points are, and nothing else comes of others: then it is enough to look at
+  /// them.
+  virtual bool shows_what_is_not_finite() const { return false; }
   virtual Labels assign(const MatrixView& x) const = 0;
   virtual neon::Network network(Index c) const = 0;
+  virtual Matrix logits(const MatrixView& x) const = 0;
   virtual Explanation explain(const MatrixView& x, const Labels& cluster, std::optional<Index> against) const = 0;
   /// Each for its own cluster, which is told.
   virtual Explanation explain_own(const MatrixView& x, Labels& cluster) const {
@@ -58,8 +63,10 @@ class PreparedModel : public Prepared {
   Index clusters() const override { return neon::clusters(explainer_.model()); }
   Index features() const override { return neon::features(explainer_.model()); }
   bool conserves() const override { return conserves_; }
+  bool shows_what_is_not_finite() const override { return explainer_.model().as<neon::KMeans>() != nullptr; }
   Labels assign(const MatrixView& x) const override { return explainer_.assign(x).cluster; }
   neon::Network network(Index c) const override { return neon::neuralize(explainer_.model(), c); }
+  Matrix logits(const MatrixView& x) const override { return neon::logits(explainer_.model(), x); }
   Explanation explain(const MatrixView& x, const Labels& cluster, std::optional<Index> against) const override {
     return against ? explainer_.against(*against, x, cluster) : explainer_(x, cluster);
   }
@@ -86,6 +93,7 @@ class PreparedMargins : public Prepared {
   bool conserves() const override { return conserves_; }
   Labels assign(const MatrixView& x) const override { return explainer_.assign(x); }
   neon::Network network(Index c) const override { return explainer_.network(c); }
+  Matrix logits(const MatrixView& x) const override { return explainer_.logits(x); }
   Explanation explain(const MatrixView& x, const Labels& cluster, std::optional<Index> against) const override {
     return explainer_.explain(x, cluster, against.value_or(-1));
   }
@@ -113,9 +121,13 @@ PyExplainer of_margins(const std::vector<std::tuple<MatrixIn, MatrixIn, VectorIn
   return {std::make_shared<PreparedMargins>(parts, beta, neon::composites::find(composite, lower, upper), competitors)};
 }
 
-void check_points(const Prepared& prepared, const MatrixView& x) {
+void check_width(const Prepared& prepared, const MatrixView& x) {
   require(x.cols() == prepared.features(), "X has {} features, but the model is expecting {} features as input",
           x.cols(), prepared.features());
+}
+
+void check_points(const Prepared& prepared, const MatrixView& x) {
+  check_width(prepared, x);
   neon::parallel_blocks(x.rows(), 4096, [&](Index first, Index last) {
     if (!x.middleRows(first, last - first).allFinite()) neon::require_finite(x, "X");
   });
@@ -149,7 +161,8 @@ CubeOut by_competitor(const Explanation& why, const Labels& cluster, Index clust
                  kept);
 }
 
-using Answer = std::tuple<LabelsOut, MatrixOut, VectorOut, VectorOut, VectorOut, VectorOut, std::optional<CubeOut>>;
+using Answer =
+    std::tuple<LabelsOut, MatrixOut, VectorOut, VectorOut, VectorOut, VectorOut, VectorOut, std::optional<CubeOut>>;
 
 Answer explain(const PyExplainer& self, const MatrixIn& points, const std::optional<LabelsIn>& given,
                std::optional<Index> against) {
@@ -159,7 +172,12 @@ Answer explain(const PyExplainer& self, const MatrixIn& points, const std::optio
   Explanation why;
   {
     const nb::gil_scoped_release released;
-    check_points(prepared, x);
+    // Reading large tables twice costs a tenth.
+    const bool afterwards = !given && !against && prepared.shows_what_is_not_finite();
+    if (afterwards)
+      check_width(prepared, x);
+    else
+      check_points(prepared, x);
     if (given) {
       cluster = labels(*given);
       check_cluster(prepared, x.rows(), cluster);
@@ -167,6 +185,7 @@ Answer explain(const PyExplainer& self, const MatrixIn& points, const std::optio
       cluster = prepared.assign(x);
     }
     why = given || against ? prepared.explain(x, cluster, against) : prepared.explain_own(x, cluster);
+    if (afterwards && !why.logit.allFinite()) neon::require_finite(x, "X");
   }
   std::optional<CubeOut> apart;
   if (!why.by_competitor.empty()) apart = by_competitor(why, cluster, prepared.clusters());
@@ -174,6 +193,7 @@ Answer explain(const PyExplainer& self, const MatrixIn& points, const std::optio
           handed_over(std::move(why.relevance)),
           handed_over(std::move(why.logit)),
           handed_over(std::move(why.residual)),
+          handed_over(std::move(why.constant)),
           handed_over(std::move(why.smallest_denominator)),
           handed_over(std::move(why.negative_share)),
           apart};
@@ -183,6 +203,27 @@ LabelsOut assign(const PyExplainer& self, const MatrixIn& points) {
   return computed([&] {
     check_points(*self.prepared, view(points));
     return self.prepared->assign(view(points));
+  });
+}
+
+MatrixOut logits(const PyExplainer& self, const MatrixIn& points) {
+  return computed([&] {
+    check_points(*self.prepared, view(points));
+    return self.prepared->logits(view(points));
+  });
+}
+
+MatrixOut gradient(const PyExplainer& self, const MatrixIn& points, Index cluster) {
+  return computed([&] {
+    check_points(*self.prepared, view(points));
+    require(cluster >= 0 && cluster < self.prepared->clusters(), "cluster {} should be in [0, {})", cluster,
+            self.prepared->clusters());
+    const neon::Evidence f = neon::evidence(self.prepared->network(cluster));
+    Matrix result(view(points).rows(), view(points).cols());
+    neon::parallel_blocks(result.rows(), 64, [&](Index first, Index last) {
+      result.middleRows(first, last - first) = f.gradient(view(points).middleRows(first, last - first));
+    });
+    return result;
   });
 }
 
@@ -235,9 +276,12 @@ void add_explainers(nb::module_& module) {
       .def_prop_ro("features", [](const PyExplainer& e) { return e.prepared->features(); })
       .def_prop_ro("conserves", [](const PyExplainer& e) { return e.prepared->conserves(); })
       .def("assign", &assign, arg("x"), "The cluster of every point, (n,).")
-      .def(
-          "explain", &explain, arg("x"), arg("cluster").none() = nb::none(), arg("against").none() = nb::none(),
-          "Cluster, relevance, logit, residual, smallest denominator, negative share; relevance by competitor or None.")
+      .def("logits", &logits, arg("x"), "f_c of every point and cluster, (n, K).")
+      .def("gradient", &gradient, arg("x"), arg("cluster"), "grad f_c of every point, (n, d).")
+      .def("explain", &explain, arg("x"), arg("cluster").none() = nb::none(), arg("against").none() = nb::none(),
+           "Cluster, relevance, logit, residual, constant, smallest denominator, negative share; relevance by "
+           "competitor or "
+           "None.")
       .def("root_points", &root_points, arg("x"), arg("cluster"), arg("lower") = -infinity, arg("upper") = infinity,
            "The nearest points found outside the cluster, the logit there, their distance, and whether one was found.");
   module.def("model_explainer", &of_model, arg("model"), arg("composite") = "paper-v2", arg("lower") = 0.0,

@@ -1,8 +1,13 @@
 #include <neon/clustering/assigner.hpp>
 #include <neon/clustering/assignment.hpp>
+#include <neon/clustering/kernel_density.hpp>
+#include <neon/clustering/model_check.hpp>
 #include <neon/clustering/models.hpp>
+#include <neon/clustering/one_class_svm.hpp>
+#include <neon/clustering/support_vector_machine.hpp>
 #include <neon/core/error.hpp>
 
+#include <cmath>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
@@ -12,6 +17,7 @@
 
 #include "arrays.hpp"
 #include "module.hpp"
+#include "parameters.hpp"
 
 namespace neonxai {
 namespace {
@@ -74,43 +80,31 @@ ClusterModel deep_kmeans(const std::vector<std::pair<MatrixIn, VectorIn>>& layer
   return model;
 }
 
-/// Names and values.
-using Named = nb::typed<nb::dict, nb::str, nb::any>;
+ClusterModel support_vector_machine(const MatrixIn& support, const LabelsIn& label, const MatrixIn& coefficient,
+                                    const VectorIn& intercept, double gamma, const std::string& kernel) {
+  return neon::make_support_vector_machine(view(support), labels(label), view(coefficient), view(intercept), gamma,
+                                           neon::MulticlassRule::one_vs_one, neon::svm_kernel_named(kernel));
+}
 
-/// The parameters of a model, under the names that the functions above take.
-class Parameters final : public neon::ParameterVisitor {
- public:
-  Named found;
+/// theta_j = -log(alpha_j) / gamma, o* = -log(rho) / gamma; see neon::OneClassSvm.
+ClusterModel one_class_svm(const MatrixIn& support, const VectorIn& coefficient, double rho, double gamma) {
+  const auto alpha = view(coefficient);
+  require(gamma > 0, "one_class_svm: gamma {} should be positive", gamma);
+  require(rho > 0, "one_class_svm: the threshold {} should be positive: without, every point is inside", rho);
+  require(alpha.size() == view(support).rows() && alpha.size() > 0 && alpha.minCoeff() > 0,
+          "one_class_svm: {} coefficients should be {}, one per support vector, and positive", alpha.size(),
+          view(support).rows());
+  neon::OneClassSvm model;
+  model.support = view(support);
+  model.offset = -alpha.array().log() / gamma;
+  model.gamma = gamma;
+  model.threshold = -std::log(rho) / gamma;
+  model.check({"one_class_svm"});
+  return model;
+}
 
-  void matrix(std::string_view name, neon::Matrix& values, neon::Unit) override {
-    keep(name, handed_over(neon::Matrix(values)));
-  }
-  void vector(std::string_view name, neon::Vector& values, neon::Unit, bool) override {
-    keep(name, handed_over(neon::Vector(values)));
-  }
-  void labels(std::string_view name, neon::Labels& values, neon::Index) override {
-    keep(name, handed_over(neon::Labels(values)));
-  }
-  void number(std::string_view name, double& value, neon::Unit, bool) override { keep(name, nb::float_(value)); }
-  void text(std::string_view name, std::string& value) override { keep(name, nb::str(value.c_str())); }
-  void layers(std::string_view name, std::vector<neon::Linear>& layers) override {
-    nb::list pairs;
-    for (const neon::Linear& layer : layers)
-      pairs.append(nb::make_tuple(handed_over(neon::Matrix(layer.weight)), handed_over(bias_at_zero(layer))));
-    keep(name, pairs);
-  }
-
- private:
-  template <class Value>
-  void keep(std::string_view name, Value&& value) {
-    found[nb::str(name.data(), name.size())] = std::forward<Value>(value);
-  }
-};
-
-Named parameters(const ClusterModel& model) {
-  Parameters visitor;
-  model.visit(visitor);
-  return visitor.found;
+ClusterModel kernel_density(const MatrixIn& points, double bandwidth, double outliers) {
+  return neon::make_kernel_density(view(points), bandwidth, outliers);
 }
 
 MatrixOut outlier_scores(const ClusterModel& model, const MatrixIn& x) {
@@ -139,7 +133,7 @@ void add_models(nb::module_& module) {
       .def_prop_ro("clusters", [](const ClusterModel& m) { return neon::clusters(m); })
       .def_prop_ro("features", [](const ClusterModel& m) { return neon::features(m); })
       .def_prop_ro("beta", [](const ClusterModel& m) { return neon::beta(m); })
-      .def("parameters", &parameters, "Its numbers, under the names that the function of its kind takes.")
+      .def("parameters", &parameters_of, "Its numbers, under the names that they have in model files.")
       .def("outlier_scores", &outlier_scores, arg("x"), "o_k of every point and cluster, (n, K): the smallest wins.")
       .def("logits", &logits, arg("x"), "f_c of every point and cluster, (n, K).")
       .def("soft_assign", &soft_assign, arg("x"), "P(c | x) of every point and cluster, (n, K).")
@@ -150,6 +144,14 @@ void add_models(nb::module_& module) {
   module.def("deep_kmeans", &deep_kmeans, arg("layers"), arg("centroids"), arg("beta") = hard);
   module.def("spherical_kmeans", &spherical_kmeans, arg("centroids"), arg("beta") = hard);
   module.def("gaussian_mixture", &gaussian_mixture, arg("means"), arg("variances"), arg("weights"), arg("beta") = 1.0);
+  module.def("model", &model_of, arg("kind"), arg("parameters"),
+             "A model of any kind of the library's, from what `Model.parameters` tells.");
+  module.def("support_vector_machine", &support_vector_machine, arg("support"), arg("label"), arg("coefficient"),
+             arg("intercept"), arg("gamma"), arg("kernel"), "As libsvm tells machines of every two classes.");
+  module.def("one_class_svm", &one_class_svm, arg("support"), arg("coefficient"), arg("rho"), arg("gamma"),
+             "As libsvm tells it: sum_j coefficient_j exp(-gamma |x - x_j|^2) - rho.");
+  module.def("kernel_density", &kernel_density, arg("points"), arg("bandwidth"), arg("outliers"),
+             "Gaussian kernels, and the share of the points that lie beyond the threshold.");
   module.def("agglomerative", &agglomerative, arg("members"), arg("cluster"), arg("linkage"), arg("beta") = hard);
 }
 

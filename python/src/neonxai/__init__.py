@@ -9,11 +9,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ._carried import supported as supported_estimators
 from ._compare import compare, method_names, metric_names
 from ._core import Model, set_threads, threads
 from ._explainer import Explainer, explain
 from ._explanation import Counterfactual, Explanation
+from ._known import supported as supported_estimators
 from ._labels import explain_labels
 from ._optional import needed
 from ._version import __version__
@@ -22,6 +22,7 @@ from .files import load, save
 if TYPE_CHECKING:
     from .estimators import (
         Agglomerative,
+        DeepEmbeddedClustering,
         DeepKMeans,
         GaussianMixture,
         KernelKMeans,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 # Loaded when they are asked for: they need scikit-learn, which takes longer to import than everything here.
 _ESTIMATORS = (
     "Agglomerative",
+    "DeepEmbeddedClustering",
     "DeepKMeans",
     "GaussianMixture",
     "KMeans",
@@ -46,6 +48,7 @@ _ENGINES = ("dask", "spark")
 __all__ = [
     "Agglomerative",
     "Counterfactual",
+    "DeepEmbeddedClustering",
     "DeepKMeans",
     "Explainer",
     "Explanation",

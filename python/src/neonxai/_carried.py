@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,21 +62,21 @@ class Carried:
         if isinstance(self.model, list):
             return replace(self, model=[m.behind(linear) for m in self.model])
         parameters = self.model.parameters()
-        prototypes = {"kmeans": "centroids", "kernel-kmeans": "support", "agglomerative": "members"}.get(
-            self.model.kind
-        )
-        if prototypes is not None and linear.isometric:
-            moved = {prototypes: linear.preimage(parameters[prototypes])}
-            return replace(self, model=rebuilt(self.model, **moved))
-        if self.model.kind == "kmeans":
+        kind = self.model.kind
+        if (kind in _TELLS_APART and linear.isometric) or (kind in _HAS_THRESHOLD and linear.onto):
+            places = [name for name in _PLACES if name in parameters]
+            return replace(self, model=rebuilt(self.model, **{p: linear.preimage(parameters[p]) for p in places}))
+        if kind == "kmeans":
             margins = between_prototypes(parameters["centroids"], parameters["offset"])
             return replace(self, model=[m.behind(linear) for m in margins])
-        if self.model.kind == "gaussian-mixture":
+        if kind == "gaussian-mixture":
             return replace(self, model=_mixture_behind(self.model, linear, parameters))
+        if kind == "full-gaussian-mixture" and linear.weight.shape[0] == linear.weight.shape[1]:
+            return replace(self, model=_full_mixture_behind(self.model, linear, parameters))
         raise ValueError(
-            f"a {self.model.kind} model behind a linear step that is no rotation cannot be told by the features before "
-            "it: "
-            "use PCA without whiten, or explain the last step on the transformed table"
+            f"a {kind} model behind a linear step that is no rotation cannot be told by the features before it: use "
+            f"PCA {'with all components, ' if kind in _HAS_THRESHOLD else ''}without whiten, or explain the last step "
+            "on the transformed table"
         )
 
 
@@ -90,21 +89,16 @@ class LoadedModel:
     scaling: tuple[Vector, Vector] | None = None  #: shift and factor: the model speaks of ``(x - shift) * factor``
 
 
-_MAKERS: dict[str, Callable[..., _core.Model]] = {
-    "kmeans": _core.kmeans,
-    "kernel-kmeans": _core.kernel_kmeans,
-    "deep-kmeans": _core.deep_kmeans,
-    "spherical-kmeans": _core.spherical_kmeans,
-    "gaussian-mixture": _core.gaussian_mixture,
-    "agglomerative": _core.agglomerative,
-}
+# Models of distances to points. Margins between clusters do not see what a projection leaves out of all distances
+# alike; a distance against a threshold does.
+_TELLS_APART = {"kmeans", "kernel-kmeans", "agglomerative", "knn"}
+_HAS_THRESHOLD = {"dbscan", "hdbscan", "kernel-density", "one-class-svm", "svm", "neighbour-distance"}
+_PLACES = ("centroids", "support", "members", "points", "core", "contested")
 
 
 def made(kind: str, parameters: dict[str, Any]) -> _core.Model:
     """A model of that kind from its numbers."""
-    if kind not in _MAKERS:
-        raise ValueError(f"model kind {kind!r} should be one of {', '.join(_MAKERS)}")
-    return _MAKERS[kind](**parameters)
+    return _core.model(kind, parameters)
 
 
 def rebuilt(model: _core.Model, **changed: Any) -> _core.Model:
@@ -125,220 +119,40 @@ def _mixture_behind(model: _core.Model, linear: LinearMap, parameters: dict[str,
     )
 
 
-def _doubles(a: Any) -> Matrix:
-    # cuML keeps its arrays on the device; `get` copies them.
-    return np.ascontiguousarray(a.get() if hasattr(a, "get") else a, dtype=np.float64)
+def _full_mixture_behind(model: _core.Model, linear: LinearMap, parameters: dict[str, Any]) -> _core.Model:
+    back = np.linalg.inv(linear.weight)
+    features = len(back)
+    covariances = parameters["covariances"].reshape(-1, features, features)
+    moved = back @ covariances @ back.T
+    symmetric = 0.5 * (moved + moved.transpose(0, 2, 1))
+    return rebuilt(model, means=linear.preimage(parameters["means"]), covariances=symmetric.reshape(-1, features))
 
 
-def _several(name: str, clusters: int) -> None:
+def host(a: Any) -> Any:
+    """An array in the host's memory: cuML keeps its own on the device, or in frames there; sparse ones are filled."""
+    for way in ("toarray", "to_numpy", "get"):
+        if hasattr(a, way):
+            a = getattr(a, way)()
+    return a
+
+
+def doubles(a: Any) -> Matrix:
+    """Numbers in C order and double precision, from wherever they are."""
+    return np.ascontiguousarray(host(a), dtype=np.float64)
+
+
+def several(name: str, clusters: int) -> None:
+    """Refuses models with nothing to tell apart."""
     if clusters < 2:
         raise ValueError(
             f"{name} has {clusters} cluster{'' if clusters == 1 else 's'}: there is nothing to tell it from"
         )
 
 
-def _centroids(estimator: Any, centroids: Any) -> Carried:
-    mu = _doubles(centroids)
-    _several(type(estimator).__name__, len(mu))
-    return Carried(_core.kmeans(mu), np.arange(len(mu)), np.inf)
-
-
-def _kmeans(estimator: Any) -> Carried:
-    return _centroids(estimator, estimator.cluster_centers_)
-
-
-def _bisecting(estimator: Any) -> Carried:
-    shift = getattr(estimator, "_X_mean", 0)
-    paths: dict[int, list[tuple[Matrix, Matrix]]] = {}
-
-    def walk(node: Any, path: list[tuple[Matrix, Matrix]]) -> None:
-        if node.left is None:
-            paths[int(node.label)] = path
-            return
-        left, right = _doubles(node.left.center + shift), _doubles(node.right.center + shift)
-        walk(node.left, [*path, (left, right)])
-        walk(node.right, [*path, (right, left)])
-
-    walk(estimator._bisecting_tree, [])
-    _several("BisectingKMeans", len(paths))
-    margins = []
-    for label in range(len(paths)):
-        own = np.array([one for one, _ in paths[label]])
-        other = np.array([two for _, two in paths[label]])
-        margins.append(Margins.of(2 * (own - other), 0.5 * (own + other), np.zeros(len(own))))
-    return Carried(margins, np.arange(len(paths)), np.inf, apart=False)
-
-
-def _nearest_centroid(estimator: Any) -> Carried:
-    if estimator.metric != "euclidean":
-        raise ValueError(f"NearestCentroid(metric={estimator.metric!r}): only metric='euclidean' has an exact network")
-    mu = _doubles(estimator.centroids_)
-    _several("NearestCentroid", len(mu))
-    classes = np.asarray(estimator.classes_)
-    prior = np.asarray(getattr(estimator, "class_prior_", np.full(len(mu), 1 / len(mu))), dtype=np.float64)
-    if np.isclose(prior, 1 / len(mu)).all():
-        return Carried(_core.kmeans(mu), classes, np.inf)
-    deviation = _doubles(estimator.within_class_std_dev_)
-    factor = np.where(deviation != 0, 1 / np.where(deviation != 0, deviation, 1), 1.0)
-    return Carried(_core.kmeans(mu * factor, -2 * np.log(prior)), classes, np.inf, factor=factor)
-
-
-def _log_weights(estimator: Any) -> Vector:
-    """Logarithms of the mixing weights as the estimator's predict_proba sees them, up to a common number."""
-    if not hasattr(estimator, "mean_precision_"):
-        return np.log(_doubles(estimator.weights_))
-    # The expectations of a variational mixture are those of a mixture with other weights: what its score of each
-    # component has beyond the Gaussian's.
-    from sklearn.mixture import GaussianMixture
-
-    at = _doubles(estimator.means_)
-    plain = GaussianMixture(len(estimator.means_), covariance_type=estimator.covariance_type)
-    plain.weights_ = np.full(len(estimator.means_), 1 / len(estimator.means_))
-    for name in ("means_", "covariances_", "precisions_cholesky_"):
-        setattr(plain, name, getattr(estimator, name))
-    beyond = estimator._estimate_weighted_log_prob(at) - plain._estimate_weighted_log_prob(at)
-    return _doubles(np.diagonal(beyond))  # each at its own mean, where nothing cancels
-
-
-def _mixture(estimator: Any) -> Carried:
-    means = _doubles(estimator.means_)
-    name, kind = type(estimator).__name__, estimator.covariance_type
-    _several(name, len(means))
-    log_weights = _log_weights(estimator)
-    log_weights -= log_weights.max()
-    log_weights -= np.log(np.exp(log_weights).sum())
-    classes = np.arange(len(means))
-    if kind == "tied":
-        cholesky = _doubles(estimator.precisions_cholesky_)
-        return Carried(between_gaussians(means, cholesky @ cholesky.T, log_weights), classes, 1.0)
-    if kind == "full":
-        raise ValueError(
-            f"{name}(covariance_type='full') is not carried yet: fit it with covariance_type='diag', 'tied' or "
-            "'spherical', "
-            "or explain its labels with explain_labels(X, labels)"
-        )
-    deviation = 1 / _doubles(estimator.precisions_cholesky_)
-    variances = np.broadcast_to((deviation**2).reshape(len(means), -1), means.shape)
-    weights = np.exp(np.maximum(log_weights, -690.0))  # the smallest that a double holds
-    return Carried(_core.gaussian_mixture(means, np.ascontiguousarray(variances), weights), classes, 1.0)
-
-
-def _members(points: Any, labels: Any, linkage: str, fitted: bool) -> Carried:
+def members(points: Any, labels: Any, linkage: str, fitted: bool) -> Carried:
+    """Points in clusters, by a linkage."""
     classes, cluster = np.unique(np.asarray(labels), return_inverse=True)
-    _several("the model", len(classes))
+    several("the model", len(classes))
     cluster = cluster.astype(np.int64)
-    model = _core.agglomerative(_doubles(points), cluster, linkage)
+    model = _core.agglomerative(doubles(points), cluster, linkage)
     return Carried(model, classes, np.inf, fitted_labels=cluster if fitted else None)
-
-
-def _agglomerative(estimator: Any, data: Matrix | None) -> Carried:
-    metric = getattr(estimator, "metric", "euclidean")
-    if metric not in ("euclidean", "l2"):
-        raise ValueError(f"AgglomerativeClustering(metric={metric!r}): only metric='euclidean' has an exact network")
-    if data is None:
-        raise ValueError(
-            "AgglomerativeClustering does not keep the points that it was fitted on: give them, "
-            "Explainer(model, data=X), or explain(model, X) with that X"
-        )
-    if len(data) != len(estimator.labels_):
-        raise ValueError(
-            f"AgglomerativeClustering has no rule for new points, so X should be what it was fitted on: {len(data)} "
-            "points "
-            f"should be {len(estimator.labels_)}. For new points: Explainer(model, data=X_fitted)(X_new)"
-        )
-    return _members(data, estimator.labels_, estimator.linkage, fitted=True)
-
-
-def _nearest_neighbour(estimator: Any) -> Carried:
-    metric = estimator.effective_metric_
-    if estimator.n_neighbors != 1 or metric != "euclidean":
-        raise ValueError(
-            f"KNeighborsClassifier with n_neighbors={estimator.n_neighbors} and metric {metric!r} is not carried yet: "
-            "n_neighbors=1 with the Euclidean metric is"
-        )
-    points = estimator._fit_X
-    points = points.toarray() if hasattr(points, "toarray") else points
-    if np.ndim(estimator.classes_[0]) > 0:
-        raise ValueError("KNeighborsClassifier with several outputs is not carried: fit one per output")
-    carried = _members(points, np.ravel(estimator._y), "single", fitted=False)
-    return replace(carried, classes=np.asarray(estimator.classes_)[carried.classes])
-
-
-def _birch(estimator: Any) -> Carried:
-    return _members(estimator.subcluster_centers_, estimator.subcluster_labels_, "single", fitted=False)
-
-
-def _support_vectors(estimator: Any) -> Carried:
-    if estimator.kernel != "linear" or len(estimator.classes_) != 2:
-        raise ValueError(
-            f"SVC(kernel={estimator.kernel!r}) with {len(estimator.classes_)} classes is not carried yet: "
-            "kernel='linear' "
-            "with two classes is"
-        )
-    weight = _doubles(estimator.coef_.toarray() if hasattr(estimator.coef_, "toarray") else estimator.coef_)
-    vectors = estimator.support_vectors_
-    vectors = _doubles(vectors.toarray() if hasattr(vectors, "toarray") else vectors)
-    dual = estimator.dual_coef_
-    dual = np.ravel(_doubles(dual.toarray() if hasattr(dual, "toarray") else dual))
-    # w = s (m_1 - m_0) with the weighed means of the support vectors of both sides: two prototypes.
-    sides = [np.average(vectors[side], axis=0, weights=np.abs(dual[side])) for side in (dual < 0, dual > 0)]
-    middle = 0.5 * (sides[0] + sides[1])
-    value = middle @ weight[0] + float(estimator.intercept_[0])
-    forward = Margins.of(weight, middle[None], value)
-    backward = Margins.of(-weight, middle[None], -value)
-    return Carried([backward, forward], np.asarray(estimator.classes_), np.inf)
-
-
-_KNOWN: dict[str, Callable[[Any], Carried]] = {
-    "KMeans": _kmeans,
-    "MiniBatchKMeans": _kmeans,
-    "BisectingKMeans": _bisecting,
-    "MeanShift": _kmeans,
-    "AffinityPropagation": _kmeans,
-    "Birch": _birch,
-    "GaussianMixture": _mixture,
-    "BayesianGaussianMixture": _mixture,
-    "NearestCentroid": _nearest_centroid,
-    "KNeighborsClassifier": _nearest_neighbour,
-    "SVC": _support_vectors,
-}
-
-
-def supported() -> list[str]:
-    """Names of the estimators that are understood."""
-    return sorted([*_KNOWN, "AgglomerativeClustering", "Pipeline", "the estimators of neonxai", "neonxai model files"])
-
-
-def carried(estimator: Any, data: Matrix | None = None) -> Carried:
-    """The estimator as the library knows it.
-
-    Parameters
-    ----------
-    estimator
-        A fitted one, or a model of the library.
-    data
-        The points that it was fitted on, as it saw them, where it does not keep them.
-
-    Raises
-    ------
-    TypeError
-        If it is no estimator that is known.
-    ValueError
-        If it is one with settings that have no exact network.
-    """
-    if isinstance(estimator, LoadedModel):
-        return carried(estimator.model)
-    if isinstance(estimator, _core.Model):
-        return Carried(estimator, np.arange(estimator.clusters), estimator.beta)
-    own = getattr(estimator, "model_", None)
-    if isinstance(own, _core.Model):
-        return Carried(own, np.asarray(getattr(estimator, "classes_", np.arange(own.clusters))), own.beta)
-    for base in type(estimator).__mro__:
-        if base.__name__ == "AgglomerativeClustering":
-            return _agglomerative(estimator, data)
-        if base.__name__ in _KNOWN:
-            return _KNOWN[base.__name__](estimator)
-    raise TypeError(
-        f"{type(estimator).__name__} is not understood. Known are: {', '.join(supported())}. "
-        "Any clustering can be explained by its labels: explain_labels(X, labels)"
-    )

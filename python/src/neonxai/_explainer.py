@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._carried import Carried, LoadedModel, carried
+from ._carried import Carried, LoadedModel, host
 from ._explanation import Explanation
 from ._foreign import by_its_numbers
+from ._known import carried
 from ._route import Route, route_of
 from ._table import Table, matrix
 from ._types import Array, Float, Labels, Matrix
@@ -62,7 +63,8 @@ class Explainer:
         A fitted estimator or Pipeline, a model of this library, or the path of a model file. What is understood is
         listed by `supported_estimators`.
     data
-        The points that the model was fitted on, where it does not keep them itself (AgglomerativeClustering).
+        The points that the model was fitted on, where it does not keep them itself (AgglomerativeClustering; DBSCAN,
+        whose border points then stay where the fit put them).
     composite : str
         Which rules carry relevance; see the C++ library's documentation. The default conserves: the relevances of a
         point add up to its logit.
@@ -70,6 +72,8 @@ class Explainer:
         Domain of the features, for composites with the rule zB.
     beta : float, optional
         Stiffness of assignment in 1 / unit of the scores, which makes probabilities of k-means and the like soft.
+    outliers : float, optional
+        KernelDensity: the share of its points that are outliers, below whose density all others are (default 0.05).
     feature_names : list of str, optional
         Instead of those of the table or the model.
 
@@ -93,6 +97,7 @@ class Explainer:
         lower: float = 0.0,
         upper: float = 1.0,
         beta: float | None = None,
+        outliers: float | None = None,
         feature_names: list[str] | None = None,
     ) -> None:
         if isinstance(model, (str, os.PathLike)):
@@ -110,7 +115,7 @@ class Explainer:
             for step in steps:
                 fitted_on = step.transform(fitted_on)
             fitted_on = matrix(fitted_on)
-        known = carried(last, fitted_on)
+        known = carried(last, fitted_on, outliers)
         self._route, known = self._routed(steps, last, known)
         self._carried: Carried = known if beta is None else known.softened(beta)
         self._options = (composite, lower, upper)
@@ -173,13 +178,26 @@ class Explainer:
         return self.classes[self._core.assign(self._points(X))]
 
     def agreement(self, X: Any) -> float:
-        """Share of points whose cluster is what the estimator's own `predict` says.
+        """Share of points whose cluster is what the estimator says: by its `predict`, or by the labels of its fit.
 
         Parameters
         ----------
         X : array, data frame or sparse matrix (n, d)
+            Where the estimator has no rule for new points (DBSCAN, HDBSCAN, AgglomerativeClustering), those of its fit.
         """
-        return float(np.mean(self.assign(X) == np.asarray(self._first.predict(X))))
+        own = (
+            self._first.predict(X)
+            if hasattr(self._first, "predict")
+            else getattr(_steps(self._first)[1], "labels_", None)
+        )
+        found = self.assign(X)
+        said = np.asarray(host(own))
+        if said.shape != found.shape:
+            raise ValueError(
+                f"{type(self._first).__name__} has no rule for new points: X should be what it was fitted on, "
+                f"{said.size} points"
+            )
+        return float(np.mean(found == said))
 
     def __call__(
         self, X: Any, *, cluster: Float | None = None, against: Any = None, competitors: bool = False
@@ -206,10 +224,35 @@ class Explainer:
         given = None if cluster is None else self._indices(cluster, len(points))
         return self._explained(X, points, given, other, competitors)
 
+    def attribute(self, inputs: Any, target: Any = None, *, return_convergence_delta: bool = False) -> Any:
+        """Relevances in captum's manners: tensors in, tensors out.
+
+        Parameters
+        ----------
+        inputs : torch.Tensor or array (n, d)
+            On any device, of any type; no gradient flows back through them.
+        target : int, or array or tensor (n,), optional
+            The cluster that each point is explained for, as the model calls it. Default: its own.
+        return_convergence_delta : bool
+            Tell the sum of the relevances less the logit, too: 0 to rounding where the rules conserve.
+
+        Returns
+        -------
+        Like `inputs` (n, d); or that and the deltas (n,)
+        """
+        tensor = hasattr(inputs, "new_tensor")
+        points = inputs.detach().cpu().double().numpy() if tensor else inputs
+        if hasattr(target, "detach"):
+            target = target.detach().cpu().numpy()
+        why = self(points, cluster=target)
+        delta = why.values.sum(axis=1) - why.logit
+        values, delta = (inputs.new_tensor(part) if tensor else part for part in (why.values, delta))
+        return (values, delta) if return_convergence_delta else values
+
     def _explained(
         self, X: Any, points: Matrix, given: Labels | None, other: int | None, competitors: bool
     ) -> Explanation:
-        index, values, logit, residual, smallest, negative, apart = self._prepared(
+        index, values, logit, residual, constant, smallest, negative, apart = self._prepared(
             competitors and other is None
         ).explain(points, given, other)
         table = Table.of(X)
@@ -217,6 +260,7 @@ class Explainer:
             values=self._by_column(values if apart is None else apart),
             logit=logit,
             residual=residual,
+            constant=constant,
             index=index,
             classes=self.classes,
             conserves=self._core.conserves,
@@ -317,6 +361,18 @@ class Explainer:
         self._apart = None
 
 
+def _is_the_fit(steps: list[Any], last: Any, X: Any) -> bool:
+    """Whether a DBSCAN was fitted on X, so that its border points can be told."""
+    rows = getattr(X, "shape", (0,))[0]
+    if type(last).__name__ != "DBSCAN" or not hasattr(last, "labels_") or rows != len(host(last.labels_)):
+        return False
+    from ._densities import dbscan_was_fitted_on
+
+    for step in steps:
+        X = step.transform(X)
+    return dbscan_was_fitted_on(last, matrix(X))
+
+
 def explain(
     model: Any, X: Any, *, cluster: Float | None = None, against: Any = None, competitors: bool = False, **options: Any
 ) -> Explanation:
@@ -350,8 +406,9 @@ def explain(
     >>> neonxai.explain(model, X).logit.tolist()
     [16.0, 16.0, 16.0, 16.0]
     """
-    needs_data = type(_steps(model)[1]).__name__ == "AgglomerativeClustering"
-    if needs_data and "data" not in options:
+    steps, last = _steps(model)
+    needs_data = type(last).__name__ == "AgglomerativeClustering"
+    if "data" not in options and (needs_data or _is_the_fit(steps, last, X)):
         options["data"] = X
     explainer = Explainer(model, **options)
     if cluster is None and explainer._carried.fitted_labels is not None and needs_data:

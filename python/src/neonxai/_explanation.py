@@ -29,12 +29,13 @@ class Explanation:
     values : array (n, d), or (n, d, K) where told apart by competitor
         Relevance of every feature, in units of the logit. Competitors come last; a point's own cluster has 0 there.
     base_values : array (n,)
-        What of the logit is no feature's: what biases keep, for composites that do not conserve; else 0.
+        What of the logit is no feature's: a constant of the model (HDBSCAN: how dense it is around the nearest member),
+        and what biases keep, for composites that do not conserve; else 0.
     logit : array (n,)
         The evidence f: positive inside the cluster. ``log(P / (1 - P)) = beta f``. Asked "why not k", the margin
         over k.
     residual : array (n,)
-        Sum of the relevances less the logit.
+        Sum of the relevances, and of the constant, less the logit: 0 to rounding where the rules conserve.
     cluster : array (n,)
         The cluster that each point is explained for, as the model calls it.
     feature_names : list of str
@@ -51,6 +52,7 @@ class Explanation:
         values: Matrix,
         logit: Vector,
         residual: Vector,
+        constant: Vector,
         index: Labels,
         classes: Array,
         conserves: bool,
@@ -66,6 +68,7 @@ class Explanation:
         self.values = values
         self.logit = logit
         self.residual = residual
+        self._constant = constant
         self.smallest_denominator = smallest_denominator
         self.negative_share = negative_share
         self.agreement = agreement
@@ -86,7 +89,7 @@ class Explanation:
     @property
     def base_values(self) -> Vector:
         """What of the logit is no feature's (n,)."""
-        return np.zeros(len(self)) if self._conserves else -self.residual
+        return self._constant if self._conserves else self._constant - self.residual
 
     @cached_property
     def probability(self) -> Vector:
@@ -141,6 +144,7 @@ class Explanation:
             values=self.values[rows],
             logit=self.logit[rows],
             residual=self.residual[rows],
+            constant=self._constant[rows],
             index=self._index[rows],
             classes=self._classes,
             conserves=self._conserves,

@@ -16,6 +16,7 @@ from ._types import Array, Labels, Matrix
 
 __all__ = [
     "Agglomerative",
+    "DeepEmbeddedClustering",
     "DeepKMeans",
     "GaussianMixture",
     "KMeans",
@@ -382,6 +383,83 @@ class DeepKMeans(_ClusterModel):
         beta = _core.beta_for_top_probability(scores, options["top_probability"])
         softened = _core.deep_kmeans(**{**model.parameters(), "beta": beta})
         return softened, softened.assign(points)
+
+
+class DeepEmbeddedClustering(_ClusterModel):
+    """Deep embedded clustering: Student's t around centroids of an autoencoder's codes, both trained together.
+
+    ``o_k(x) = (alpha + 1) / 2 log(1 + |z(x) - mu_k|^2 / alpha)``, whose soft assignment is the method's q.
+
+    Parameters
+    ----------
+    n_clusters, n_init, random_state
+        As for `KMeans`, which clusters the first codes.
+    hidden : tuple of int
+        Widths of the encoder's hidden layers; the decoder has them the other way round.
+    code : int
+        Features of a code, no more than a point has.
+    degrees : float
+        alpha, degrees of freedom of Student's t.
+    sphere : float
+        Radius of the sphere that codes are brought to; 0: they stay where they are.
+    pretraining, self_training : int
+        Steps that train the autoencoder, and steps at most that then sharpen the clusters.
+
+    Attributes
+    ----------
+    model_ : the model of the library
+    labels_ : array of int (n,)
+    cluster_centers_ : array (K, code)
+        Among the codes.
+    n_features_in_ : int
+    """
+
+    _kind = "dec"
+
+    def __init__(
+        self,
+        n_clusters: int = 3,
+        *,
+        hidden: tuple[int, ...] = (64, 32),
+        code: int = 10,
+        degrees: float = 1.0,
+        sphere: float = 0.0,
+        pretraining: int = 2000,
+        self_training: int = 10000,
+        n_init: int = 10,
+        random_state: Any = None,
+    ) -> None:
+        self.n_clusters = n_clusters
+        self.hidden = hidden
+        self.code = code
+        self.degrees = degrees
+        self.sphere = sphere
+        self.pretraining = pretraining
+        self.self_training = self_training
+        self.n_init = n_init
+        self.random_state = random_state
+
+    def _options(self) -> dict[str, Any]:
+        _require("n_init", self.n_init, Integral, 1)
+        _require("code", self.code, Integral, 1)
+        for name in ("pretraining", "self_training"):
+            _require(name, getattr(self, name), Integral, 0)
+        return {
+            "restarts": self.n_init,
+            "settings": {
+                "hidden": ",".join(str(width) for width in self.hidden) or "none",
+                "code": str(self.code),
+                "degrees": repr(float(self.degrees)),
+                "sphere": repr(float(self.sphere)),
+                "pretraining": str(self.pretraining),
+                "self-training": str(self.self_training),
+            },
+        }
+
+    def _fitted(self, points: Matrix, seed: int) -> tuple[_core.Model, Labels]:
+        model, labels = super()._fitted(points, seed)
+        self.cluster_centers_ = model.parameters()["centroids"]
+        return model, labels
 
 
 class RelevanceTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]

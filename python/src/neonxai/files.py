@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._carried import LoadedModel, carried, made
+from ._carried import LoadedModel, made
+from ._known import carried
 from ._optional import needed
 
 copyreg.pickle(_core.Model, lambda model: (made, (model.kind, model.parameters())))
@@ -37,17 +38,16 @@ def save(path: str | os.PathLike[str], model: Any, feature_names: list[str] | No
         if isinstance(known.model, list) or known.factor is not None:
             raise ValueError(f"{type(inner).__name__} with these settings is none of the kinds that a model file holds")
         inner = known.model
-    parameters = inner.parameters()
     with h5py.File(path, "w") as file:
         file.attrs["neon_kind"] = inner.kind
-        file.attrs["beta"] = parameters.pop("beta")
-        for name in ("gamma", "linkage"):
-            if name in parameters:
-                file.attrs[name] = parameters.pop(name)
-        for i, (weight, bias) in enumerate(parameters.pop("layers", [])):
-            file[f"layers/{i}/weight"], file[f"layers/{i}/bias"] = weight, bias
-        for name, value in parameters.items():
-            file[name] = value
+        for name, value in inner.parameters().items():
+            if isinstance(value, list):  # layers
+                for i, (weight, bias) in enumerate(value):
+                    file[f"{name}/{i}/weight"], file[f"{name}/{i}/bias"] = weight, bias
+            elif isinstance(value, np.ndarray):
+                file[name] = value
+            else:
+                file.attrs[name] = value
         if names is not None:
             file["feature_names"] = [str(name) for name in names]
         if scaling is not None:
@@ -73,23 +73,17 @@ def load(path: str | os.PathLike[str]) -> LoadedModel:
         kind = file.attrs["neon_kind"]
         kind = kind.decode() if isinstance(kind, bytes) else str(kind)
         parameters: dict[str, Any] = {}
-        for name in ("centroids", "offset", "support", "members", "means", "variances", "weights"):
-            if name in file:
-                parameters[name] = np.asarray(file[name], dtype=np.float64)
-        if "cluster" in file:
-            parameters["cluster"] = np.asarray(file["cluster"], dtype=np.int64)
-        for name in ("beta", "gamma", "linkage"):
-            if name in file.attrs:
-                value = file.attrs[name]
-                parameters[name] = (
-                    (value.decode() if isinstance(value, bytes) else str(value)) if name == "linkage" else float(value)
-                )
-        if "layers" in file:
-            layers = [file[f"layers/{i}"] for i in range(len(file["layers"]))]
-            parameters["layers"] = [
-                (np.asarray(part["weight"], dtype=np.float64), np.asarray(part["bias"], dtype=np.float64))
-                for part in layers
-            ]
+        for name, value in file.attrs.items():
+            if isinstance(value, (bytes, str)):
+                parameters[name] = value.decode() if isinstance(value, bytes) else value
+            elif np.ndim(value) == 0:
+                parameters[name] = float(value)
+        for name, part in file.items():
+            if isinstance(part, h5py.Group) and "0" in part:
+                layers = [part[str(i)] for i in range(len(part))]
+                parameters[name] = [(part["weight"][()], part["bias"][()]) for part in layers]
+            elif isinstance(part, h5py.Dataset) and part.dtype.kind in "iufb":
+                parameters[name] = part[()].astype(np.int64 if part.dtype.kind in "iub" else np.float64)
         names = (
             [name.decode() if isinstance(name, bytes) else str(name) for name in file["feature_names"]]
             if "feature_names" in file
