@@ -84,12 +84,15 @@ void record_sweep(const std::vector<LayerStudy>& layers, const Labels& label, co
 int main(int argc, char** argv) {
   RunFlags flags;
   Index train_images = 0, test_images = 0;
-  std::vector<Index> cells;
+  std::vector<Index> cells, hidden;
   std::string checkpoints, images;
   const auto add_flags = [&](command_line::Parser& app) {
     app.add_option("--train", train_images, "Training images of each class; 0: all 5,000")
         .check(command_line::whole_number());
     app.add_option("--test", test_images, "Test images of each class; 0: all 1,000")
+        .check(command_line::whole_number());
+    app.add_option("--hidden", hidden, "Widths of the encoders' hidden layers; 0: none")
+        .delimiter(',')
         .check(command_line::whole_number());
     app.add_option("--images", images,
                    "Archive of the images: the canonical binary one of CIFAR-10 or CIFAR-100, or JPEG files in "
@@ -114,6 +117,7 @@ int main(int argc, char** argv) {
       options.cells = {2, 2, 1, 1};
     }
     if (!cells.empty()) options.cells = cells;
+    if (!hidden.empty()) options.hidden = hidden == std::vector<Index>{0} ? std::vector<Index>{} : hidden;
     if (checkpoints != "none")
       options.checkpoints = checkpoints.empty() ? flags.out.string() + ".checkpoints" : checkpoints;
     StageTimer timer;

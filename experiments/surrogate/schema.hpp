@@ -57,7 +57,7 @@ struct Concepts {
 
 /// Test images whose class, as the network says it, is explained by the surrogate of every layer.
 struct ClassImages {
-  std::string group = "classes";
+  std::string group = "class_pixels";
   Dataset<Matrix> images{group + "/images"};
   Dataset<Labels> asked{group + "/class"}, truth{group + "/true_class"};
   Dataset<Strings> methods{group + "/methods"};

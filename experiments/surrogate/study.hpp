@@ -13,7 +13,7 @@ struct StudyOptions {
   std::vector<Index> hidden = {64};  ///< of the autoencoders
   Index pretraining = 4000, self_training = 4000;
   std::uint64_t seed = 0;
-  std::vector<Index> cells = {4, 4, 4, 1};  ///< of each layer: its maps are averaged over cells x cells parts
+  std::vector<Index> cells = {4, 4, 4, 2};  ///< of each layer: its maps are averaged over cells x cells parts
   std::filesystem::path checkpoints = {};   ///< folder of what is kept against interruptions; empty: nothing is
 };
 

@@ -14,6 +14,7 @@ struct OnnxForm {
   std::string rectifier = "Relu";
   Index stem_stride = 0;       ///< of the first convolution; 0: as it should be
   std::string without = {};    ///< an initializer that is left out
+  std::string spoilt = {};     ///< one with a number that is none
   bool rectified_sums = true;  ///< a rectifier behind every sum
 };
 

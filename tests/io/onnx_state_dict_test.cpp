@@ -28,12 +28,12 @@ struct Compared {
   }
   static ImageClassifier of(const std::vector<WeightTensor>& weights, const samples::OnnxForm& form) {
     const ScratchFolder folder;
-    write_onnx_network(folder / "net.onnx", weights, form);
+    samples::write_onnx_network(folder / "net.onnx", weights, form);
     return image_classifier(read_network_weights(folder / "net.onnx"), small(weights));
   }
   void check(double tolerance) const {
     REQUIRE(read.network.last() == expected.network.last());
-    CHECK(read.architecture.substr(0, 6) == expected.architecture.substr(0, 6));
+    CHECK(read.architecture.substr(0, 5) == expected.architecture.substr(0, 5));
     const Matrix x = samples::normal(2, expected.network.shape(0).size(), 5);
     laws::equal(read.network.activations(x, read.network.last()),
                 expected.network.activations(x, expected.network.last()), tolerance);
@@ -42,7 +42,7 @@ struct Compared {
 
 std::string refused(const std::vector<WeightTensor>& weights, const samples::OnnxForm& form) {
   const ScratchFolder folder;
-  write_onnx_network(folder / "net.onnx", weights, form);
+  samples::write_onnx_network(folder / "net.onnx", weights, form);
   return message_of([&] { image_classifier(read_network_weights(folder / "net.onnx")); });
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("networks of ONNX models are those of the weights that they were made 
 TEST_CASE("files of weights are told apart by content") {
   const ScratchFolder folder;
   const std::vector<WeightTensor> weights = samples::cifar_residual(1).tensors();
-  write_onnx_network(folder / "a.pt", weights);
+  samples::write_onnx_network(folder / "a.pt", weights);
   spit(folder / "b.bin", samples::torch_file(weights));
   CHECK(read_network_weights(folder / "a.pt").contains("layer3.1.bn2.running_var"));
   CHECK(read_network_weights(folder / "b.bin").contains("layer3.1.bn2.running_var"));
@@ -77,12 +77,10 @@ TEST_CASE("ONNX models of other networks are refused, and the node is named") {
   CHECK_THAT(refused(residual, {.rectified_sums = false}),
              Contains("a residual network: the graph's operations, 'CBR++++++AD', should be"));
   CHECK_THAT(refused(vgg, {.without = "onnx::1"}), Contains("tensor 'onnx::1' is missing among the initializers"));
-  samples::Weights fewer = samples::cifar_residual(1);
-  fewer.at("layer2.0.conv2.weight").values[3] = std::nanf("");
-  CHECK_THAT(refused(fewer.tensors(), {}), Contains("'layer2.0.conv2.weight', element 3: nan should be finite"));
+  CHECK_THAT(refused(residual, {.spoilt = "onnx::1"}), Contains("'conv1.weight', element 3: nan should be finite"));
 
   const ScratchFolder folder;
-  write_onnx_network(folder / "net.onnx", residual);
+  samples::write_onnx_network(folder / "net.onnx", residual);
   const std::string whole = slurp(folder / "net.onnx");
   spit(folder / "cut.onnx", whole.substr(0, whole.size() / 2));
   CHECK_THROWS_WITH(read_network_weights(folder / "cut.onnx"), Contains("cut.onnx") && Contains("cut off"));
