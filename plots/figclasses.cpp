@@ -71,13 +71,13 @@ void draw_maps(Page& page, const Content& content, const Matrix& maps, const Vec
 /// Mean log-odds after shares of the patches.
 void draw_flips(Page& page, const ResultReader& results, const Content& content, double top) {
   const Vector percent = ClassImages{}.percent.read(results);
-  const double gap = 4, room = 162.0 / static_cast<double>(content.layers.size());
+  const double gap = 11, room = 166.0 / static_cast<double>(content.layers.size());
   for (std::size_t l = 0; l < content.layers.size(); ++l) {
-    const Box box{left + static_cast<double>(l) * room, top, room - gap - 4, panel_height};
+    const Box box{left + static_cast<double>(l) * room, top, room - gap, panel_height};
     std::string commands =
         "set logscale x 2\nset xrange [1:100]\nset xtics (1.6, 6.3, 25, 100) font ',6'\nset ytics "
-        "font ',6'\nset xlabel '% of the patches'\nunset key\n";
-    if (l == 0) commands += "set ylabel 'mean log-odds'\n";
+        "font ',6'\nset xlabel '% of the patches' font ',7'\nunset key\n";
+    if (l == 0) commands += "set ylabel 'mean log-odds' font ',7'\n";
     std::string lines;
     for (const std::string& method : content.methods) {
       const schema::surrogate::ClassFlips flips = Classes{content.layers[l]}.flips(method);
@@ -107,7 +107,7 @@ void draw_legend(Page& page, const Content& content, double top) {
 void draw_classes(const ResultReader& results, const std::filesystem::path& folder) {
   const Content content(results);
   const double maps = title + static_cast<double>(content.shown.size()) * row_pitch;
-  Page page(maps + panel_height + 24);
+  Page page(maps + panel_height + 21);
   page.text(left + size / 2, 3.5, "image", {.size = 6.5, .align = Align::centre, .bold = true});
   for (std::size_t row = 0; row < content.shown.size(); ++row) {
     const Index n = content.shown[row];

@@ -186,13 +186,13 @@ TEST_CASE("likeness of images: luminance of squares and histograms of colours, p
 
 namespace {
 
-/// Images of noise, two classes.
+/// Images of noise, five classes, as many as the network has.
 Images noise(Index count, std::uint64_t seed) {
   Images images{FeatureMaps(count, 3, 32, 32), {}};
   const Matrix values = (255 * samples::uniform(count, 3 * 32 * 32, seed)).array().floor();
   for (Index i = 0; i < values.size(); ++i)
     images.rgb.values[static_cast<std::size_t>(i)] = static_cast<float>(values.data()[i]);
-  for (Index n = 0; n < count; ++n) images.label.push_back(n % 2);
+  for (Index n = 0; n < count; ++n) images.label.push_back(n % 5);
   return images;
 }
 
@@ -200,7 +200,7 @@ Images noise(Index count, std::uint64_t seed) {
 
 TEST_CASE("a study of a small network: activations, surrogates, similar images and concepts fit together") {
   const ImageNetwork network = cifar_resnet::network(StateDict("net.th", samples::cifar_residual(1).tensors()));
-  const Cifar cifar{noise(40, 1), noise(6, 2), {"a", "b"}};
+  const Cifar cifar{noise(40, 1), noise(6, 2), {"a", "b", "c", "d", "e"}};
   const ScratchFolder folder;
   const StudyOptions options{.clusters = 3,
                              .code = 5,
@@ -222,7 +222,7 @@ TEST_CASE("a study of a small network: activations, surrogates, similar images a
   laws::equal(train.features, network.pooled(x, network.find("layer3")), tolerance::single);
 
   experiments::StageTimer timer;
-  const std::vector<LayerStudy> layers = study(network, train, cifar.train.label, 2, test, options, timer);
+  const std::vector<LayerStudy> layers = study(network, train, cifar.train.label, 5, test, options, timer);
   REQUIRE(layers.size() == 4);
   for (const LayerStudy& layer : layers)
     for (const Reached* reached : {&layer.dec, &layer.code_kmeans, &layer.raw_kmeans}) {
@@ -236,10 +236,10 @@ TEST_CASE("a study of a small network: activations, surrogates, similar images a
   const Passed again = pass(network, cifar.train.rgb, options, "train");
   for (std::size_t l = 0; l < 4; ++l) CHECK(again.activations[l] == train.activations[l]);
   CHECK(again.predicted == train.predicted);
-  const std::vector<LayerStudy> resumed = study(network, train, cifar.train.label, 2, test, options, timer);
+  const std::vector<LayerStudy> resumed = study(network, train, cifar.train.label, 5, test, options, timer);
   StudyOptions without = options;
   without.checkpoints.clear();
-  const std::vector<LayerStudy> anew = study(network, train, cifar.train.label, 2, test, without, timer);
+  const std::vector<LayerStudy> anew = study(network, train, cifar.train.label, 5, test, without, timer);
   for (std::size_t l = 0; l < 4; ++l)
     for (const LayerStudy* other : {&resumed[l], &anew[l]}) {
       CHECK(other->surrogate.model.centroids == layers[l].surrogate.model.centroids);
@@ -282,10 +282,10 @@ TEST_CASE("a study of a small network: activations, surrogates, similar images a
     CHECK(stored.gap.read(file).maxCoeff() < tolerance::amplified);
     laws::equal(Matrix(stored.sum_out.read(file) + stored.node_kept.read(file)), stored.sum_in.read(file),
                 tolerance::amplified);
-    const Matrix images = all.images.read(file);
+    const Matrix pictures = all.images.read(file);
     for (Index n = 0; n < 3; ++n) {
       FeatureMaps one(1, 3, 32, 32);
-      for (Index i = 0; i < 3072; ++i) one.values[static_cast<std::size_t>(i)] = static_cast<float>(images(n, i));
+      for (Index i = 0; i < 3072; ++i) one.values[static_cast<std::size_t>(i)] = static_cast<float>(pictures(n, i));
       const Matrix pixels = cifar_resnet::preprocess(one),
                    p = layer.surrogate.predict(network.pooled(pixels, layer.value, layer.cells));
       const double of = p(0, asked[static_cast<std::size_t>(n)]);
