@@ -314,7 +314,7 @@ TEST_CASE("gradients of a class at the pixels are slopes of its log-odds, and in
   model.domain << Matrix::Zero(1, features), Matrix::Ones(1, features);
   model.degrees = 10;
   layer.surrogate.posterior = Matrix{{0.7, 0.3}, {0.2, 0.8}, {0.4, 0.6}};
-  const Matrix x = samples::normal(1, 3072, 6), root = Matrix::Zero(1, 3072);
+  const Matrix x = 0.5 * samples::normal(1, 3072, 6), root = Matrix::Zero(1, 3072);
   const NodePropagator down(network, node_composites::find("gamma=0.25"));
   const ClassMaps found = explain_class(down, layer, 1, x, root, 64);
   const auto f = [&](const Matrix& at) {
@@ -347,12 +347,12 @@ claims::Row row_of(const samples::SampleSurrogate& sample, const std::string& te
 TEST_CASE("surrogate: claims hold where the numbers are the seed's, fail where they are not, and say why") {
   for (const char* claim : {"accuracy that the surrogate loses", "fidelity of the surrogate, test",
                             "accuracy of the surrogate, training", "fidelity of the surrogate, training", "low layers",
-                            "equal weights", "logit of a cluster", "class at the pixels", "patches flipped"})
+                            "equal weights", "logit of a cluster", "class at the pixels", "NEON's patches"})
     CHECK(row_of({}, claim).verdict == claims::Verdict::reproduced);
   const claims::Row low = row_of({.test_fidelity = 0.7}, "fidelity of the surrogate, test");
   CHECK(low.verdict == claims::Verdict::differs);
   CHECK_THAT(low.reason, Contains("-0.223") && Contains("another network"));
-  const claims::Row flat = row_of({.neon_area = 5}, "patches flipped");
+  const claims::Row flat = row_of({.neon_area = 5}, "NEON's patches");
   CHECK(flat.verdict == claims::Verdict::differs);
   const claims::Row far = row_of({.low_luminance = 0.3}, "low layers");
   CHECK(far.verdict == claims::Verdict::differs);
