@@ -71,9 +71,9 @@ void draw_maps(Page& page, const Content& content, const Matrix& maps, const Vec
 /// Mean log-odds after shares of the patches.
 void draw_flips(Page& page, const ResultReader& results, const Content& content, double top) {
   const Vector percent = ClassImages{}.percent.read(results);
-  const double gap = 11, room = 166.0 / static_cast<double>(content.layers.size());
+  const double gap = 11, indent = 4, room = 163.0 / static_cast<double>(content.layers.size());
   for (std::size_t l = 0; l < content.layers.size(); ++l) {
-    const Box box{left + static_cast<double>(l) * room, top, room - gap, panel_height};
+    const Box box{left + indent + static_cast<double>(l) * room, top, room - gap, panel_height};
     std::string commands =
         "set logscale x 2\nset xrange [1:100]\nset xtics (1.6, 6.3, 25, 100) font ',6'\nset ytics "
         "font ',6'\nset xlabel '% of the patches' font ',7'\nunset key\n";
