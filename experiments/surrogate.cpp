@@ -8,6 +8,7 @@
 #include "experiments/support/check.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/record.hpp"
+#include "experiments/surrogate/class_pixels.hpp"
 #include "experiments/surrogate/concepts.hpp"
 #include "experiments/surrogate/schema.hpp"
 #include "experiments/surrogate/similar.hpp"
@@ -83,26 +84,51 @@ void record_sweep(const std::vector<LayerStudy>& layers, const Labels& label, co
 int main(int argc, char** argv) {
   RunFlags flags;
   Index train_images = 0, test_images = 0;
+  std::vector<Index> cells, hidden;
+  std::string checkpoints, images;
   const auto add_flags = [&](command_line::Parser& app) {
     app.add_option("--train", train_images, "Training images of each class; 0: all 5,000")
         .check(command_line::whole_number());
     app.add_option("--test", test_images, "Test images of each class; 0: all 1,000")
         .check(command_line::whole_number());
+    app.add_option("--hidden", hidden, "Widths of the encoders' hidden layers; 0: none")
+        .delimiter(',')
+        .check(command_line::whole_number());
+    app.add_option("--images", images,
+                   "Archive of the images: the canonical binary one of CIFAR-10 or CIFAR-100, or JPEG files in "
+                   "train/CLASS and test/CLASS; default: the JPEG copies of CIFAR-10")
+        .type_name("FILE");
+    app.add_option("--cells", cells, "Maps of the four layers are averaged over this many parts a side")
+        .delimiter(',')
+        .expected(4)
+        .check(command_line::whole_number(1));
+    app.add_option(
+           "--checkpoints", checkpoints,
+           "Folder of what an interrupted run need not compute again; default: beside the result, removed at the "
+           "end; none: nothing is kept")
+        .type_name("FOLDER");
   };
   return run_program(argc, argv, info, flags, add_flags, [&] {
     StudyOptions options{.seed = flags.seed};
     if (flags.smoke) {
       if (train_images == 0) train_images = 30;
       if (test_images == 0) test_images = 10;
-      options.pretraining = options.self_training = 300;
+      options.pretraining = options.self_training = 200;
+      options.cells = {2, 2, 1, 1};
     }
+    if (!cells.empty()) options.cells = cells;
+    if (!hidden.empty()) options.hidden = hidden == std::vector<Index>{0} ? std::vector<Index>{} : hidden;
+    if (checkpoints != "none")
+      options.checkpoints = checkpoints.empty() ? flags.out.string() + ".checkpoints" : checkpoints;
     StageTimer timer;
     ResultWriter writer(flags.out, info.name);
     timer.start("images");
-    const Cifar cifar = read_cifar(file_of("cifar10-jpeg", writer), train_images, test_images);
+    const Cifar cifar = read_cifar(images.empty() ? file_of("cifar10-jpeg", writer) : std::filesystem::path(images),
+                                   train_images, test_images);
     const ImageNetwork network = cifar_resnet::network(read_state_dict(file_of("resnet56-cifar10", writer)));
     timer.start("forward");
-    const Passed train = pass(network, cifar.train.rgb), test = pass(network, cifar.test.rgb);
+    const Passed train = pass(network, cifar.train.rgb, options, "train"),
+                 test = pass(network, cifar.test.rgb, options, "test");
     const auto classes = static_cast<Index>(cifar.classes.size());
     const std::vector<LayerStudy> layers = study(network, train, cifar.train.label, classes, test, options, timer);
 
@@ -138,15 +164,17 @@ int main(int argc, char** argv) {
     for (const LayerStudy& layer : layers) {
       const schema::surrogate::Layer stored{layer.name};
       checks.add(layer.name,
-                 self_check(layer.surrogate.model, composites::find("paper-v2"), test.pooled[stages.size()]),
+                 self_check(layer.surrogate.model, composites::find("paper-v2"), test.activations[stages.size()]),
                  stored.group, writer);
       stored.channels.write(writer, layer.surrogate.model.features());
+      stored.cells.write(writer, layer.cells);
       stored.code.write(writer, layer.surrogate.model.centroids.cols());
       stored.lost.write(writer, layer.reconstruction);
       stored.posterior.write(writer, layer.surrogate.posterior);
       stages.push_back(layer.name);
     }
     settings.layers.write(writer, stages);
+    settings.source.write(writer, cifar.source);
     settings.classes.write(writer, cifar.classes);
     settings.train.write(writer, cifar.train.rgb.count);
     settings.test.write(writer, cifar.test.rgb.count);
@@ -160,9 +188,17 @@ int main(int argc, char** argv) {
     timer.start("concepts");
     for (const LayerStudy* layer : {&layers.front(), &layers.back()})
       record_concepts(network, cifar, *layer, flags.smoke ? 2 : 6, flags.smoke ? 2 : 6, writer);
+    timer.start("classes at the pixels");
+    ClassOptions of_classes{.seed = flags.seed};
+    if (flags.smoke) {
+      of_classes.images = 2;
+      of_classes.steps = 2;
+    }
+    record_classes(network, cifar, test, layers, of_classes, writer);
     timer.stop();
     record_run(writer, flags, timer);
     writer.commit();
+    if (checkpoints.empty()) std::filesystem::remove_all(options.checkpoints);
     fmt::print("{}\n{}wrote {}\n", timer.table(), checks.text(), flags.out.string());
     checks.require(flags.strict);
   });

@@ -20,7 +20,7 @@ constexpr double panel_size = 40, pitch = 44.7, row_pitch = 49, longest_arrow = 
 constexpr Index columns = 4;
 constexpr Rgb outside_colour{0x80, 0x80, 0x80};
 /// Panels in the order of the figure, row by row.
-constexpr std::array<std::string_view, 16> panels{"kmeans",
+constexpr std::array<std::string_view, 17> panels{"kmeans",
                                                   "kernel-kmeans",
                                                   "mixture-shared",
                                                   "mixture-diagonal",
@@ -35,7 +35,8 @@ constexpr std::array<std::string_view, 16> panels{"kmeans",
                                                   "hdbscan",
                                                   "kernel-density",
                                                   "one-class-svm",
-                                                  "neighbour-distance"};
+                                                  "neighbour-distance",
+                                                  "dec"};
 
 constexpr Rgb cluster_colour(Index cluster) {
   constexpr std::array<std::size_t, 6> order{3, 0, 2, 1, 4, 5};  // blue, orange and green first: far apart when tinted

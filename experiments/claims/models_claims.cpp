@@ -18,9 +18,11 @@ std::vector<Model> models(const ResultReader& file) {
 }
 
 /// The law holds in every model: the largest deviation, and where it is.
-Finding largest(const ResultReader& file, const std::string& gap, double bound) {
+/// @param promised only those models whose rules promise that relevances sum to the logit
+Finding largest(const ResultReader& file, const std::string& gap, double bound, bool promised) {
   Named worst;
   for (const Model& model : models(file)) {
+    if (promised && !model.conserving.read(file)) continue;
     const double value = model.check.gap(gap).worst.read(file);
     if (worst.name.empty() || !(value <= worst.value)) worst = {model.name, value};
   }
@@ -29,16 +31,18 @@ Finding largest(const ResultReader& file, const std::string& gap, double bound) 
   return finding;
 }
 
-Finding conserves(const ResultReader& file, double bound) { return largest(file, "sum", bound); }
+Finding conserves(const ResultReader& file, double bound) { return largest(file, "sum", bound, true); }
 
-Finding same_as_model(const ResultReader& file, double bound) { return largest(file, "logit", bound); }
+Finding same_as_model(const ResultReader& file, double bound) { return largest(file, "logit", bound, false); }
 
 DataTable model_table(const ResultReader& file) {
-  DataTable table{"Every kind of cluster model on points of the plane",
-                  {"model", "points", "clusters", "beta", "|sum R - f| / scores", "|f - log-odds| / scores"},
-                  {},
-                  "The largest deviations: of the relevances' sum from the logit, and of the network's logit from that "
-                  "of the model's own soft assignment, relative to each point's outlier scores. Midpoint rule."};
+  DataTable table{
+      "Every kind of cluster model on points of the plane",
+      {"model", "points", "clusters", "beta", "|sum R - f| / scores", "|f - log-odds| / scores"},
+      {},
+      "The largest deviations: of the relevances' sum from the logit, and of the network's logit from that "
+      "of the model's own soft assignment, relative to each point's outlier scores. Midpoint rule; biases of "
+      "deep embedded clustering's encoder keep a part."};
   for (const Model& model : models(file)) {
     table.rows.push_back({model.title.read(file), fmt::to_string(model.cluster.read(file).size()),
                           fmt::to_string(model.clusters.read(file)), fmt::format("{:.3g}", model.beta.read(file)),
@@ -57,7 +61,10 @@ Experiment models_experiment() {
             "law",
             {"≤ {:g}", 1e-9, 1e-9},
             same_as_model},
-           {"relevances sum to the logit, every model: max |sum R - f|", "law", {"≤ {:g}", 1e-9, 1e-9}, conserves}},
+           {"relevances sum to the logit, every model without biases: max |sum R - f|",
+            "law",
+            {"≤ {:g}", 1e-9, 1e-9},
+            conserves}},
           [](const ResultReader& file) {
             return std::vector{model_table(file), cost_table(file)};
           }};

@@ -75,7 +75,9 @@ std::vector<Panel> panels(Index points, std::uint64_t seed) {
       {"hdbscan", "HDBSCAN and noise", "hdbscan", with(2, {{"min-cluster-size", "10"}}), halves},
       {"kernel-density", "kernel density", "kernel-density", with(2, {{"bandwidth", "0.3"}}), halves},
       {"one-class-svm", "one-class SVM", "one-class-svm", with(2), groups},
-      {"neighbour-distance", "neighbour distance", "neighbour-distance", with(2), groups}};
+      {"neighbour-distance", "neighbour distance", "neighbour-distance", with(2), groups},
+      {"dec", "deep embedded clustering", "dec",
+       with(3, {{"hidden", "16"}, {"code", "2"}, {"pretraining", "1000"}, {"self-training", "1000"}}), groups}};
 }
 
 SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultWriter& writer) {
@@ -111,6 +113,7 @@ SelfCheck record_panel(const Panel& panel, Index nodes, Index explained, ResultW
   if (const auto outside = constant_cluster(model)) stored.outside.write(writer, *outside);
   stored.beta.write(writer, beta(model));
   stored.rule_differs.write(writer, differ);
+  stored.conserving.write(writer, check.conserving);
   record_check(writer, stored.group, check);
   return check;
 }

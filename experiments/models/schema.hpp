@@ -15,6 +15,7 @@ struct Model {
   Attribute<Index> clusters{group, "clusters"}, rule_differs{group, "rule_differs"};
   Attribute<Index> outside{group, "outside"};  ///< the cluster that is noise, or beyond a threshold; of few models
   Attribute<double> beta{group, "beta"};
+  Attribute<bool> conserving{group, "conserving"};  ///< do the rules promise that relevances sum to the logit?
   Check check{group};
   Dataset<Matrix> x{group + "/x"};
   Dataset<Labels> cluster{group + "/cluster"}, region{group + "/region"};

@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/explain/composite.hpp>
-#include <neon/io/torch_file.hpp>
+#include <neon/io/onnx_state_dict.hpp>
 
 #include <unistd.h>
 
@@ -33,7 +33,8 @@ struct Flags {
 
 void add_flags(command_line::Parser& app, Flags& flags) {
   app.add_option("inputs", flags.inputs,
-                 "NETWORK IMAGES...: a state dict of PyTorch (.pt, .pth, .th) of a residual network (CIFAR's or "
+                 "NETWORK IMAGES...: a state dict of PyTorch (.pt, .pth, .th) or an ONNX model of a residual network "
+                 "(CIFAR's or "
                  "torchvision's: resnet18, 34, 50, 101, 152 and their kin) or of VGG (vgg11 to vgg19, _bn), and PNG or "
                  "JPEG files, or folders of them. Without IMAGES the network's layers are listed")
       .type_name("FILE")
@@ -106,7 +107,7 @@ void add_flags(command_line::Parser& app, Flags& flags) {
 }
 
 ImageClassifier network_of(const Flags& flags) {
-  const StateDict weights = read_state_dict(flags.inputs.front());
+  const StateDict weights = read_network_weights(flags.inputs.front());
   ImageNetworkOptions options{.size = flags.size};
   if (!flags.mean.empty() || !flags.deviation.empty()) {
     require(flags.mean.size() == 3 && flags.deviation.size() == 3,

@@ -4,6 +4,7 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/explain/node_propagator.hpp>
 #include <neon/explain/propagator.hpp>
+#include <neon/network/map_pools.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -54,11 +55,9 @@ void record_concepts(const ImageNetwork& network, const Cifar& cifar, const Laye
   for (Index n = 0; n < count; ++n) {
     const Matrix x = cifar_resnet::preprocess(part_of(cifar.train.rgb, rows[static_cast<std::size_t>(n)], 1));
     const Run run(network.network(), x, layer.value);
-    const MapShape& shape = network.shape(layer.value);
-    const Matrix maps = run.value(layer.value).reshaped<Eigen::RowMajor>(shape.channels, shape.height * shape.width);
-    const Matrix pooled = maps.rowwise().mean().transpose();
+    const Matrix pooled = AveragePooling::grid(network.shape(layer.value), layer.cells).forward(run.value(layer.value));
     const Explanation why = Propagator(model.neuralize(cluster[static_cast<std::size_t>(n)]), composite)(pooled);
-    const Matrix at_pixels = down.from_pooled(run, layer.value, why.relevance).pixels;
+    const Matrix at_pixels = down.from_pooled(run, layer.value, why.relevance, layer.cells).pixels;
     relevance.row(n) = at_pixels.reshaped<Eigen::RowMajor>(3, 32 * 32).colwise().sum();
     logit[n] = why.logit[0];
     kept[n] = logit[n] - at_pixels.sum();

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <map>
 
+#include "experiments/surrogate/binary_cifar.hpp"
+
 namespace neon::experiments::surrogate {
 namespace {
 
@@ -54,19 +56,27 @@ std::vector<std::string> names(const Encoded& classes) {
 Cifar read_cifar(const std::filesystem::path& archive, Index train, Index test) {
   ArchiveReader reader(archive);
   std::map<std::string, Encoded> parts;
+  BinaryMembers binary;
   while (const auto member = reader.next()) {
     if (member->kind != ArchiveReader::Kind::file) continue;
     const std::filesystem::path path = member->path, folder = path.parent_path();
+    if (is_binary_member(path)) {
+      binary[path.filename().string()] = reader.contents();
+      continue;
+    }
+    if (!binary.empty()) continue;  // what is beside them, as a page that says what they are
     const std::string part = folder.parent_path().string();
     require((part == "train" || part == "test") && path.extension() == ".jpg",
             "{}: '{}' should be train/CLASS/NUMBER.jpg or test/CLASS/NUMBER.jpg", archive.string(), member->path);
     parts[part][folder.filename().string()][member->path] = reader.contents();
   }
+  if (!binary.empty()) return binary_cifar(binary, train, test, archive.string());
   const std::vector<std::string> classes = names(parts["train"]);
   require(classes.size() >= 2 && classes == names(parts["test"]),
           "{}: {} classes in train/ and {} in test/ should be the same, at least 2", archive.string(), classes.size(),
           parts["test"].size());
-  return {decoded(parts["train"], train, archive.string()), decoded(parts["test"], test, archive.string()), classes};
+  return {decoded(parts["train"], train, archive.string()), decoded(parts["test"], test, archive.string()), classes,
+          "CIFAR-10, JPEG copies"};
 }
 
 }  // namespace neon::experiments::surrogate

@@ -16,6 +16,7 @@ struct Table {
 struct Settings {
   Dataset<Strings> layers{"layers_shown"}, classes{"classes"};
   Attribute<Index> train{"", "train_images"}, test{"", "test_images"}, clusters{"", "clusters"};
+  Attribute<std::string> source{"", "images"};
   Attribute<double> radius{"", "radius"}, degrees{"", "degrees"};
 };
 
@@ -28,7 +29,7 @@ struct Sweep {
 struct Layer {
   std::string name;
   std::string group = "layers/" + name;
-  Attribute<Index> channels{group, "channels"}, code{group, "code"};
+  Attribute<Index> channels{group, "channels"}, cells{group, "cells"}, code{group, "code"};
   Attribute<double> lost{group, "lost"};
   Dataset<Matrix> posterior{group + "/posterior"};
   Check check{group};
@@ -52,6 +53,36 @@ struct Concepts {
   Dataset<Labels> cluster{group + "/cluster"}, classes{group + "/classes"};
   Dataset<Matrix> images{group + "/images"}, relevance{group + "/relevance"};
   Dataset<Vector> logit{group + "/logit"}, kept{group + "/kept"};
+};
+
+/// Test images whose class, as the network says it, is explained by the surrogate of every layer.
+struct ClassImages {
+  std::string group = "class_pixels";
+  Dataset<Matrix> images{group + "/images"};
+  Dataset<Labels> asked{group + "/class"}, truth{group + "/true_class"};
+  Dataset<Strings> methods{group + "/methods"};
+  Dataset<Vector> percent{group + "/flip_percent"};
+  Attribute<Index> steps{group, "ig_steps"}, patch{group, "patch"};
+};
+
+/// f after every share of flipped patches, in the order of one method.
+struct ClassFlips {
+  Dataset<Matrix> curves;
+  Attribute<double> area{curves.path, "area"};
+};
+
+/// The same by one layer: the class's log-odds at the pixels.
+struct Classes {
+  std::string layer;
+  std::string group = ClassImages{}.group + "/" + layer;
+  Dataset<Vector> logit{group + "/logit"}, kept{group + "/kept"}, gap{group + "/gap"};
+  std::string conservation = group + "/conservation";
+  Dataset<Strings> node{conservation + "/node"}, rule{conservation + "/rule"};
+  Dataset<Matrix> sum_in{conservation + "/sum_in"}, sum_out{conservation + "/sum_out"},
+      node_kept{conservation + "/kept"}, smallest_denominator{conservation + "/smallest_denominator"};
+
+  Dataset<Matrix> maps(const std::string& method) const { return {group + "/maps/" + method}; }
+  ClassFlips flips(const std::string& method) const { return {{group + "/flipping/" + method}}; }
 };
 
 }  // namespace neon::schema::surrogate

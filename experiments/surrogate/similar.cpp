@@ -66,11 +66,10 @@ void record_similar(const Cifar& cifar, const Passed& train, const Passed& test,
     examples.push_back(layer.train_code);
     queries.emplace_back(layer.test_code(asked, Eigen::all));
   }
-  const std::vector<Way> ways{
-      {"equal", examples, queries, Vector{{1, 1, 1, 1}}},
-      {"low", examples, queries, Vector{{2, 1, 0, 0}}},
-      {"high", examples, queries, Vector{{0, 0, 1, 2}}},
-      {"features", {train.pooled.back()}, {test.pooled.back()(asked, Eigen::all)}, Vector{{1}}}};
+  const std::vector<Way> ways{{"equal", examples, queries, Vector{{1, 1, 1, 1}}},
+                              {"low", examples, queries, Vector{{2, 1, 0, 0}}},
+                              {"high", examples, queries, Vector{{0, 0, 1, 2}}},
+                              {"features", {train.features}, {test.features(asked, Eigen::all)}, Vector{{1}}}};
   const schema::surrogate::Similar stored;
   const auto count = static_cast<Index>(asked.size());
   const Labels places = evenly_spaced(shown, count);  // in `asked`

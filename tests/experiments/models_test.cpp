@@ -38,8 +38,11 @@ TEST_CASE("every panel's relevance sums to its logit, which is the model's, and 
     const SelfCheck check = models::record_panel(panel, 21, 5, writer);
     CHECK(check.points == panel.x.rows());
     CHECK(check.holds());
-    CHECK(check.sums_to_evidence());
-    CHECK(check.sum.worst <= tolerance::conservation);
+    CHECK(check.conserving == (panel.name != "dec"));  // its encoder has biases
+    if (check.conserving) {
+      CHECK(check.sums_to_evidence());
+      CHECK(check.sum.worst <= tolerance::conservation);
+    }
     CHECK(check.logit.worst <= tolerance::rounding);
   }
   writer.commit();

@@ -134,7 +134,7 @@ TEST_CASE("a cluster of pooled maps is explained at the pixels as by the whole n
                                  {MinPool{{2}}, Role::pool}});
   const Composite roles{"test", "test", rules::z(), rules::z(), rules::gamma(), rules::w_square()};
   const Matrix x = images(3, 62);
-  const Explanation whole = Propagator(net.with_head(stage, true, head), roles)(x);
+  const Explanation whole = Propagator(net.with_head(stage, 1, head), roles)(x);
   const Explanation top = Propagator(head, roles)(net.pooled(x, stage));
   const NodePropagator propagate(net, node_composites::find("gamma=0.25, pixels w^2"));
   const NodeRelevance found = propagate.from_pooled(Run(net.network(), x, stage), stage, top.relevance);

@@ -101,6 +101,27 @@ TEST_CASE("pools are the largest and the mean of their windows") {
   laws::equal(AveragePooling::global(input).forward(x).col(1), Vector(x.rightCols(input.locations()).rowwise().mean()));
 }
 
+TEST_CASE("means over a grid of parts of maps, index by index") {
+  const MapShape input{2, 6, 6};
+  const Matrix x = samples::normal(3, input.size(), 4);
+  const AveragePooling pool = AveragePooling::grid(input, 3);
+  CHECK(pool.output() == MapShape{2, 3, 3});
+  const Matrix found = pool.forward(x);
+  for (Index n = 0; n < 3; ++n)
+    for (Index c = 0; c < 2; ++c)
+      for (Index y = 0; y < 3; ++y)
+        for (Index q = 0; q < 3; ++q) {
+          double sum = 0;
+          for (Index i = 0; i < 2; ++i)
+            for (Index j = 0; j < 2; ++j) sum += x(n, (c * 6 + 2 * y + i) * 6 + 2 * q + j);
+          CHECK(found(n, (c * 3 + y) * 3 + q) == Approx(sum / 4).margin(tolerance::rounding));
+        }
+  laws::equal(AveragePooling::grid(input, 6).forward(x), x);
+  CHECK_THROWS_WITH(AveragePooling::grid(input, 4), Contains("with a multiple of 4 places a side"));
+  CHECK_THROWS_WITH(AveragePooling::grid({2, 6, 4}, 2), Contains("maps of 6 x 4 should be square"));
+  CHECK_THROWS_WITH(AveragePooling::grid(input, 0), Contains("should be positive"));
+}
+
 TEST_CASE("a residual network is what its layers do, index by index, and its gradient is the derivative") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const samples::SmallResidual sample(seed);
@@ -164,11 +185,11 @@ TEST_CASE("a cluster's network stands on top of any value") {
   const Network head = chain(
       1, {{Affine{{samples::normal(4, 8, 5), samples::normal(4, 1, 6)}}, Role::detection}, {MinPool{{2}}, Role::pool}});
   const Index stage = net.find("stage 2");
-  const Evidence all = evidence(net.with_head(stage, true, head));
+  const Evidence all = evidence(net.with_head(stage, 1, head));
   const Matrix x = samples::normal(3, sample.image.size(), 8);
   laws::equal(all.value(x), evidence(head).value(net.pooled(x, stage)));
   laws::differentiates(all, x);
-  CHECK_THROWS_WITH(net.with_head(stage, false, head), Contains("a head of 8 features should have 96"));
+  CHECK_THROWS_WITH(net.with_head(stage, 0, head), Contains("a head of 8 features should have 96"));
 }
 
 TEST_CASE("layers that do not fit are refused by name") {

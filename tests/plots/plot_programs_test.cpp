@@ -156,11 +156,13 @@ TEST_CASE("figdensities draws both parts, no longer than a page of paper, and re
   CHECK(refused.error.find("there should be a leaderboard in planted/") != std::string::npos);
 }
 
-TEST_CASE("the surrogate's figures draw predictions, similar images and concepts, and refuse what has another shape") {
+TEST_CASE(
+    "the surrogate's figures draw predictions, similar images, concepts and classes, and refuse what has another "
+    "shape") {
   const ScratchFolder folder;
   samples::write_surrogate(folder / "surrogate.h5");
   for (const auto& [program, name] : {std::pair{FIGSURROGATE, "figsurrogate"}, std::pair{FIGSIMILAR, "figsimilar"},
-                                      std::pair{FIGCONCEPTS, "figconcepts"}}) {
+                                      std::pair{FIGCONCEPTS, "figconcepts"}, std::pair{FIGCLASSES, "figclasses"}}) {
     const PlotRun run = run_plot(program, "--results surrogate.h5 --out figures", folder);
     CHECK(run.code == 0);
     CHECK(run.error.empty());
@@ -170,7 +172,7 @@ TEST_CASE("the surrogate's figures draw predictions, similar images and concepts
     damaged.commit();
     CHECK(run_plot(program, "--results damaged.h5 --out figures", folder).failed_with_one_line(name));
   }
-  CHECK(count(folder / "figures") == 9);
+  CHECK(count(folder / "figures") == 12);
 }
 
 TEST_CASE(
@@ -238,6 +240,7 @@ TEST_CASE("Every plot program explains itself") {
                                                                          {FIGSURROGATE, "figsurrogate"},
                                                                          {FIGSIMILAR, "figsimilar"},
                                                                          {FIGCONCEPTS, "figconcepts"},
+                                                                         {FIGCLASSES, "figclasses"},
                                                                          {FIGWINE, "figwine"}}));
   const PlotRun help = run_plot(program, "--help", folder), version = run_plot(program, "--version", folder);
   CHECK(help.code == 0);

@@ -13,6 +13,7 @@ namespace neon::samples {
 struct SampleSurrogate {
   double test_fidelity = 0.92;  ///< of DEC, all layers
   double low_luminance = 0.1;   ///< distance of the images that low layers find similar
+  double neon_area = 0.9;       ///< under the flipping curves of a class
   std::string profile = "full";
 };
 
@@ -27,11 +28,13 @@ inline void write_surrogate(const std::filesystem::path& path, const SampleSurro
   writer.attribute("cost", "forward", 11.0);
   writer.attribute("cost", "peak_memory_mib", 100.0);
   const schema::Settings settings;
+  settings.source.write(writer, std::string("CIFAR-10, JPEG copies"));
   settings.layers.write(writer, layers);
   settings.classes.write(writer, neon::schema::Strings{"bird", "cat"});
   for (const std::string& name : layers) {
     const schema::Layer layer{name};
     layer.channels.write(writer, Index{16});
+    layer.cells.write(writer, Index{4});
     layer.code.write(writer, Index{16});
     layer.lost.write(writer, 0.1);
     layer.check.gap("logit").worst.write(writer, 1e-15);
@@ -70,6 +73,37 @@ inline void write_surrogate(const std::filesystem::path& path, const SampleSurro
     relevance.leftCols(200).setConstant(0.5);
     relevance.rightCols(200).setConstant(-0.5);
     concepts.relevance.write(writer, relevance);
+  }
+  const schema::ClassImages all;
+  all.images.write(writer, Matrix(image.topRows(2)));
+  all.asked.write(writer, Labels{0, 1});
+  all.truth.write(writer, Labels{0, 0});
+  const neon::schema::Strings ways{"NEON", "SA", "GI", "IG", "random"};
+  all.methods.write(writer, ways);
+  all.percent.write(writer, Vector{{6.25, 25, 100}});
+  all.steps.write(writer, Index{8});
+  all.patch.write(writer, Index{4});
+  for (const std::string& name : layers) {
+    const schema::Classes classes{name};
+    Matrix relevance = Matrix::Zero(2, 32 * 32);
+    relevance.leftCols(100).setConstant(0.02);
+    relevance.rightCols(100).setConstant(-0.01);
+    classes.logit.write(writer, Vector{{1.5, 2.5}});
+    classes.kept.write(writer, Vector{{0.5, 1.5}});
+    classes.gap.write(writer, Vector{{1e-15, 2e-15}});
+    classes.node.write(writer, neon::schema::Strings{"conv"});
+    classes.rule.write(writer, neon::schema::Strings{"gamma=0.25"});
+    classes.sum_in.write(writer, Matrix{{1.5, 2.5}});
+    classes.sum_out.write(writer, Matrix{{1, 1}});
+    classes.node_kept.write(writer, Matrix{{0.5, 1.5}});
+    classes.smallest_denominator.write(writer, Matrix{{0.01, 0.02}});
+    for (std::size_t m = 0; m < ways.size(); ++m) {
+      if (ways[m] != "random") classes.maps(ways[m]).write(writer, relevance);
+      const schema::ClassFlips flips = classes.flips(ways[m]);
+      const double area = ways[m] == "NEON" ? content.neon_area : 1 + 0.1 * static_cast<double>(m);
+      flips.curves.write(writer, Matrix{{1.5, area, area, -2}, {2.5, area, area, -1}});
+      flips.area.write(writer, area);
+    }
   }
   writer.commit();
 }

@@ -3,6 +3,8 @@
 #include <neon/layers/linear.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +13,7 @@ namespace neon {
 struct ModelCheck;
 struct Network;
 class ParameterVisitor;
+struct DeepEmbeddedState;
 
 /// Deep embedded clustering: a network's codes z(x), and clusters of them by Student's t,
 ///   q_k(x) = (1 + d_k / alpha)^{-(alpha + 1)/2} / sum_k (...),   d_k = ‖z(x) - mu_k‖^2,
@@ -60,6 +63,10 @@ struct DeepEmbeddedOptions {
   Index restarts = 10;                 ///< of k-means on the codes
   std::uint64_t seed = 0;
   ProgressFn progress = {};
+  /// Told the state every `refresh` steps, to be kept against interruptions.
+  std::function<void(const DeepEmbeddedState&)> checkpoint = {};
+  /// Where the same training was interrupted; it goes on from there. Nothing: it starts.
+  std::shared_ptr<const DeepEmbeddedState> resume = {};
 };
 
 struct DeepEmbeddedFit {
@@ -72,12 +79,12 @@ struct DeepEmbeddedFit {
 
 /// Trains an autoencoder, clusters its codes by k-means, then moves encoder and centroids down KL(p ‖ q), the targets
 /// p fixed for some steps. Points are learned in coordinates of mean 0 and mean square 1: neither the unit of x nor its
-/// origin matters. Deterministic for a seed, whatever the number of threads.
+/// origin matters. Deterministic for a seed, whatever the number of threads, and however often it was interrupted.
 /// Source: Xie, Girshick and Farhadi, ICML 2016. Differences: Adam from He's start in place of layer-wise pretraining
 /// with dropout.
 /// @param x [n, d], finite
 /// @throws Error if an option is out of range, there are fewer different points (or codes) than clusters, x is not
-/// finite, squares leave the range of doubles, or the training diverges
+/// finite, squares leave the range of doubles, the training diverges, or `resume` is of another training
 DeepEmbeddedFit fit_deep_embedded(const MatrixView& x, Index clusters, const DeepEmbeddedOptions& options = {});
 
 }  // namespace neon

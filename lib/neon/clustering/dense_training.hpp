@@ -1,10 +1,13 @@
 #pragma once
 #include <neon/clustering/back_propagation.hpp>
+#include <neon/clustering/dense_moments.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
 
 #include <algorithm>
+#include <numeric>
+#include <span>
 
 namespace neon {
 
@@ -16,6 +19,33 @@ std::vector<Linear> he_initialised(Index features, const std::vector<Index>& wid
 
 /// The layer that takes x where `layer` takes the coordinates of the frame.
 Linear out_of(const Frame& frame, Linear layer);
+
+/// The points in random order, some at a time, shuffled anew each time there are too few left.
+class MiniBatches {
+ public:
+  MiniBatches(Index points, Index size, std::uint64_t seed, std::uint64_t stream)
+      : order_(static_cast<std::size_t>(points)), size_(std::min(size, points)), next_(points), random_(seed, stream) {
+    std::iota(order_.begin(), order_.end(), 0);
+  }
+  std::span<const Index> next() {
+    const auto points = static_cast<Index>(order_.size());
+    if (next_ + size_ > points) {
+      random_.shuffle(order_);
+      next_ = 0;
+    }
+    next_ += size_;
+    return {order_.data() + (next_ - size_), static_cast<std::size_t>(size_)};
+  }
+  /// To where they are after this many.
+  void skip(Index batches) {
+    for (Index b = 0; b < batches; ++b) next();
+  }
+
+ private:
+  Labels order_;
+  Index size_, next_;
+  Random random_;
+};
 
 /// A step of gradient descent with momentum:  m <- momentum m + g,  w <- w - rate m.  The form of Adam::update; what
 /// would be its second moment is left alone.
@@ -43,27 +73,32 @@ class DenseOptimizer {
       : constraints_(std::move(constraints)) {
     for (std::size_t l = 0; l < layers.size(); ++l) {
       const Index outputs = layers[l].outputs();
-      mean_.push_back({Matrix::Zero(outputs, layers[l].inputs()), Vector::Zero(outputs)});
+      moments_.mean.push_back({Matrix::Zero(outputs, layers[l].inputs()), Vector::Zero(outputs)});
       for (Index first = 0; first < outputs; first += most_neurons)
         parts_.push_back({l, first, std::min(most_neurons, outputs - first)});
     }
-    square_ = mean_;
+    moments_.square = moments_.mean;
   }
+
+  const DenseMoments& moments() const { return moments_; }
+  /// Goes on where another one was, of a stack of the same shapes.
+  void restore(DenseMoments moments) { moments_ = std::move(moments); }
 
   /// @param of_weights, of_biases an Adam or a Momentum
   template <class Update>
   void step(std::vector<Linear>& layers, const BackPropagation& pass, const Update& of_weights,
             const Update& of_biases) {
     const Matrix& sight = constraints_.sight;
+    auto& [mean, square] = moments_;
     parallel_blocks(static_cast<Index>(parts_.size()), 1, [&](Index p, Index) {
       const auto& [l, first, count] = parts_[static_cast<std::size_t>(p)];
       Matrix gradient = pass.weight_gradient(l, first, count);
       if (l == 0 && sight.size() > 0) gradient.array() *= sight.middleRows(first, count).array();
       for (Index i = 0; i < count; ++i)
-        of_weights.update(layers[l].weight.row(first + i), gradient.row(i), mean_[l].weight.row(first + i),
-                          square_[l].weight.row(first + i));
+        of_weights.update(layers[l].weight.row(first + i), gradient.row(i), mean[l].weight.row(first + i),
+                          square[l].weight.row(first + i));
       of_biases.update(layers[l].bias.segment(first, count), Vector(pass.bias_gradient(l, first, count)),
-                       mean_[l].bias.segment(first, count), square_[l].bias.segment(first, count));
+                       mean[l].bias.segment(first, count), square[l].bias.segment(first, count));
       if (constraints_.nonpositive_biases && l + 1 < layers.size())
         layers[l].bias.segment(first, count) = layers[l].bias.segment(first, count).cwiseMin(0).eval();
     });
@@ -77,7 +112,7 @@ class DenseOptimizer {
   };
   static constexpr Index most_neurons = 64;
   std::vector<Part> parts_;
-  std::vector<Linear> mean_, square_;
+  DenseMoments moments_;
   DenseConstraints constraints_;
 };
 

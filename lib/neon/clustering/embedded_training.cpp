@@ -1,6 +1,6 @@
 #include <neon/clustering/adam.hpp>
 #include <neon/clustering/assignment.hpp>
-#include <neon/clustering/deep_embedded_clustering.hpp>
+#include <neon/clustering/deep_embedded_state.hpp>
 #include <neon/clustering/dense_training.hpp>
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/distances.hpp>
@@ -10,7 +10,6 @@
 #include <neon/network/normalisation.hpp>
 
 #include <cmath>
-#include <numeric>
 
 namespace neon {
 namespace {
@@ -51,35 +50,16 @@ Frame training_frame(const MatrixView& x) {
   return frame;
 }
 
-/// Mini-batches: the points in random order, anew each time all have been taken.
-class Batches {
- public:
-  Batches(Index points, Index size, std::uint64_t seed, std::uint64_t stream)
-      : order_(at(points)), size_(std::min(size, points)), random_(seed, stream) {
-    std::iota(order_.begin(), order_.end(), 0);
-    next_ = points;
-  }
-  std::span<const Index> next() {
-    const auto points = static_cast<Index>(order_.size());
-    if (next_ + size_ > points) {
-      random_.shuffle(order_);
-      next_ = 0;
-    }
-    next_ += size_;
-    return {order_.data() + (next_ - size_), at(size_)};
-  }
-
- private:
-  Labels order_;
-  Index size_, next_ = 0;
-  Random random_;
-};
-
 /// Encoder, sphere, and what trains them.
 class Training {
  public:
-  Training(const Matrix& z, const DeepEmbeddedOptions& options, Index total)
-      : z_(z), options_(options), total_(total), sphere_{options.code} {
+  /// @param task see DeepEmbeddedState; 0: nobody keeps states
+  Training(const Matrix& z, const DeepEmbeddedOptions& options, std::uint64_t task)
+      : z_(z),
+        options_(options),
+        task_(task),
+        total_(options.pretraining + options.self_training),
+        sphere_{options.code} {
     Random random(options.seed);
     std::vector<Index> widths = options.hidden;
     widths.push_back(options.code);
@@ -103,11 +83,20 @@ class Training {
 
   /// The autoencoder, which reads a code on a sphere with mean square 1, whatever the radius: Adam on mean_n ‖z_n -
   /// decoded(z_n)‖^2 / d.
-  void pretrain() {
+  void pretrain(const DeepEmbeddedState* from) {
     DenseOptimizer up(encoder), down(decoder_);
     BackPropagation encoding, decoding;
-    Batches batches(z_.rows(), options_.batch, options_.seed, 1);
-    for (Index t = 1; t <= options_.pretraining; ++t) {
+    MiniBatches batches(z_.rows(), options_.batch, options_.seed, 1);
+    Index t = 1;
+    if (from != nullptr) {
+      encoder = from->encoder;
+      decoder_ = from->decoder;
+      up.restore(from->of_encoder);
+      down.restore(from->of_decoder);
+      batches.skip(from->pretrained);
+      t += from->pretrained;
+    }
+    for (; t <= options_.pretraining; ++t) {
       const std::span<const Index> batch = batches.next();
       const auto points = static_cast<Index>(batch.size());
       const double scale = 2 / static_cast<double>(points * z_.cols());
@@ -126,20 +115,50 @@ class Training {
       const Adam adam(options_.pretraining_rate * (1 - 0.9 * done), t);
       up.step(encoder, encoding, adam, adam);
       down.step(decoder_, decoding, adam, adam);
+      if (t % options_.refresh == 0)
+        keep([&] {
+          return DeepEmbeddedState{.task = task_,
+                                   .pretrained = t,
+                                   .encoder = encoder,
+                                   .decoder = decoder_,
+                                   .of_encoder = up.moments(),
+                                   .of_decoder = down.moments()};
+        });
       tell(t);
     }
   }
 
   /// Gradient descent on mean_n sum_k p_nk log(p_nk / q_nk), by the encoder and the centroids.
-  void self_train(DeepEmbeddedFit& fit) {
+  void self_train(DeepEmbeddedFit& fit, const DeepEmbeddedState* from) {
     Matrix& mu = fit.model.centroids;
     DenseOptimizer optimizer(encoder);
     BackPropagation pass;
     Matrix velocity = Matrix::Zero(mu.rows(), mu.cols()), target;
-    Batches batches(z_.rows(), options_.batch, options_.seed, 2);
+    MiniBatches batches(z_.rows(), options_.batch, options_.seed, 2);
     const Momentum step{options_.rate, options_.momentum};
-    for (fit.steps = 0; fit.steps < options_.self_training; ++fit.steps) {
-      if (fit.steps % options_.refresh == 0 && refreshed(fit, target)) break;
+    if (from != nullptr) {
+      optimizer.restore(from->of_encoder);
+      velocity = from->velocity;
+      fit.labels = from->labels;
+      fit.steps = from->self_trained;
+      batches.skip(fit.steps);
+    }
+    for (; fit.steps < options_.self_training; ++fit.steps) {
+      if (fit.steps % options_.refresh == 0) {
+        // Before the targets are computed: from this state they come again.
+        keep([&] {
+          return DeepEmbeddedState{.task = task_,
+                                   .pretrained = options_.pretraining,
+                                   .self_trained = fit.steps,
+                                   .encoder = encoder,
+                                   .of_encoder = optimizer.moments(),
+                                   .error = fit.error,
+                                   .centroids = mu,
+                                   .velocity = velocity,
+                                   .labels = fit.labels};
+        });
+        if (refreshed(fit, target)) break;
+      }
       const std::span<const Index> batch = batches.next();
       const auto points = static_cast<Index>(batch.size());
       Matrix code(points, mu.cols()), weight(points, mu.rows());  // weight: dE / d(o_k), times what o_k is in d_k
@@ -190,6 +209,10 @@ class Training {
   Matrix from_sphere(const Matrix& code, const Matrix& gradient, double radius) const {
     return options_.radius > 0 ? Matrix(radius * sphere_.pullback(code, gradient)) : gradient;
   }
+  template <class State>
+  void keep(const State& state) const {
+    if (options_.checkpoint) options_.checkpoint(state());
+  }
   void tell(Index done) const {
     if (options_.progress) options_.progress(done, total_);
   }
@@ -197,6 +220,7 @@ class Training {
   const Activation activation = Activation::rectifier();
   const Matrix& z_;
   const DeepEmbeddedOptions& options_;
+  std::uint64_t task_;
   Index total_;
   Normalisation sphere_;
   std::vector<Linear> decoder_;
@@ -215,19 +239,28 @@ DeepEmbeddedFit fit_deep_embedded(const MatrixView& x, Index clusters, const Dee
   check(x, clusters, options);
   const Frame frame = training_frame(x);
   const Matrix z = frame.in(x);
-  Training training(z, options, options.pretraining + options.self_training);
-  training.pretrain();
+  Training training(z, options, options.checkpoint ? training_task(x, clusters, options) : 0);
+  const DeepEmbeddedState* const from = options.resume.get();
+  if (from != nullptr) check_state(*from, x, clusters, options);
   DeepEmbeddedFit fit;
-  fit.error = training.error();
-  require(std::isfinite(fit.error), "{}: the autoencoder's error should be finite (learning rate {})", where,
-          options.pretraining_rate);
-  const Matrix codes = training.codes();
-  require_different(clusters, different_points(codes, clusters), where, "codes");
-  fit.model.centroids =
-      fit_kmeans(codes, clusters, {.seed = options.seed, .restarts = options.restarts}).model.centroids;
+  const bool pretrained = from != nullptr && from->self_training();
+  if (pretrained) {
+    training.encoder = from->encoder;
+    fit.error = from->error;
+    fit.model.centroids = from->centroids;
+  } else {
+    training.pretrain(from);
+    fit.error = training.error();
+    require(std::isfinite(fit.error), "{}: the autoencoder's error should be finite (learning rate {})", where,
+            options.pretraining_rate);
+    const Matrix codes = training.codes();
+    require_different(clusters, different_points(codes, clusters), where, "codes");
+    fit.model.centroids =
+        fit_kmeans(codes, clusters, {.seed = options.seed, .restarts = options.restarts}).model.centroids;
+  }
   fit.model.degrees = options.degrees;
   fit.model.radius = options.radius;
-  training.self_train(fit);
+  training.self_train(fit, pretrained ? from : nullptr);
   fit.model.layers = std::move(training.encoder);
   fit.model.layers.front() = out_of(frame, std::move(fit.model.layers.front()));
   fit.model.domain.resize(2, x.cols());

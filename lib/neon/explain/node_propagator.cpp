@@ -60,10 +60,10 @@ NodeRelevance NodePropagator::operator()(const Run& run, Index value, const Matr
   return result;
 }
 
-NodeRelevance NodePropagator::from_pooled(const Run& run, Index value, const Matrix& relevance) const {
-  const AveragePooling pool = AveragePooling::global(network_.shape(value));
-  require(relevance.cols() == pool.input.channels, "relevance of {} channels at '{}' should be of {}", relevance.cols(),
-          network_.name(value), pool.input.channels);
+NodeRelevance NodePropagator::from_pooled(const Run& run, Index value, const Matrix& relevance, Index cells) const {
+  const AveragePooling pool = AveragePooling::grid(network_.shape(value), cells);
+  require(relevance.cols() == pool.output().size(), "relevance of {} means at '{}' should be of {}", relevance.cols(),
+          network_.name(value), pool.output().size());
   const Pass pass{pool.forward(run.value(value))};
   return (*this)(run, value, pool.relevance(run.value(value), pass, relevance, {}));
 }

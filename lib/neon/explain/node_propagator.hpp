@@ -38,8 +38,8 @@ class NodePropagator {
   /// @throws Error on a shape mismatch, or if relevance is not finite
   NodeRelevance operator()(const Run& run, Index value, const Matrix& relevance) const;
 
-  /// The same from the means of a value's maps [m, channels].
-  NodeRelevance from_pooled(const Run& run, Index value, const Matrix& relevance) const;
+  /// The same from the means of cells x cells parts of a value's maps [m, channels * cells * cells].
+  NodeRelevance from_pooled(const Run& run, Index value, const Matrix& relevance, Index cells = 1) const;
 
  private:
   Matrix cross(const Run& run, Index node, const Matrix& relevance, std::vector<NodeConservation>& account) const;

@@ -57,10 +57,10 @@ Matrix ImageNetwork::activations(const MatrixView& x, Index value) const {
   return result;
 }
 
-Matrix ImageNetwork::pooled(const MatrixView& x, Index value) const {
+Matrix ImageNetwork::pooled(const MatrixView& x, Index value, Index cells) const {
   require(value >= 0 && value <= last(), "value {} should be in 0 ... {}", value, last());
-  const AveragePooling pool = AveragePooling::global(shape(value));
-  Matrix result(x.rows(), shape(value).channels);
+  const AveragePooling pool = AveragePooling::grid(shape(value), cells);
+  Matrix result(x.rows(), pool.output().size());
   parallel_blocks(x.rows(), images_at_once, [&](Index first, Index end) {
     const MatrixView images = x.middleRows(first, end - first);
     result.middleRows(first, end - first) = pool.forward(Run(network_, images, value).value(value));
@@ -68,17 +68,18 @@ Matrix ImageNetwork::pooled(const MatrixView& x, Index value) const {
   return result;
 }
 
-Network ImageNetwork::with_head(Index value, bool pool, const Network& head) const {
+Network ImageNetwork::with_head(Index value, Index cells, const Network& head) const {
   require(value >= 0 && value <= last(), "value {} should be in 0 ... {}", value, last());
   Network result{head.cluster, {network_.nodes.begin(), network_.nodes.begin() + value}};
   Index features = shape(value).size(), below = value;
-  if (pool) {
-    result.nodes.push_back({AveragePooling::global(shape(value)), {value}, Role::element_wise});
-    features = shape(value).channels;
+  if (cells > 0) {
+    const AveragePooling pool = AveragePooling::grid(shape(value), cells);
+    result.nodes.push_back({pool, {value}, Role::element_wise});
+    features = pool.output().size();
     ++below;
   }
   require(head.features() == features, "a head of {} features should have {}: those of shape {}{}", head.features(),
-          features, shape(value).text(), pool ? ", pooled" : "");
+          features, shape(value).text(), cells > 0 ? ", pooled" : "");
   for (Node node : head.nodes) {
     for (Index& input : node.inputs) input += below;
     result.nodes.push_back(std::move(node));

@@ -41,12 +41,14 @@ class ImageNetwork {
 
   /// A value of every image.  @param x [n, image]  @return [n, value]
   Matrix activations(const MatrixView& x, Index value) const;
-  /// The same after the mean of every map.  @return [n, channels]
-  Matrix pooled(const MatrixView& x, Index value) const;
+  /// The same after the mean of every map, or of cells x cells parts of it (AveragePooling::grid).
+  /// @return [n, channels * cells * cells]
+  Matrix pooled(const MatrixView& x, Index value, Index cells = 1) const;
 
-  /// This network up to a value, its maps' means if `pool`, and a cluster's network on them.
+  /// This network up to a value, the means of cells x cells parts of its maps (0: the maps as they are), and a
+  /// cluster's network on them.
   /// @throws Error if the head reads another number of features
-  Network with_head(Index value, bool pool, const Network& head) const;
+  Network with_head(Index value, Index cells, const Network& head) const;
 
   /// The same function, every batch normalisation merged into the convolution below it, where nothing else reads that.
   /// The names of merged normalisations go.

@@ -62,9 +62,15 @@ Matrix MaxPooling::to_winners(const MatrixView& x, const MatrixView& what) const
   return result;
 }
 
-AveragePooling AveragePooling::global(const MapShape& input) {
-  require(input.size() > 0, "global pool: shape {} should be positive", input.text());
-  return {input, {.height = input.height, .width = input.width}};
+AveragePooling AveragePooling::grid(const MapShape& input, Index cells) {
+  require(input.size() > 0 && cells > 0, "average pool: shape {} and {} x {} cells should be positive", input.text(),
+          cells, cells);
+  require(
+      cells == 1 || (input.height == input.width && input.height % cells == 0),
+      "average pool: maps of {} x {} should be square, with a multiple of {} places a side: there are {} x {} cells",
+      input.height, input.width, cells, cells, cells);
+  const Index height = input.height / cells, width = input.width / cells;
+  return {input, {.height = height, .width = width, .stride = cells == 1 ? 1 : height}};
 }
 
 Matrix AveragePooling::forward(const MatrixView& x) const {

@@ -30,7 +30,10 @@ struct AveragePooling {
   Windows windows;
 
   /// The mean of every whole map.
-  static AveragePooling global(const MapShape& input);
+  static AveragePooling global(const MapShape& input) { return grid(input, 1); }
+  /// The means of cells x cells parts of every map, which are as large as each other.
+  /// @throws Error if the extents of the maps are no multiples of `cells`, or differ where there are several
+  static AveragePooling grid(const MapShape& input, Index cells);
 
   MapShape output() const { return windows.over(input, "average pool"); }
   Index inputs() const { return input.size(); }

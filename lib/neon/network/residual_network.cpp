@@ -46,7 +46,9 @@ class Builder {
  private:
   Index normalised(const std::string& convolution, const std::string& normalisation, Index input,
                    const Windows& windows, Index outputs) {
-    return build_.normalisation(normalisation, build_.convolution(convolution, input, windows, outputs));
+    const Index value = build_.convolution(convolution, input, windows, outputs);
+    const bool merged = build_.contains(convolution + ".bias") && !build_.contains(normalisation + ".weight");
+    return merged ? value : build_.normalisation(normalisation, value);
   }
 
   Index block(const std::string& name, Index input, Index stride, const std::string& result) {

@@ -29,6 +29,7 @@ Form form_of(const StateDict& weights);
 
 /// The network from weights by PyTorch's names, torchvision's (conv1, bn1, layerS.B.conv1 ... bn3,
 /// layerS.B.downsample.0 and .1, fc) and those usual for CIFAR (shortcut.0 and .1, linear), batch normalisation merged.
+/// A convolution with a bias and without a normalisation is one that it was merged into before.
 /// Stages after the first halve the maps: the first block's convolution of 3 x 3 has stride 2 (in bottlenecks the
 /// middle one), and so has its projection; without a projection it is PaddedSubsampling. Numbers of maps, groups and
 /// classes are what the weights have; the first convolution knows the bounds of its pixels. Values are named "stem",

@@ -227,17 +227,23 @@ Matrix SinglePrecision::activations(const MatrixView& x, Index value) const {
   return result;
 }
 
-std::vector<Matrix> SinglePrecision::pooled(const MatrixView& x, const std::vector<Index>& values) const {
+std::vector<Matrix> SinglePrecision::pooled(const MatrixView& x, const std::vector<Index>& values,
+                                            const std::vector<Index>& cells) const {
   const ImageNetwork& network = implementation_->network;
+  require(cells.empty() || cells.size() == values.size(), "cells of {} values should be of {}", cells.size(),
+          values.size());
+  std::vector<AveragePooling> pools;
   std::vector<Matrix> result;
-  for (const Index value : values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Index value = values[i];
     require(value >= 0 && value <= network.last(), "value {} should be in 0 ... {}", value, network.last());
-    result.emplace_back(x.rows(), network.shape(value).channels);
+    pools.push_back(AveragePooling::grid(network.shape(value), cells.empty() ? 1 : cells[i]));
+    result.emplace_back(x.rows(), pools.back().output().size());
   }
   implementation_->run_all(x, values, [&](Index n, Index value, const BlockedMaps& maps) {
-    const Matrix means = AveragePooling::global(network.shape(value)).forward(row_of(maps));
+    const Matrix row = row_of(maps);
     for (std::size_t i = 0; i < values.size(); ++i)
-      if (values[i] == value) result[i].row(n) = means;
+      if (values[i] == value) result[i].row(n) = pools[i].forward(row);
   });
   return result;
 }

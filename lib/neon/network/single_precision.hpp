@@ -15,8 +15,10 @@ class SinglePrecision {
 
   /// ImageNetwork::activations, to single precision.  @param x [n, image]  @return [n, value]
   Matrix activations(const MatrixView& x, Index value) const;
-  /// ImageNetwork::pooled, to single precision, of several values at once.  @return each [n, channels]
-  std::vector<Matrix> pooled(const MatrixView& x, const std::vector<Index>& values) const;
+  /// ImageNetwork::pooled, to single precision, of several values at once.
+  /// @param cells of each value, AveragePooling::grid; empty: 1  @return each [n, channels * cells * cells]
+  std::vector<Matrix> pooled(const MatrixView& x, const std::vector<Index>& values,
+                             const std::vector<Index>& cells = {}) const;
 
  private:
   struct Implementation;
