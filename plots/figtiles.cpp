@@ -64,6 +64,12 @@ Image grey_image(const Eigen::RowVectorXd& row, Index side, const std::string& f
   return image;
 }
 
+/// Tiles are dark: from the darkest pixel to the lightest.
+Eigen::RowVectorXd stretched(const Eigen::RowVectorXd& row) {
+  const double low = row.minCoeff(), range = row.maxCoeff() - low;
+  return range > 0 ? Eigen::RowVectorXd(255 * (row.array() - low) / range) : row;
+}
+
 /// The border between pixels inside and outside of a mask.
 void draw_border(Page& page, const Box& box, const Eigen::RowVectorXd& mask, Index side) {
   const double step = box.width / static_cast<double>(side);
@@ -89,7 +95,7 @@ void draw_tiles(Page& page, const ResultReader& results, const Shown& all) {
   heading(0, "tile");
   heading(1, "mask");
   for (Index row = 0; row < all.grey.rows(); ++row) {
-    const Image image = grey_image(all.grey.row(row), all.side, file);
+    const Image image = grey_image(stretched(all.grey.row(row)), all.side, file);
     page.text(left - 6, place(0, row).middle(),
               all.kinds[static_cast<std::size_t>(all.kind[static_cast<std::size_t>(row)])],
               {.size = 7, .align = Align::centre, .bold = true, .upright = true});
@@ -147,12 +153,12 @@ void draw_table(Page& page, const ResultReader& results, const Shown& all, doubl
       page.text(2, y, method, {.size = 7, .colour = judged ? black : dim});
       for (Index g = 0; g < groups; ++g)
         page.text(x(g), y,
-                  fmt::format("{:.2f} ({:.2f} to {:.2f})", values(g, stored::value), values(g, stored::low),
+                  fmt::format("{:.2f} ({:.2f}–{:.2f})", values(g, stored::value), values(g, stored::low),
                               values(g, stored::high)),
                   {.size = 6.5,
                    .align = Align::centre,
                    .colour = judged ? black : dim,
-                   .bold = judged && values(g, stored::value) == best(g)});
+                   .bold = judged && best(g) > 0 && values(g, stored::value) == best(g)});
     };
     for (std::size_t m = 0; m < all.methods.size(); ++m) row(all.methods[m], of_method[m], true);
     if (area) row("share of the area", table(found.area()), false);
@@ -171,7 +177,8 @@ void draw_figure(const ResultReader& results, const std::filesystem::path& folde
   draw_tiles(page, results, all);
   draw_table(page, results, all, top);
   page.set_caption(
-      fmt::format("Magnetic tiles. One tile of each kind of defect, not trained on; its mask (green border); the "
+      fmt::format("Magnetic tiles. One tile of each kind of defect, not trained on; its mask (green border; grey "
+                  "levels stretched); the "
                   "pixels that speak for "
                   "(red) and against (blue) defective, f, by every method, each map on its own scale. NEON: midpoint "
                   "rule at the support "

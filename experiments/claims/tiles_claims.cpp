@@ -95,7 +95,8 @@ DataTable accuracy_table(const ResultReader& file) {
       {"tiles", "number", "accuracy"},
       {{"all", fmt::to_string(kind.size()), cell(of, 0)}},
       fmt::format("{}, tiles of {} x {} pixels, features: mean and largest value of every map after the stem and "
-                  "the three stages, {} folds. 95 % bootstrap intervals.",
+                  "the three stages, {} folds. 95 % bootstrap intervals. Folds are of photographs: some tiles were "
+                  "taken several times.",
                   stored::Settings{}.network.read(file), stored::Settings{}.size.read(file),
                   stored::Settings{}.size.read(file), stored::Settings{}.folds.read(file))};
   for (std::size_t k = 0; k < kinds.size(); ++k)

@@ -161,16 +161,17 @@ void write_pages(const std::filesystem::path& out, const Tiles& tiles, const Sup
     return out.parent_path() / (out.stem().string() + what + ".html");
   };
   write(beside(""), clusters_html(tiles, layers, counts, train.number));
-  write(beside("-similar"),
-        study_html(
-            {.name = "tiles-similar",
-             .title = "Which tile is most similar?",
-             .introduction = "On the left a photograph of a magnetic tile. Choose the photograph on the right that "
-                             "you consider most similar to it. There is no right answer. Your answers stay in this "
-                             "browser until you save them.",
-             .question = "Which of these is most similar to it?",
-             .choices = {}},
-            tiles, similarity_trials(supporting, train, test, trials, seed)));
+  write(
+      beside("-similar"),
+      study_html({.name = "tiles-similar",
+                  .title = "Which tile is most similar?",
+                  .introduction =
+                      "Here is a photograph of a magnetic tile, and others beside or below it. Choose the one that you "
+                      "consider most similar to it. There is no right answer. Your answers stay in this browser until "
+                      "you save them.",
+                  .question = "Which of these is most similar to it?",
+                  .choices = {}},
+                 tiles, similarity_trials(supporting, train, test, trials, seed)));
   write(beside("-trust"),
         study_html({.name = "tiles-trust",
                     .title = "Do you trust this prediction?",

@@ -29,16 +29,19 @@ Labels asked(const Part& test, Index count, Random& random) {
   return result;
 }
 
-/// Adds up to three tiles of a source, drawn without replacement.
+/// Adds up to three tiles of a source, drawn at random, none that the trial shows already.
 void draw(const SupportingExamples& supporting, const std::string& name, const Part& train, Index query, Random& random,
           Trial& trial) {
   const auto source = static_cast<std::size_t>(std::find(supporting.names.begin(), supporting.names.end(), name) -
                                                supporting.names.begin());
   Labels rows = supporting.examples[source][at(query)];
   random.shuffle(rows);
-  rows.resize(std::min(rows.size(), shown_of_source));
+  const std::size_t full = trial.shown.size() + shown_of_source;
   for (const Index row : rows) {
-    trial.shown.push_back(train.number[at(row)]);
+    const Index tile = train.number[at(row)];
+    if (trial.shown.size() == full) break;
+    if (std::find(trial.shown.begin(), trial.shown.end(), tile) != trial.shown.end()) continue;
+    trial.shown.push_back(tile);
     trial.source.push_back(name);
   }
 }

@@ -5,19 +5,15 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
-#include "experiments/listed_experiment.hpp"
+#include "experiments/noisy_tiles.hpp"
 #include "experiments/tiles/explanations.hpp"
 #include "experiments/tiles/localise.hpp"
-#include "experiments/tiles/pages.hpp"
 #include "experiments/tiles/schema.hpp"
 #include "io/raw_jpeg.hpp"
 #include "io/scratch_folder.hpp"
 #include "support/laws.hpp"
 #include "support/sample_state_dicts.hpp"
-#include "support/sample_tiles.hpp"
 #include "support/samples.hpp"
 
 using namespace neon;
@@ -66,31 +62,8 @@ Members good() {
           {"MT_Break/Imgs/a.jpg", jpeg(120)}, {"MT_Uneven/Imgs/u.jpg", jpeg(30)}, {"MT_Uneven/Imgs/u.png", png(0)}};
 }
 
-/// Tiles of noise of three kinds; defects are bright squares, at the place that their mask says.
-Tiles noise(Index of_each, Index size) {
-  Tiles tiles{
-      .size = size, .grey = {}, .mask = {}, .picture = {}, .kind = {}, .kinds = {"A<b>", "B", "Free"}, .names = {}};
-  const Index count = 3 * of_each;
-  tiles.grey = (60 + 40 * samples::uniform(count, size * size, 3).array()).floor();
-  for (Index n = 0; n < count; ++n) {
-    tiles.kind.push_back(n / of_each);
-    tiles.names.push_back(n == 0 ? "</script><b>\"x" : fmt::format("n{}", n));
-    tiles.picture.emplace_back(4, 4, std::array<std::uint8_t, 3>{9, 9, static_cast<std::uint8_t>(n)});
-    std::vector<bool> mask(static_cast<std::size_t>(size * size), false);
-    if (n / of_each < 2)
-      for (Index y = 2; y < 6; ++y)
-        for (Index x = 2; x < 6; ++x) {
-          const Index p = (y + n % of_each % 3) * size + x + 4 * (n / of_each);
-          mask[static_cast<std::size_t>(p)] = true;
-          tiles.grey(n, p) = 250 - 100 * static_cast<double>(n / of_each);
-        }
-    tiles.mask.push_back(std::move(mask));
-  }
-  return tiles;
-}
-
 struct Trained {
-  Tiles tiles = noise(10, 16);
+  Tiles tiles = samples::noisy_tiles(10, 16);
   TileNetwork network = TileNetwork::of(StateDict("net.th", samples::cifar_residual(1).tensors()), 16);
   Matrix features = joined(network.features(network.input(tiles.grey)));
   Head head = Head::fit(features, tiles.defective());
@@ -230,96 +203,4 @@ TEST_CASE("tiles: localisation is stored for every method and kind") {
     CHECK((inside.array() >= 0 && inside.array() <= 1).all());
     CHECK(schema::tiles::Shown{}.relevance(method).read(file).rows() == 2);
   }
-}
-
-namespace {
-
-/// Codes on a line, in one layer: nearest is what is next to it.
-surrogate::LayerStudy on_a_line(const Matrix& train, const Matrix& test) {
-  surrogate::LayerStudy layer;
-  layer.name = "lay<er>";
-  layer.train_code = train;
-  layer.test_code = test;
-  layer.surrogate.model.centroids = Matrix{{0.0}, {10.0}};
-  return layer;
-}
-
-struct Line {
-  Part train{{0, 1, 2, 3, 4, 5}, {0, 0, 1, 2, 2, 2}, {1, 1, 1, 0, 0, 0}, {1, 1, 1, 0, 0, 0}};
-  Part test{{6, 7}, {0, 2}, {1, 0}, {1, 0}};
-  std::vector<surrogate::LayerStudy> layers{
-      on_a_line(Matrix{{0.0}, {1.0}, {2.0}, {3.0}, {9.0}, {10.0}}, Matrix{{0.1}, {9.6}})};
-  SupportingExamples supporting =
-      find_supporting(train, test, layers, layers.front().train_code, layers.front().test_code);
-};
-
-}  // namespace
-
-TEST_CASE("tiles: supporting examples by source, and the share with the same fine label") {
-  const Line line;
-  REQUIRE(line.supporting.names.size() == 6);
-  CHECK(line.supporting.examples[0][0] == Labels{0, 1, 2});           // similar, of the predicted label
-  CHECK(line.supporting.examples[1][1] == Labels{5, 4, 3, 2, 1, 0});  // similar
-  CHECK(line.supporting.examples[4][0] == Labels{0, 1});              // of the same fine label
-  const Matrix share = same_kind_shares(line.supporting, line.train, line.test);
-  CHECK(share(0, 0) == Approx(2.0 / 3));
-  CHECK(share(0, 3) == Approx(2.0 / 6));
-  CHECK(share(1, 0) == 1);
-  CHECK(share(1, 3) == 0.5);
-  CHECK((share.col(4).array() == 1).all());
-  const Matrix means = means_with_intervals(share);
-  CHECK(means(3, 0) == Approx((2.0 / 6 + 0.5) / 2));
-  CHECK(means(4, 1) == 1);
-  CHECK(means(3, 1) <= means(3, 0));
-}
-
-TEST_CASE("tiles: the pages stand alone, escape what files call themselves, and ask as the seed does") {
-  const Line line;
-  const Tiles tiles = noise(3, 16);
-  const std::vector<Trial> similar = similarity_trials(line.supporting, line.train, line.test, 5, 1),
-                           trust = trust_trials(line.supporting, line.train, line.test, 5, 1);
-  REQUIRE(similar.size() == 2);
-  CHECK(similar[0].tile == 6);  // a defect first
-  CHECK(similar[0].shown.size() == similar[0].source.size());
-  REQUIRE(trust.size() == 2);
-  CHECK(trust[0].text == "DEFECTIVE");
-  CHECK(trust[1].text == "NOT DEFECTIVE");
-  const ScratchFolder folder;
-  write_pages(folder / "tiles.h5", tiles, line.supporting, line.train, line.test, line.layers,
-              {Matrix{{3, 1, 1}, {0, 0, 4}}}, 5, 1);
-  for (const char* name : {"tiles.html", "tiles-similar.html", "tiles-trust.html"}) {
-    std::stringstream read;
-    read << std::ifstream(folder / name).rdbuf();
-    const std::string page = read.str();
-    CHECK_THAT(page, Catch::StartsWith("<!DOCTYPE html>\n<html lang=\"en\">") && Catch::EndsWith("</html>\n"));
-    for (const char* outside : {"http:", "https:", "<link", "url(", "A<b>", "</script><b>", "lay<er>"})
-      CHECK_THAT(page, !Contains(outside));
-  }
-}
-
-namespace {
-
-claims::Row row_of(const samples::SampleTiles& sample, const std::string& text) {
-  const ScratchFolder folder;
-  samples::write_tiles(folder / "tiles.h5", sample);
-  const claims::Experiment experiment = claims::listed_experiment("tiles");
-  for (const claims::Row& row : judge(experiment, open_result(folder / "", experiment)))
-    if (row.claim.find(text) != std::string::npos) return row;
-  FAIL("no claim about " << text);
-  return {};
-}
-
-}  // namespace
-
-TEST_CASE(
-    "tiles: claims hold where the numbers say so, fail where they do not, and user studies are told not to be run") {
-  for (const char* claim :
-       {"accuracy on defective", "supporting examples", "positive relevance", "above that of random", "add up"})
-    CHECK(row_of({}, claim).verdict == claims::Verdict::reproduced);
-  CHECK(row_of({.accuracy = 0.93}, "accuracy on defective").verdict == claims::Verdict::differs);
-  CHECK(row_of({.similar = 0.2}, "supporting examples").verdict == claims::Verdict::differs);
-  CHECK(row_of({.neon_inside = 0.05}, "positive relevance").verdict == claims::Verdict::differs);
-  const claims::Row users = row_of({}, "user studies");
-  CHECK(users.verdict == claims::Verdict::told);
-  CHECK(users.reproduced == "not run: needs people");
 }
