@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "experiments/listed_experiment.hpp"
@@ -63,6 +64,7 @@ TEST_CASE("tiles: the pages stand alone, escape what files call themselves, and 
   REQUIRE(similar.size() == 2);
   CHECK(similar[0].tile == 6);  // a defect first
   CHECK(similar[0].shown.size() == similar[0].source.size());
+  CHECK(std::set<Index>(similar[0].shown.begin(), similar[0].shown.end()).size() == similar[0].shown.size());
   REQUIRE(trust.size() == 2);
   CHECK(trust[0].text == "DEFECTIVE");
   CHECK(trust[1].text == "NOT DEFECTIVE");
