@@ -139,7 +139,7 @@ int main(int argc, char** argv) {
   Index of_each = 0, explained = 0;
   const auto add_flags = [&](command_line::Parser& app) {
     app.add_option("--of-each", of_each, "Tiles of each kind; 0: all").check(command_line::whole_number());
-    app.add_option("--explained", explained, "Tiles of each kind of defect that are explained; 0: 10, smoke 2")
+    app.add_option("--explained", explained, "Tiles of each kind of defect that are explained; 0: 24, smoke 2")
         .check(command_line::whole_number());
   };
   return run_program(argc, argv, info, flags, add_flags, [&] {
@@ -149,7 +149,7 @@ int main(int argc, char** argv) {
       options.clusters = 8;
       options.pretraining = options.self_training = 200;
     }
-    if (explained == 0) explained = flags.smoke ? 2 : 10;
+    if (explained == 0) explained = flags.smoke ? 2 : 24;
     const ExplanationOptions how{.steps = flags.smoke ? 2 : 8, .seed = flags.seed};
     StageTimer timer;
     ResultWriter writer(flags.out, info.name);
