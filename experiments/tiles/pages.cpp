@@ -1,5 +1,6 @@
 #include "experiments/tiles/pages.hpp"
 
+#include <neon/clustering/assignment.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/io/atomic_file.hpp>
 #include <neon/io/png_codec.hpp>
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "experiments/support/base64.hpp"
 #include "experiments/tiles/study_script.hpp"
@@ -119,6 +119,7 @@ std::string clusters_html(const Tiles& tiles, const std::vector<surrogate::Layer
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const Matrix& count = counts[l];
     const Matrix distance = squared_distances(layers[l].train_code, layers[l].surrogate.model.centroids);
+    const Labels cluster = row_argmin(distance);
     html += fmt::format("<h2>Layer {}</h2>\n", html::escape(layers[l].name));
     std::string rows, shown;
     for (Index k = 0; k < count.rows(); ++k) {
@@ -132,8 +133,9 @@ std::string clusters_html(const Tiles& tiles, const std::vector<surrogate::Layer
       for (Index kind = 0; kind < count.cols(); ++kind) rows += fmt::format("<td>{}</td>", count(k, kind));
       rows += "</tr>\n";
       if (defects <= 0.5) continue;
-      Labels order(at(distance.rows()));
-      std::iota(order.begin(), order.end(), 0);
+      Labels order;  // members
+      for (Index row = 0; row < distance.rows(); ++row)
+        if (cluster[at(row)] == k) order.push_back(row);
       std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return distance(a, k) < distance(b, k); });
       order.resize(std::min(order.size(), at(nearest)));
       shown += fmt::format("<h3>Cluster {}: {} of {} tiles defective, most often {}</h3>\n<div class=\"tiles\">\n", k,
