@@ -113,7 +113,7 @@ std::string clusters_html(const Tiles& tiles, const std::vector<surrogate::Layer
       fmt::format(
           "<p>{} magnetic tiles in the clusters of what a residual network's layers make of them, by kind (the "
           "fine label, which the network was not told). Purity: share of the most frequent kind. Clusters of "
-          "which most tiles are defective are marked; below each the training tiles nearest to its centroid."
+          "which most tiles are defective are marked; below, its training tiles nearest to the centroid."
           "</p>\n",
           tiles.count());
   for (std::size_t l = 0; l < layers.size(); ++l) {
