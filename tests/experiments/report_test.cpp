@@ -14,6 +14,7 @@
 #include "support/sample_densities.hpp"
 #include "support/sample_newsgroups.hpp"
 #include "support/sample_surrogate.hpp"
+#include "support/sample_tiles.hpp"
 #include "support/sample_vgg16.hpp"
 
 using namespace neon;
@@ -159,6 +160,7 @@ TEST_CASE("a complete project passes --strict and gives one self-contained page"
   samples::write_densities(project / "densities.h5");
   write_models_sample(project / "models.h5");
   samples::write_surrogate(project / "surrogate.h5");
+  samples::write_tiles(project / "tiles.h5");
   for (const std::string& figure : all_figures()) project.draw(figure);
   const ProcessResult result = project.report({"--strict"});
   INFO(result.output);

@@ -126,6 +126,22 @@ TEST_CASE("many relevances at one image are those of one after another") {
   }
 }
 
+TEST_CASE("relevances of several values on one way down are added where they meet, and nodes are crossed once") {
+  const samples::SmallResidual sample(1);
+  const NodePropagator propagate(sample.network().merged(), node_composites::find("gamma=0.25"));
+  const ImageNetwork& net = propagate.network();
+  const Index stage = net.find("stage 2"), stem = net.find("conv stem");
+  const Matrix x = images(2, 40);
+  const Run run(net.network(), x, stage);
+  const Matrix high = samples::normal(2, net.shape(stage).size(), 41),
+               low = samples::normal(2, net.shape(stem).size(), 42);
+  const NodeRelevance together = propagate(run, {{stage, high}, {stem, low}}), alone = propagate(run, stage, high);
+  laws::equal(together.pixels, Matrix(alone.pixels + propagate(run, stem, low).pixels));
+  CHECK(together.nodes.size() == alone.nodes.size());
+  CHECK_THROWS_WITH(propagate(run, std::vector<NodePropagator::Part>{}), Contains("there should be one"));
+  CHECK_THROWS_WITH(propagate(run, {{stem, low}, {stage, high}}), Contains("the higher one should be first"));
+}
+
 TEST_CASE("a cluster of pooled maps is explained at the pixels as by the whole network") {
   const samples::SmallResidual sample(6);
   const ImageNetwork net = sample.network().merged();

@@ -15,6 +15,7 @@
 #include "support/sample_comparison.hpp"
 #include "support/sample_densities.hpp"
 #include "support/sample_surrogate.hpp"
+#include "support/sample_tiles.hpp"
 
 using namespace neon;
 using namespace neon::testing;
@@ -175,6 +176,19 @@ TEST_CASE(
   CHECK(count(folder / "figures") == 12);
 }
 
+TEST_CASE("the tiles' figure draws defects and who finds them, and refuses what has another shape") {
+  const ScratchFolder folder;
+  samples::write_tiles(folder / "tiles.h5");
+  const PlotRun run = run_plot(FIGTILES, "--results tiles.h5 --out figures", folder);
+  CHECK(run.code == 0);
+  CHECK(run.error.empty());
+  check_figure(folder, "figtiles", 5);
+  ResultWriter damaged(folder / "damaged.h5", "tiles");
+  damaged.write("kinds", std::vector<std::string>{"Free"});
+  damaged.commit();
+  CHECK(run_plot(FIGTILES, "--results damaged.h5 --out figures", folder).failed_with_one_line("figtiles"));
+}
+
 TEST_CASE(
     "places on a leaderboard: the best is first, equal scores share a place, gaps and metrics without order have "
     "none") {
@@ -241,6 +255,7 @@ TEST_CASE("Every plot program explains itself") {
                                                                          {FIGSIMILAR, "figsimilar"},
                                                                          {FIGCONCEPTS, "figconcepts"},
                                                                          {FIGCLASSES, "figclasses"},
+                                                                         {FIGTILES, "figtiles"},
                                                                          {FIGWINE, "figwine"}}));
   const PlotRun help = run_plot(program, "--help", folder), version = run_plot(program, "--version", folder);
   CHECK(help.code == 0);

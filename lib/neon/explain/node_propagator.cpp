@@ -46,7 +46,7 @@ Matrix NodePropagator::cross(const Run& run, Index n, const Matrix& relevance,
   return result;
 }
 
-NodeRelevance NodePropagator::operator()(const Run& run, Index value, const Matrix& relevance) const {
+void NodePropagator::check(const Run& run, Index value, const Matrix& relevance) const {
   require(value >= 0 && value <= network_.last(), "value {} should be in 0 ... {}", value, network_.last());
   const MatrixView image = run.value(0);
   require((image.rows() == relevance.rows() || image.rows() == 1) && relevance.cols() == network_.shape(value).size(),
@@ -54,9 +54,27 @@ NodeRelevance NodePropagator::operator()(const Run& run, Index value, const Matr
           value == 0 ? "the pixels" : network_.name(value), image.rows(), network_.shape(value).size());
   require(relevance.allFinite(), "relevance at '{}' should be finite",
           value == 0 ? "the pixels" : network_.name(value));
+}
+
+NodeRelevance NodePropagator::operator()(const Run& run, Index value, const Matrix& relevance) const {
+  return (*this)(run, {{value, relevance}});
+}
+
+NodeRelevance NodePropagator::operator()(const Run& run, const std::vector<Part>& parts) const {
+  require(!parts.empty(), "relevance of no value: there should be one");
   NodeRelevance result;
-  result.pixels =
-      run.down(value, relevance, [&](Index n, const Matrix& at) { return cross(run, n, at, result.nodes); });
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    check(run, parts[p].value, parts[p].relevance);
+    const bool last = p + 1 == parts.size();
+    require(last || parts[p + 1].value < parts[p].value,
+            "relevance of values {} and {}: the higher one should be first", parts[p].value,
+            last ? 0 : parts[p + 1].value);
+    require(p == 0 || parts[p].relevance.rows() == result.pixels.rows(), "{} relevances of value {} should be {}",
+            parts[p].relevance.rows(), parts[p].value, result.pixels.rows());
+    result.pixels = run.down(
+        parts[p].value, p == 0 ? parts[p].relevance : Matrix(result.pixels + parts[p].relevance),
+        [&](Index n, const Matrix& at) { return cross(run, n, at, result.nodes); }, last ? 0 : parts[p + 1].value);
+  }
   return result;
 }
 

@@ -38,10 +38,21 @@ class NodePropagator {
   /// @throws Error on a shape mismatch, or if relevance is not finite
   NodeRelevance operator()(const Run& run, Index value, const Matrix& relevance) const;
 
+  /// Relevance of a value, and how much.
+  struct Part {
+    Index value;
+    Matrix relevance;  ///< as above
+  };
+  /// The same for relevance of several values, the highest first: every path from one down leads through the next,
+  /// where what comes down and its own are added. Nodes are crossed once.  @throws Error also if there is none, or out
+  /// of order
+  NodeRelevance operator()(const Run& run, const std::vector<Part>& parts) const;
+
   /// The same from the means of cells x cells parts of a value's maps [m, channels * cells * cells].
   NodeRelevance from_pooled(const Run& run, Index value, const Matrix& relevance, Index cells = 1) const;
 
  private:
+  void check(const Run& run, Index value, const Matrix& relevance) const;
   Matrix cross(const Run& run, Index node, const Matrix& relevance, std::vector<NodeConservation>& account) const;
 
   ImageNetwork network_;
