@@ -96,7 +96,7 @@ def planned(
         )
     kept = [name for name in table if name not in features] if keep is None else list(keep)
     named = explainer._given_names or features
-    plan = Plan(features, kept, [prefix + name for name in named], not others, against)
+    plan = Plan(features, kept, [f"{prefix}{name}" for name in named], not others, against)
     again = sorted({name for name in plan.answers if name in kept or plan.answers.count(name) > 1})
     if again:
         raise ValueError(

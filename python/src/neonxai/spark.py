@@ -135,7 +135,7 @@ class _Task:
 
     def _told(self, batch: Any, why: Explanation) -> Any:
         arrow = _arrow()
-        cluster = why.cluster
+        cluster: Any = why.cluster
         if cluster.dtype.kind not in "biuf":
             cluster = [str(label) for label in cluster]
         elif cluster.dtype.kind in "iu":
