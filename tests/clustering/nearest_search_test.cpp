@@ -44,7 +44,8 @@ TEST_CASE("a search tells the nearest centroids and bounds of the distances to t
   for (Index n = 0; n < x.rows(); ++n)
     for (Index k = 0; k < clusters; ++k) {
       const double distance = std::sqrt(static_cast<double>(brute_force::squared_distance(x.row(n), centroids.row(k))));
-      bounds = bounds && (k == places.labels[at(n)] ? places.upper[n] >= distance : places.lower[n] <= distance);
+      bounds = bounds && (k == places.labels[at(n)] ? places.upper[n] >= distance && places.least[n] <= distance
+                                                    : places.lower[n] <= distance);
     }
   CHECK(bounds);
 }
@@ -102,6 +103,37 @@ TEST_CASE("the greedy start takes rows, all different while there are, and depen
   std::sort(first.begin(), first.end());
   for (Index k = 0; k < 70; ++k) CHECK(first[at(k)] == static_cast<double>(k) / 70);
   CHECK(greedy_start(x, 75, Random(seed)).maxCoeff() < 1);
+}
+
+TEST_CASE("the greedy start leaves the places of the points among its centroids") {
+  const Index features = GENERATE(2, 20), clusters = GENERATE(2, 9, 40);
+  Matrix x = samples::normal(1100, features, 3);
+  x.bottomRows(100) = x.topRows(100);
+  const Start start = greedy_start(x, NearestSearch(x), clusters, Random(1));
+  CHECK(start.places.labels == nearest(x, start.centroids));
+  bool bounds = true;
+  for (Index n = 0; n < x.rows(); ++n)
+    for (Index k = 0; k < clusters; ++k) {
+      const double distance =
+          std::sqrt(static_cast<double>(brute_force::squared_distance(x.row(n), start.centroids.row(k))));
+      bounds = bounds && (k == start.places.labels[at(n)] ? start.places.upper[n] >= distance
+                                                          : start.places.lower[n] <= distance);
+    }
+  CHECK(bounds);
+}
+
+TEST_CASE("a search goes on among the points as they are from where it was in their frame") {
+  const double shift = GENERATE(0.0, 1e9);
+  const Matrix x = samples::normal(700, 12, 1).array() + shift;
+  const Frame frame = frame_of(x);
+  const Matrix z = frame.in(x), centroids = samples::normal(8, 12, 2).array() + shift;
+  const NearestSearch in_frame = NearestSearch::among_framed(z, 0), search(x, frame, in_frame);
+  CHECK(in_frame.find(frame.in(centroids)).labels == nearest(z, frame.in(centroids)));
+  NearestSearch::Places places = search.find(centroids);
+  CHECK(places.labels == nearest(x, centroids));
+  const Matrix moved = centroids + 0.3 * samples::normal(8, 12, 3);
+  search.update(centroids, moved, places);
+  CHECK(places.labels == nearest(x, moved));
 }
 
 TEST_CASE("the greedy start is nearer to the points than plain k-means++") {

@@ -19,7 +19,7 @@ class NearestSearch {
   explicit NearestSearch(const MatrixView& x, double rounding = 0);
 
   /// The same of points that another search has in a frame: what is in single precision is shared.
-  /// @param x must outlive the search  @param in_frame of frame.in(x), made with `frame_of_points`
+  /// @param x must outlive the search  @param in_frame among_framed(frame.in(x), ...)
   NearestSearch(const MatrixView& x, const Frame& frame, const NearestSearch& in_frame);
 
   /// A search among z = frame.in(x), which are around 0 and of size 1 as they are.
