@@ -5,14 +5,14 @@
 
 #include "support/laws.hpp"
 #include "support/moved_models.hpp"
-#include "support/sample_neighbours.hpp"
+#include "support/sample_models.hpp"
 
 using namespace neon;
 
 TEST_CASE("a randomised model has the kind, size and top probability of the model, and nothing else of it") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Matrix x = samples::uniform(60, 6, seed + 3);
-  for (const ClusterModel& model : samples::all_models(4, 6, seed)) {
+  for (const ClusterModel& model : samples::models(4, 6, seed)) {
     CAPTURE(kind(model), beta(model));
     const auto other = randomised(model, x, seed);
     CHECK(kind(other) == kind(model));
