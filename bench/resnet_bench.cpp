@@ -108,7 +108,7 @@ void resnet56(benchmark::State& state) {
   const SinglePrecision fast(network);
   Random random(2);
   Matrix x(images, network.shape(0).size());
-  for (Index i = 0; i < x.size(); ++i) x.data()[i] = random.normal();
+  for (Index i = 0; i < x.size(); ++i) x.data()[i] = 3.5 * random.uniform() - 1.75;  // within the bounds of pixels
   const Matrix one = x.topRows(1);
   const NodePropagator down(network, node_composites::find("gamma=0.25"));
   std::vector<Index> values;
