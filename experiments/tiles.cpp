@@ -80,8 +80,7 @@ void record_tiles(const Tiles& tiles, const Labels& defective, const Labels& fol
 }
 
 /// Accuracy and fidelity of the network, and of the surrogates by layer and together.
-void record_table(const Part& train, const Part& test, const std::vector<surrogate::LayerStudy>& layers,
-                  ResultWriter& writer) {
+void record_table(const Part& train, const Part& test, const std::vector<LayerStudy>& layers, ResultWriter& writer) {
   schema::Strings names;
   std::vector<Eigen::RowVector4d> numbers;
   const auto add = [&](const std::string& name, const Matrix& of_train, const Matrix& of_test) {
@@ -98,13 +97,12 @@ void record_table(const Part& train, const Part& test, const std::vector<surroga
   };
   fmt::print("{:32} {:>8} {:>8} {:>8} {:>8}\n", "", "train", "fidelity", "test", "fidelity");
   add("network", one_hot(train.predicted), one_hot(test.predicted));
-  const std::pair<const char*, surrogate::Reached surrogate::LayerStudy::*> ways[] = {
-      {"DEC", &surrogate::LayerStudy::dec},
-      {"k-means on codes", &surrogate::LayerStudy::code_kmeans},
-      {"k-means on features", &surrogate::LayerStudy::raw_kmeans}};
+  const std::pair<const char*, Reached LayerStudy::*> ways[] = {{"DEC", &LayerStudy::dec},
+                                                                {"k-means on codes", &LayerStudy::code_kmeans},
+                                                                {"k-means on features", &LayerStudy::raw_kmeans}};
   for (const auto& [way, reached] : ways) {
     std::vector<Matrix> of_train, of_test;
-    for (const surrogate::LayerStudy& layer : layers) {
+    for (const LayerStudy& layer : layers) {
       of_train.push_back((layer.*reached).train);
       of_test.push_back((layer.*reached).test);
       add(fmt::format("{}, {}", way, layer.name), of_train.back(), of_test.back());
@@ -120,7 +118,7 @@ void record_table(const Part& train, const Part& test, const std::vector<surroga
 }
 
 /// Tiles of each kind in each cluster of a layer.  [K, kinds]
-Matrix cluster_counts(const surrogate::LayerStudy& layer, const Part& train, const Part& test, Index kinds) {
+Matrix cluster_counts(const LayerStudy& layer, const Part& train, const Part& test, Index kinds) {
   const Matrix& centroids = layer.surrogate.model.centroids;
   Matrix counts = Matrix::Zero(centroids.rows(), kinds);
   const auto add = [&](const Matrix& code, const Labels& kind) {
@@ -143,7 +141,7 @@ int main(int argc, char** argv) {
         .check(command_line::whole_number());
   };
   return run_program(argc, argv, info, flags, add_flags, [&] {
-    surrogate::StudyOptions options{.pretraining = 2000, .self_training = 2000, .seed = flags.seed};
+    LayerOptions options{.seed = flags.seed};
     if (flags.smoke) {
       if (of_each == 0) of_each = 20;
       options.clusters = 8;
@@ -183,9 +181,10 @@ int main(int argc, char** argv) {
     const Part train = part_of(tiles, defective, in.front(), head.margin(train_features)),
                test = part_of(tiles, defective, out.front(), head.margin(test_features));
     timer.stop();
-    const std::vector<surrogate::LayerStudy> layers =
-        surrogate::study(network.network, {rows_of(stages, train.number), train.predicted}, train.defective, 2,
-                         {rows_of(stages, test.number), test.predicted}, options, timer);
+    const std::vector<Matrix> of_train = rows_of(stages, train.number), held_out = rows_of(stages, test.number);
+    std::vector<LayerStudy> layers;
+    for (std::size_t l = 0; l < stages.size(); ++l)
+      layers.push_back(study_layer(cifar_resnet::stages[l], of_train[l], train.defective, held_out[l], options, timer));
     record_table(train, test, layers, writer);
     timer.start("supporting examples");
     const SupportingExamples supporting =
@@ -196,8 +195,7 @@ int main(int argc, char** argv) {
     const schema::tiles::Settings settings;
     schema::Strings names;
     std::vector<Matrix> counts;
-    const std::vector<Matrix> held_out = rows_of(stages, test.number);
-    for (const surrogate::LayerStudy& layer : layers) {
+    for (const LayerStudy& layer : layers) {
       checks.add(layer.name, self_check(layer.surrogate.model, composites::find("paper-v2"), held_out[names.size()]),
                  "layers/" + layer.name, writer);
       counts.push_back(cluster_counts(layer, train, test, static_cast<Index>(tiles.kinds.size())));

@@ -104,8 +104,8 @@ std::string study_html(const StudyPage& page, const Tiles& tiles, const std::vec
              script_list(page.choices, script_string), pictures, listed, study_script);
 }
 
-std::string clusters_html(const Tiles& tiles, const std::vector<surrogate::LayerStudy>& layers,
-                          const std::vector<Matrix>& counts, const Labels& number) {
+std::string clusters_html(const Tiles& tiles, const std::vector<LayerStudy>& layers, const std::vector<Matrix>& counts,
+                          const Labels& number) {
   constexpr Index nearest = 6;
   const Index none = tiles.free();
   std::string html =
@@ -157,7 +157,7 @@ std::string clusters_html(const Tiles& tiles, const std::vector<surrogate::Layer
 }
 
 void write_pages(const std::filesystem::path& out, const Tiles& tiles, const SupportingExamples& supporting,
-                 const Part& train, const Part& test, const std::vector<surrogate::LayerStudy>& layers,
+                 const Part& train, const Part& test, const std::vector<LayerStudy>& layers,
                  const std::vector<Matrix>& counts, Index trials, std::uint64_t seed) {
   const auto beside = [&](const std::string& what) {
     return out.parent_path() / (out.stem().string() + what + ".html");

@@ -1,8 +1,8 @@
 #pragma once
 #include <filesystem>
 
-#include "experiments/surrogate/study.hpp"
 #include "experiments/tiles/data.hpp"
+#include "experiments/tiles/layers.hpp"
 #include "experiments/tiles/supporting.hpp"
 
 /// Self-contained pages made from the results: no script, font or picture from elsewhere; names from files escaped.
@@ -34,12 +34,12 @@ std::string study_html(const StudyPage& page, const Tiles& tiles, const std::vec
 
 /// The clusters of every layer: how many tiles of each kind, and those nearest to the centroid.
 /// @param number of the training tiles of the layers' codes, in the data
-std::string clusters_html(const Tiles& tiles, const std::vector<surrogate::LayerStudy>& layers,
-                          const std::vector<Matrix>& counts, const Labels& number);
+std::string clusters_html(const Tiles& tiles, const std::vector<LayerStudy>& layers, const std::vector<Matrix>& counts,
+                          const Labels& number);
 
 /// Writes the three pages beside the result: <out>.html, <out>-similar.html and <out>-trust.html.
 void write_pages(const std::filesystem::path& out, const Tiles& tiles, const SupportingExamples& supporting,
-                 const Part& train, const Part& test, const std::vector<surrogate::LayerStudy>& layers,
+                 const Part& train, const Part& test, const std::vector<LayerStudy>& layers,
                  const std::vector<Matrix>& counts, Index trials, std::uint64_t seed);
 
 }  // namespace neon::experiments::tiles

@@ -37,11 +37,10 @@ Matrix means_with_intervals(const Matrix& values) {
   return result;
 }
 
-SupportingExamples find_supporting(const Part& train, const Part& test,
-                                   const std::vector<surrogate::LayerStudy>& layers, const Matrix& train_features,
-                                   const Matrix& test_features) {
+SupportingExamples find_supporting(const Part& train, const Part& test, const std::vector<LayerStudy>& layers,
+                                   const Matrix& train_features, const Matrix& test_features) {
   std::vector<Matrix> codes, asked;
-  for (const surrogate::LayerStudy& layer : layers) {
+  for (const LayerStudy& layer : layers) {
     codes.push_back(layer.train_code);
     asked.push_back(layer.test_code);
   }

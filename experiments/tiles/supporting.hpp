@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/surrogate/study.hpp"
+#include "experiments/tiles/layers.hpp"
 
 namespace neon::experiments::tiles {
 
@@ -30,9 +30,8 @@ struct SupportingExamples {
 
 /// The five sources of the seed's Table 4, and nearest neighbours by the network's features.
 /// @param train_features, test_features [n, d] that the network decides by
-SupportingExamples find_supporting(const Part& train, const Part& test,
-                                   const std::vector<surrogate::LayerStudy>& layers, const Matrix& train_features,
-                                   const Matrix& test_features);
+SupportingExamples find_supporting(const Part& train, const Part& test, const std::vector<LayerStudy>& layers,
+                                   const Matrix& train_features, const Matrix& test_features);
 
 /// Of each source the expected share of examples with the tile's own fine label.  @return [test, sources]
 Matrix same_kind_shares(const SupportingExamples& supporting, const Part& train, const Part& test);

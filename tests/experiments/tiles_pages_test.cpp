@@ -18,8 +18,8 @@ using Catch::Contains;
 namespace {
 
 /// Codes on a line, in one layer: nearest is what is next to it.
-surrogate::LayerStudy on_a_line(const Matrix& train, const Matrix& test) {
-  surrogate::LayerStudy layer;
+LayerStudy on_a_line(const Matrix& train, const Matrix& test) {
+  LayerStudy layer;
   layer.name = "lay<er>";
   layer.train_code = train;
   layer.test_code = test;
@@ -30,8 +30,7 @@ surrogate::LayerStudy on_a_line(const Matrix& train, const Matrix& test) {
 struct Line {
   Part train{{0, 1, 2, 3, 4, 5}, {0, 0, 1, 2, 2, 2}, {1, 1, 1, 0, 0, 0}, {1, 1, 1, 0, 0, 0}};
   Part test{{6, 7}, {0, 2}, {1, 0}, {1, 0}};
-  std::vector<surrogate::LayerStudy> layers{
-      on_a_line(Matrix{{0.0}, {1.0}, {2.0}, {3.0}, {9.0}, {10.0}}, Matrix{{0.1}, {9.6}})};
+  std::vector<LayerStudy> layers{on_a_line(Matrix{{0.0}, {1.0}, {2.0}, {3.0}, {9.0}, {10.0}}, Matrix{{0.1}, {9.6}})};
   SupportingExamples supporting =
       find_supporting(train, test, layers, layers.front().train_code, layers.front().test_code);
 };
