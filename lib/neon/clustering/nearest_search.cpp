@@ -1,78 +1,22 @@
 #include <neon/clustering/distances.hpp>
+#include <neon/clustering/nearest_kernel.hpp>
 #include <neon/clustering/nearest_search.hpp>
 #include <neon/core/frame.hpp>
-#include <neon/core/packet.hpp>
 #include <neon/core/parallel.hpp>
+#include <neon/core/product.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
 namespace neon {
 namespace {
 
-constexpr int lanes = 2 * packet_width;
-using Floats [[gnu::vector_size(lanes * sizeof(float))]] = float;
-using Integers [[gnu::vector_size(lanes * sizeof(std::int32_t))]] = std::int32_t;
-
-// Three vectors of points by as many centroids as leave their sums in registers.
-constexpr int vectors = 3;
-#if defined(__AVX512F__)
-constexpr int group = 8;
-#else
-constexpr int group = 4;
-#endif
-constexpr Index panel = vectors * lanes;  // points
-constexpr Index task = 20 * panel;        // points of one parallel block
-constexpr Index strip = 16;               // features packed at a time
-constexpr Index terms_at_once = 256;      // summed apart, which bounds the rounding of long sums
+constexpr Index strip = NearestKernel::strip, terms_at_once = NearestKernel::terms_at_once;
+constexpr Index task = 960;  // points of one parallel block: whole panels of every kernel
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
-Floats load_floats(const float* from) {
-  Floats value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-
-/// The smallest two scores of a panel's points.
-struct Smallest {
-  Floats first[vectors], second[vectors];
-  Integers index[vectors];
-};
-
-void put_in(Smallest& least, int v, Floats score, std::int32_t index) {
-  const Integers smaller = score < least.first[v];
-  const Floats larger = smaller ? least.first[v] : score;
-  least.second[v] = larger < least.second[v] ? larger : least.second[v];
-  least.first[v] = smaller ? score : least.first[v];
-  least.index[v] = smaller ? Integers{} + index : least.index[v];
-}
-
-/// Scores of one group of centroids for a panel of points.
-/// @param points [d, panel]  @param centroids [d, group]  @param half_norm [group]
-void score_group(const float* points, const float* centroids, const float* half_norm, Index terms, std::int32_t index,
-                 Smallest& least) {
-  Floats score[group][vectors];
-  for (int r = 0; r < group; ++r)
-    for (int v = 0; v < vectors; ++v) score[r][v] = Floats{} + half_norm[r];
-  for (Index first = 0; first < terms; first += terms_at_once) {
-    const Index last = std::min(terms, first + terms_at_once);
-    Floats sum[group][vectors] = {};
-    for (Index t = first; t < last; ++t) {
-      Floats x[vectors];
-      for (int v = 0; v < vectors; ++v) x[v] = load_floats(points + t * panel + v * lanes);
-      for (int r = 0; r < group; ++r) {
-        const float factor = centroids[t * group + r];
-        for (int v = 0; v < vectors; ++v) sum[r][v] += factor * x[v];
-      }
-    }
-    for (int r = 0; r < group; ++r)
-      for (int v = 0; v < vectors; ++v) score[r][v] -= sum[r][v];
-  }
-  for (int r = 0; r < group; ++r)
-    for (int v = 0; v < vectors; ++v) put_in(least, v, score[r][v], index + r);
-}
 
 }  // namespace
 
@@ -91,7 +35,7 @@ struct NearestSearch::Centroids {
     z /= unit;
     const Vector norm = z.rowwise().squaredNorm();
     largest = std::sqrt(norm.maxCoeff());
-    const Index filled = (clusters + group - 1) / group * group;
+    const Index group = nearest_kernel().group, filled = (clusters + group - 1) / group * group;
     groups.assign(at(filled * features), 0);
     half_norm.assign(at(filled), std::numeric_limits<float>::infinity());
     for (Index k = 0; k < clusters; ++k) {
@@ -100,56 +44,12 @@ struct NearestSearch::Centroids {
       for (Index i = 0; i < features; ++i) to[i * group] = static_cast<float>(z(k, i));
     }
   }
-
-  Smallest smallest(const float* points) const {
-    Smallest least;
-    for (int v = 0; v < vectors; ++v) {
-      least.first[v] = least.second[v] = Floats{} + std::numeric_limits<float>::infinity();
-      least.index[v] = Integers{};
-    }
-    const Index features = given.cols();
-    for (Index k = 0; k < static_cast<Index>(half_norm.size()); k += group)
-      score_group(points, groups.data() + k * features, half_norm.data() + k, features, static_cast<std::int32_t>(k),
-                  least);
-    return least;
-  }
 };
 
 NearestSearch::NearestSearch(const MatrixView& x, double rounding) : x_(x), rounding_(rounding) {}
 
 /// The largest squared distance that ties with the smallest.
 double NearestSearch::tie(double smallest) const { return smallest + 4 * rounding_ * std::sqrt(smallest); }
-
-/// Features [i, i + width) of some points, about the origin of the centroids and in their unit.
-/// @param packed [width, panel]  @param square [count] plus the squares of what is packed
-void NearestSearch::pack(const Index* points, Index count, Index i, Index width, const Centroids& to, float* packed,
-                         double* square) const {
-  float rows[panel][strip] = {};
-  const double per_unit = 1 / to.unit;
-  const double* const origin = to.origin.data() + i;
-  const auto take = [&](Index p, Index features) {
-    const double* const from = x_.row(points[p]).data() + i;
-    double sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (Index j = 0; j < features; ++j) {
-      const double z = (from[j] - origin[j]) * per_unit;
-      sum += z * z;
-      rows[p][j] = static_cast<float>(z);
-    }
-    square[p] += sum;
-  };
-  const auto turn = [&](Index features) {
-    for (Index j = 0; j < features; ++j)
-      for (Index p = 0; p < panel; ++p) packed[j * panel + p] = rows[p][j];
-  };
-  if (width == strip) {  // a constant that the compiler unrolls by
-    for (Index p = 0; p < count; ++p) take(p, strip);
-    turn(strip);
-  } else {
-    for (Index p = 0; p < count; ++p) take(p, width);
-    turn(width);
-  }
-}
 
 /// The places of points[first .. last), by single precision as far as that goes.
 void NearestSearch::find(const Centroids& to, const std::vector<Index>& points, Index first, Index last,
@@ -159,22 +59,31 @@ void NearestSearch::find(const Centroids& to, const std::vector<Index>& points, 
                           std::numeric_limits<float>::epsilon(),
                own = rounding_ / to.unit;
   constexpr double most = 0x1p40;  // reach whose squares are ordinary floats
+  const NearestKernel& kernel = nearest_kernel();
+  const Index panel = kernel.panel;
   std::vector<float> packed(at(features * panel), 0);
   std::vector<Index> undecided;
   for (; first < last; first += panel) {
     const Index count = std::min(panel, last - first);
-    double square[panel] = {};
-    for (Index i = 0; i < features; i += strip)
-      pack(points.data() + first, count, i, std::min(strip, features - i), to, packed.data() + i * panel, square);
-    const Smallest least = to.smallest(packed.data());
+    std::array<double, NearestKernel::most_points> squares{};
+    std::array<const double*, NearestKernel::most_points> from{};
+    for (Index i = 0; i < features; i += strip) {
+      for (Index p = 0; p < count; ++p) from[at(p)] = x_.row(points[at(first + p)]).data() + i;
+      kernel.pack(from.data(), count, std::min(strip, features - i), to.origin.data() + i, 1 / to.unit,
+                  packed.data() + i * panel, squares.data());
+    }
+    std::array<float, NearestKernel::most_points> least, next;
+    std::array<std::int32_t, NearestKernel::most_points> index;
+    kernel.smallest(packed.data(), to.groups.data(), to.half_norm.data(), static_cast<Index>(to.half_norm.size()),
+                    features, least.data(), next.data(), index.data());
     for (Index p = 0; p < count; ++p) {
       const Index n = points[at(first + p)];
-      const double reach = std::sqrt(square[p]) + to.largest, slack = (rounding * reach + 2 * own) * reach,
-                   best = least.first[p / lanes][p % lanes], second = least.second[p / lanes][p % lanes];
+      const double square = squares[at(p)], best = least[at(p)], second = next[at(p)],
+                   reach = std::sqrt(square) + to.largest, slack = (rounding * reach + 2 * own) * reach;
       if (reach < most && second > best + slack) {
-        places.labels[at(n)] = least.index[p / lanes][p % lanes];
-        places.upper[n] = to.unit * std::sqrt(std::max(0.0, square[p] + 2 * best + slack));
-        places.lower[n] = to.unit * std::sqrt(std::max(0.0, square[p] + 2 * second - slack));
+        places.labels[at(n)] = index[at(p)];
+        places.upper[n] = to.unit * std::sqrt(std::max(0.0, square + 2 * best + slack));
+        places.lower[n] = to.unit * std::sqrt(std::max(0.0, square + 2 * second - slack));
       } else {
         undecided.push_back(n);
         places.upper[n] = infinity;
@@ -203,7 +112,8 @@ void NearestSearch::decide(const Matrix& centroids, const std::vector<Index>& po
     const double rounding = static_cast<double>(x.cols() + 8) * std::numeric_limits<double>::epsilon(),
                  largest = std::sqrt(norm.maxCoeff());
     // ‖x - mu‖^2 up to ‖x‖^2; what may be the smallest is told exactly, the others not at all.
-    distance = -2 * z * from_origin.transpose();
+    distance = Matrix::Zero(z.rows(), centroids.rows());
+    add_product(-2 * z, from_origin.transpose(), distance);
     distance.rowwise() += norm;
     for (Index p = 0; p < x.rows(); ++p) {
       const double reach = z.row(p).norm() + largest,

@@ -34,8 +34,6 @@ class NearestSearch {
   struct Centroids;
   void find(const Centroids& centroids, const std::vector<Index>& points, Index first, Index last,
             Places& places) const;
-  void pack(const Index* points, Index count, Index i, Index width, const Centroids& to, float* packed,
-            double* square) const;
   void decide(const Matrix& centroids, const std::vector<Index>& points, Places& places) const;
   double tie(double smallest) const;
 
