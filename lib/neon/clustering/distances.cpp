@@ -63,9 +63,10 @@ Matrix by_product(const MatrixView& x, const MatrixView& y, bool decide) {
       distance = expanded;
     } else {
       // Turned around: the points, not the few rows of y, fill the registers of the product.
-      const Index count = points.rows();
-      Matrix across(x.cols(), count), expanded(y.rows(), count);
-      transpose(points.data(), points.outerStride(), count, x.cols(), across.data(), count);
+      const Index count = points.rows(), stride = count + 8;  // no power of 2, which a cache holds few rows of
+      Matrix turned(x.cols(), stride), expanded(y.rows(), count);
+      transpose(points.data(), points.outerStride(), count, x.cols(), turned.data(), stride);
+      const MatrixView across = turned.leftCols(count);
       for (Index j = 0; j < y.rows(); ++j) expanded.row(j) = norm.transpose().array() + to_norm[j];
       add_product(doubled, across, expanded);
       transpose(expanded.data(), count, y.rows(), count, distance.data(), distance.outerStride());

@@ -14,12 +14,11 @@ void multiply_packets(const SparseGroup& group, const double* a, double* out) {
   Packet sum[SparseGroup::size][packets] = {};
   for (Index t = 0; t < group.terms; ++t) {
     const double* const row = a + group.row[t] * block_rows;
-    // The factors stay in registers and the entries pass: all entries at once would push a sum out.
-    Packet factor[SparseGroup::size];
-    for (int c = 0; c < SparseGroup::size; ++c) factor[c] = Packet{} + group.value[t * SparseGroup::size + c];
-    for (int p = 0; p < packets; ++p) {
-      const Packet entry = load(row + p * packet_width);
-      for (int c = 0; c < SparseGroup::size; ++c) sum[c][p] += factor[c] * entry;
+    Packet entry[packets];
+    for (int p = 0; p < packets; ++p) entry[p] = load(row + p * packet_width);
+    for (int c = 0; c < SparseGroup::size; ++c) {
+      const double factor = group.value[t * SparseGroup::size + c];
+      for (int p = 0; p < packets; ++p) sum[c][p] += factor * entry[p];
     }
   }
   for (int c = 0; c < SparseGroup::size; ++c)

@@ -36,9 +36,11 @@ void MidpointTile::operator()(const MatrixView& x, bool assign, Index* cluster, 
   else
     for (Index r = 0; r < n; ++r) own[static_cast<std::size_t>(r)] = static_cast<double>(cluster[r]);
   Lanes logit, smallest, negative, total;
-  Matrix weight(clusters, rows);
-  kernel.shares(outlier.data(), clusters, own.at.data(), beta_, weight.data(),
-                {logit.at.data(), smallest.at.data(), negative.at.data(), total.at.data()});
+  {
+    Matrix weight(clusters, rows);  // gone before the next matrices come: the allocator uses its place again
+    kernel.shares(outlier.data(), clusters, own.at.data(), beta_, weight.data(),
+                  {logit.at.data(), smallest.at.data(), negative.at.data(), total.at.data()});
+  }
 
   transpose(outlier.data(), rows, clusters, rows, share.data(), clusters);
   Matrix parts = Matrix::Zero(n, 2 * d);
