@@ -50,7 +50,7 @@ Matrix by_product(const MatrixView& x, const MatrixView& y, bool decide) {
                doubled = y.rows() >= many ? Matrix() : Matrix(-2 * to);
 
   Matrix result(x.rows(), y.rows());
-  parallel_blocks(x.rows(), y.rows() >= many ? 64 : 256, [&](Index first, Index last) {
+  parallel_blocks(x.rows(), y.rows() >= many ? 64 : 128, [&](Index first, Index last) {
     const MatrixView given = x.middleRows(first, last - first);
     const Matrix centred = far ? Matrix(given.rowwise() - origin) : Matrix();
     const MatrixView points = far ? MatrixView(centred) : given;
