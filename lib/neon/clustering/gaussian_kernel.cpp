@@ -16,7 +16,9 @@ PairMatrix<Scalar> gaussian_kernel(const MatrixView& x, double gamma) {
   require_finite(x, "gaussian_kernel");
   const Frame frame = frame_of(x);
   const double width = std::min(gamma * frame.square(), std::numeric_limits<double>::max());
-  return pair_matrix<Scalar>(frame.in(x), 1, [width](double* distance, Index count) {
+  const double farthest = 699 / width;  // from where on similarities are all alike: none is 0
+  return pair_matrix<Scalar>(frame.in(x), 1, [width, farthest](double* distance, Index count) {
+    for (Index j = 0; j < count; ++j) distance[j] = distance[j] < farthest ? distance[j] : farthest;
     exponential_kernel().terms(distance, count, width, 0, distance);
   });
 }
