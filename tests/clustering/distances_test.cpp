@@ -16,7 +16,7 @@
 using namespace neon;
 using Catch::Contains;
 
-TEST_CASE("squared distances are those of the definition") {
+TEST_CASE("squared distances are those of the definition", "[kernels]") {
   const auto seed = GENERATE(1, 2, 3);
   const Index points = GENERATE(1, 7, 300);
   const Matrix x = samples::normal(points, 5, seed), y = samples::normal(6, 5, seed + 10);
@@ -50,7 +50,8 @@ double worst_share(const Matrix& found, const Matrix& x, const Matrix& y) {
 
 }  // namespace
 
-TEST_CASE("every squared distance has its own digits, whatever the origin, the unit and the other features") {
+TEST_CASE("every squared distance has its own digits, whatever the origin, the unit and the other features",
+          "[kernels]") {
   const Index features = GENERATE(3, 16, 17, 200), points = GENERATE(1, 9, 70);
   const double unit = GENERATE(1e-150, 1.0, 1e150);
   Matrix x = samples::normal(90, features, 1), y = samples::normal(points, features, 2);
@@ -74,7 +75,7 @@ TEST_CASE("every squared distance has its own digits, whatever the origin, the u
   CHECK(worst_share(distances_to_centroids(x, y), x, y) <= tolerance::rounding);
 }
 
-TEST_CASE("the smallest distance to some centroids is the smallest exactly, the first of equal ones") {
+TEST_CASE("the smallest distance to some centroids is the smallest exactly, the first of equal ones", "[kernels]") {
   const Index features = GENERATE(2, 40);
   const Matrix x = samples::normal(300, features, 1);
   Matrix centroids(40, features);
@@ -102,7 +103,7 @@ TEST_CASE("squared distances that no double holds are refused") {
   CHECK_THROWS_WITH(squared_distances(1e200 * x, x.topRows(1)), Contains("scale the features"));
 }
 
-TEST_CASE("squared distances do not depend on the threads") {
+TEST_CASE("squared distances do not depend on the threads", "[kernels]") {
   const Matrix x = samples::normal(1100, 30, 4), y = samples::normal(11, 30, 5);
   const auto compute = [&] { return squared_distances(x, y); };
   CHECK(with_threads(1, compute) == with_threads(2, compute));

@@ -37,7 +37,7 @@ double neighbour_share(const Matrix& x, Index neighbours, double gamma) {
 
 }  // namespace
 
-TEST_CASE("the kernel matrix is its formula, symmetric, with a unit diagonal") {
+TEST_CASE("the kernel matrix is its formula, symmetric, with a unit diagonal", "[kernels]") {
   const Matrix x = samples::normal(GENERATE(1, 7, 300, 520), 5, 1);
   const auto kernel = gaussian_kernel<double>(x, 0.2);
   const auto as_float = gaussian_kernel<float>(x, 0.2);
@@ -61,7 +61,7 @@ TEST_CASE("the kernel matrix does not depend on the threads") {
   CHECK(with_threads(1, compute) == with_threads(2, compute));
 }
 
-TEST_CASE("the width found gives the wanted share to the nearest neighbours") {
+TEST_CASE("the width found gives the wanted share to the nearest neighbours", "[kernels]") {
   const double scale = GENERATE(1e-3, 1e3);
   const Index n = GENERATE(40, 400);  // below and above the sampled start
   const Matrix x = scale * samples::normal(n, 3, static_cast<std::uint64_t>(GENERATE(1, 2)));

@@ -35,7 +35,7 @@ double sum_of_squares(const Matrix& x, const Matrix& centroids) {
 
 }  // namespace
 
-TEST_CASE("a search tells the nearest centroids and bounds of the distances to them") {
+TEST_CASE("a search tells the nearest centroids and bounds of the distances to them", "[kernels]") {
   const Index features = GENERATE(1, 3, 16, 17, 60, 600), clusters = GENERATE(1, 2, 5, 37);
   const Matrix x = samples::normal(131, features, 1), centroids = samples::normal(clusters, features, 2);
   const NearestSearch::Places places = NearestSearch(x).find(centroids);
@@ -50,7 +50,8 @@ TEST_CASE("a search tells the nearest centroids and bounds of the distances to t
   CHECK(bounds);
 }
 
-TEST_CASE("what single precision cannot tell apart is decided exactly, wherever the origin, whatever the unit") {
+TEST_CASE("what single precision cannot tell apart is decided exactly, wherever the origin, whatever the unit",
+          "[kernels]") {
   const Index features = GENERATE(3, 40);
   const double unit = GENERATE(1.0, 0x1p-500, 0x1p500), shift = GENERATE(0.0, 0x1p30);
   Matrix centroids = samples::normal(8, features, 1), x = samples::normal(90, features, 2);
@@ -62,7 +63,7 @@ TEST_CASE("what single precision cannot tell apart is decided exactly, wherever 
   CHECK(NearestSearch(x).find(centroids).labels == nearest(x / unit, centroids / unit));
 }
 
-TEST_CASE("of equally near centroids the first counts") {
+TEST_CASE("of equally near centroids the first counts", "[kernels]") {
   const Index features = GENERATE(2, 30);
   Matrix centroids = samples::normal(9, features, 1);
   centroids.row(8) = centroids.row(3);
@@ -71,7 +72,7 @@ TEST_CASE("of equally near centroids the first counts") {
   CHECK(NearestSearch(x).find(centroids).labels == Labels{0, 1, 2, 3, 4, 3, 6, 7, 3});
 }
 
-TEST_CASE("an update tells what a new search would, and which labels changed") {
+TEST_CASE("an update tells what a new search would, and which labels changed", "[kernels]") {
   const Index features = GENERATE(2, 25), threads = GENERATE(1, 2);
   const Matrix x = samples::normal(1500, features, 1);
   Matrix centroids = samples::normal(12, features, 2);

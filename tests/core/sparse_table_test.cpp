@@ -21,7 +21,7 @@ Matrix sparse(Index rows, Index cols, double share, std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("a product with a sparse table is the sum over its entries") {
+TEST_CASE("a product with a sparse table is the sum over its entries", "[kernels]") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const double share = GENERATE(0.05, 0.4, 1.0);
   const Index n = GENERATE(1, 9, 40, 131), p = 70, d = 11;  // parts of blocks, whole ones and several
@@ -46,7 +46,7 @@ TEST_CASE("a table of zeros adds nothing, and shapes are checked") {
                     "SparseTable: [4, 3] times [3, 2] should fit [4, 1]");
 }
 
-TEST_CASE("transposing moves or adds every entry") {
+TEST_CASE("transposing moves or adds every entry", "[kernels]") {
   const Index rows = GENERATE(1, 8, 21), cols = GENERATE(1, 16, 19);
   const Matrix from = samples::normal(rows, cols, 1);
   Matrix to = Matrix::Zero(cols, rows);

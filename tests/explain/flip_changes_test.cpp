@@ -7,7 +7,7 @@
 
 using namespace neon;
 
-TEST_CASE("flips that change nothing are left out, and repeat the value before them") {
+TEST_CASE("flips that change nothing are left out, and repeat the value before them", "[kernels]") {
   const Index d = GENERATE(1, 2, 7, 8, 9, 16, 19, 40);
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Matrix x = samples::normal(1, d, seed);

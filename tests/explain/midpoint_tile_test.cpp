@@ -37,7 +37,7 @@ struct SlowPoint {
 
 }  // namespace
 
-TEST_CASE("a tile is the midpoint rule, point by point, for points of different clusters at once") {
+TEST_CASE("a tile is the midpoint rule, point by point, for points of different clusters at once", "[kernels]") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const double beta = GENERATE(0.7, 8.0);
   const Index clusters = GENERATE(2, 5), d = GENERATE(1, 6), n = GENERATE(1, 7, 64);
@@ -64,7 +64,7 @@ TEST_CASE("a tile is the midpoint rule, point by point, for points of different 
   laws::equal(Vector(found.negative_share.tail(n)), negative);
 }
 
-TEST_CASE("a tile finds the nearest centroid, of several the first") {
+TEST_CASE("a tile finds the nearest centroid, of several the first", "[kernels]") {
   // Their mean, which the tile tells places from, is exact.
   const KMeans model{Matrix{{0, 0}, {2, 0}, {10, 9}}, Vector::Zero(3), infinity};
   const Matrix x{{1, 5}, {0.5, 0}, {8, 8}, {1.5, 1}};

@@ -71,7 +71,7 @@ TEST_CASE("equal neighbourhoods have equal activations in direct arithmetic") {
       for (Index x = 4; x < a.width - 4; ++x) CHECK(a(0, c, y, x) == a(0, c, 4, 4));
 }
 
-TEST_CASE("the gradient is the derivative of direct loops in double") {
+TEST_CASE("the gradient is the derivative of direct loops in double", "[kernels]") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Index layer = GENERATE(1, 4, 7, 8);
   const bool wide = GENERATE(false, true);

@@ -17,7 +17,7 @@ std::vector<double> row_of(const Matrix& a, Index n) { return {a.row(n).data(), 
 
 }  // namespace
 
-TEST_CASE("a linear layer is its sum, and its backward pass the transpose") {
+TEST_CASE("a linear layer is its sum, and its backward pass the transpose", "[kernels]") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const Linear layer{samples::normal(3, 5, seed), samples::normal(3, 1, seed + 1).col(0)};
   const Matrix x = samples::normal(4, 5, seed + 2), g = samples::normal(4, 3, seed + 3);
@@ -55,7 +55,7 @@ TEST_CASE("a dense layer told about another origin is the same layer, and exact 
   laws::equal(far.forward(x.array() + away), near.forward(x));
 }
 
-TEST_CASE("soft pools equal their formula, bound the extreme and have shares that sum to one") {
+TEST_CASE("soft pools equal their formula, bound the extreme and have shares that sum to one", "[kernels]") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2, 3));
   const double s = GENERATE(1e-3, 0.7, 30.0, 1e6);
   const Matrix a = samples::normal(6, 4, seed);

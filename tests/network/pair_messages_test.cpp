@@ -1,22 +1,23 @@
-#include <neon/network/pair_messages.hpp>
+#include <neon/core/types.hpp>
+#include <neon/network/pair_kernel.hpp>
 
 #include "support/laws.hpp"
 #include "support/samples.hpp"
 
 using namespace neon;
 
-TEST_CASE("pair messages are relevances over differences of scores, for any number of competitors") {
-  constexpr int members = 3;
-  const Index count = GENERATE(1, 7, 8, 90, 512);
+TEST_CASE("pair messages are relevances over differences of scores, for any number of competitors", "[kernels]") {
+  constexpr int members = 6;  // four at once and two one by one
+  const Index count = GENERATE(1, 7, 8, 90, 512, 700);
   const double epsilon = GENERATE(0.0, 0.25);
   const Matrix others = samples::normal(2, count, 1), own = samples::normal(2, members, 2);
   Matrix toward = others.row(0), score = others.row(1), share = own.row(0), own_score = own.row(1);
   toward(0, count / 2) = 0;               // carries nothing
   own_score(0, 1) = score(0, count - 1);  // a denominator of 0
-  PairMessages messages(toward.data(), score.data(), count);
-  Vector total = Vector::Zero(members);
-  messages.divide<2>(share.data(), own_score.data(), epsilon, total.data());
-  messages.divide<1>(share.data() + 2, own_score.data() + 2, epsilon, total.data() + 2);
+  Vector total = Vector::Zero(members), sum = Vector::Zero(count);
+  DivisionAccount<double> account;
+  pair_kernel().divide({toward.data(), score.data(), count}, share.data(), own_score.data(), members, epsilon,
+                       sum.data(), total.data(), account);
 
   Vector expected_total = Vector::Zero(members), expected_sum = Vector::Zero(count);
   double smallest = infinity, negative = 0;
@@ -32,8 +33,38 @@ TEST_CASE("pair messages are relevances over differences of scores, for any numb
       if (by < 0) negative += std::abs(relevance);
     }
   laws::equal(total, expected_total, tolerance::amplified);
-  laws::equal(Vector(Eigen::Map<const Vector>(messages.sum(), count)), expected_sum, tolerance::amplified);
-  CHECK(messages.account().smallest == smallest);
-  CHECK(messages.account().negative == Approx(negative));
-  CHECK(messages.account().total == Approx(share.cwiseAbs().sum() * toward.cwiseAbs().sum()));
+  laws::equal(Vector(-sum), expected_sum, tolerance::amplified);
+  CHECK(account.smallest == smallest);
+  CHECK(account.negative == Approx(negative));
+  CHECK(account.total == Approx(share.cwiseAbs().sum() * toward.cwiseAbs().sum()));
+}
+
+TEST_CASE("messages of a table divide by what it adds to the differences of scores", "[kernels]") {
+  const Index count = GENERATE(1, 7, 8, 90);
+  const double epsilon = GENERATE(0.0, 0.25);
+  const Matrix values = samples::normal(4, count, 1);
+  const Matrix toward = values.row(0), score = values.row(1), shift = values.row(2), before = values.row(3);
+  Matrix message = before;
+  Vector sum = Vector::Ones(count), expected_sum = sum;
+  const double share = 0.7, own_score = 0.3;
+  DivisionAccount<double> account;
+  const double total = pair_kernel().divide_table(
+      {share, own_score, toward.data(), score.data(), shift.data(), message.data(), sum.data(), count}, epsilon,
+      account);
+
+  Matrix expected(1, count);
+  double smallest = infinity, negative = 0;
+  for (Index j = 0; j < count; ++j) {
+    const double by = before(0, j) + score(0, j) - own_score + shift(0, j), kept = std::abs(by) + epsilon;
+    expected(0, j) = share * toward(0, j) / (by < 0 ? -kept : kept);
+    expected_sum(j) -= expected(0, j);
+    smallest = std::min(smallest, std::abs(by));
+    negative += by < 0 ? std::abs(share * toward(0, j)) : 0;
+  }
+  laws::equal(message, expected, tolerance::amplified);
+  laws::equal(sum, expected_sum, tolerance::amplified);
+  CHECK(total == Approx(expected.sum()));
+  CHECK(account.smallest == Approx(smallest));
+  CHECK(account.negative == Approx(negative));
+  CHECK(account.total == Approx(share * toward.cwiseAbs().sum()));
 }

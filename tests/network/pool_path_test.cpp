@@ -57,7 +57,7 @@ Matrix evaluated(const Matrix& weight, const std::vector<Index>& first, double s
 
 }  // namespace
 
-TEST_CASE("pools followed along flips are the pools of the scores after each flip") {
+TEST_CASE("pools followed along flips are the pools of the scores after each flip", "[kernels]") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2));
   const double stiffness = GENERATE(0.3, 20.0, infinity);
   // Flips that move exponents little, more, and so much that every one is taken afresh.
@@ -73,7 +73,7 @@ TEST_CASE("pools followed along flips are the pools of the scores after each fli
               evaluated(weight, first, stiffness, scores, flips, count));
 }
 
-TEST_CASE("one pool told from its most central score is the same pool") {
+TEST_CASE("one pool told from its most central score is the same pool", "[kernels]") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2));
   const double stiffness = GENERATE(0.3, 20.0, infinity), size = GENERATE(1e-3, 1.0);
   const Index m = GENERATE(1, 2, 8, 9, 17, 25);

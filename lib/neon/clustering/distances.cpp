@@ -1,9 +1,11 @@
+#include <neon/clustering/distance_kernel.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/exponential_kernel.hpp>
 #include <neon/core/frame.hpp>
-#include <neon/core/packet.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/product.hpp>
+#include <neon/core/transpose.hpp>
 
 #include <cmath>
 
@@ -19,8 +21,8 @@ void decide_smallest(const MatrixView& x, const MatrixView& y, const Vector& x_n
                largest = y_norm.maxCoeff();
   for (Index n = 0; n < x.rows(); ++n) {
     auto row = distance.row(n);
-    const double limit = row.minCoeff() + 2 * rounding * (x_norm[n] + largest);
-    if ((row.array() <= limit).count() == 1) continue;
+    const double limit = exponential_kernel().least(row.data(), y.rows()) + 2 * rounding * (x_norm[n] + largest);
+    if (distance_kernel().up_to(row.data(), limit, y.rows()) == 1) continue;
     for (Index j = 0; j < y.rows(); ++j)
       if (row[j] <= limit) row[j] = squared_distance(x.row(n).data(), y.row(j).data(), x.cols());
   }
@@ -44,10 +46,11 @@ Matrix by_product(const MatrixView& x, const MatrixView& y, bool decide) {
   const Matrix centred_y = far ? Matrix(y.rowwise() - origin) : Matrix();
   const MatrixView to = far ? MatrixView(centred_y) : y;
   if (far) to_norm = to.rowwise().squaredNorm();
-  const Matrix transposed = y.rows() >= many ? Matrix(to.transpose()) : Matrix();
+  const Matrix transposed = y.rows() >= many ? Matrix(to.transpose()) : Matrix(),
+               doubled = y.rows() >= many ? Matrix() : Matrix(-2 * to);
 
   Matrix result(x.rows(), y.rows());
-  parallel_blocks(x.rows(), y.rows() >= many ? 64 : 256, [&](Index first, Index last) {
+  parallel_blocks(x.rows(), y.rows() >= many ? 64 : 128, [&](Index first, Index last) {
     const MatrixView given = x.middleRows(first, last - first);
     const Matrix centred = far ? Matrix(given.rowwise() - origin) : Matrix();
     const MatrixView points = far ? MatrixView(centred) : given;
@@ -59,12 +62,14 @@ Matrix by_product(const MatrixView& x, const MatrixView& y, bool decide) {
       add_product(-2 * points, transposed, expanded);
       distance = expanded;
     } else {
-      // Column-major: the points, not the few columns of y, fill the registers of Eigen's product.
-      Eigen::MatrixXd expanded(points.rows(), y.rows());
-      expanded.noalias() = -2 * points * to.transpose();
-      expanded.colwise() += norm;
-      expanded.rowwise() += to_norm.transpose();
-      distance = expanded;
+      // Turned around: the points, not the few rows of y, fill the registers of the product.
+      const Index count = points.rows(), stride = count + 8;  // no power of 2, which a cache holds few rows of
+      Matrix turned(x.cols(), stride), expanded(y.rows(), count);
+      transpose(points.data(), points.outerStride(), count, x.cols(), turned.data(), stride);
+      const MatrixView across = turned.leftCols(count);
+      for (Index j = 0; j < y.rows(); ++j) expanded.row(j) = norm.transpose().array() + to_norm[j];
+      add_product(doubled, across, expanded);
+      transpose(expanded.data(), count, y.rows(), count, distance.data(), distance.outerStride());
     }
     mend_cancelled(given, y, norm, to_norm, distance);
     if (decide) decide_smallest(given, y, norm, to_norm, distance);
@@ -94,29 +99,14 @@ Matrix distances(const MatrixView& x, const MatrixView& y, bool decide) {
 }  // namespace
 
 double squared_distance(const double* x, const double* y, Index features) {
-  // Packets of one order, wherever the points lie in memory.
-  Packet squares[2] = {};
-  Index i = 0;
-  for (; i + 2 * packet_width <= features; i += 2 * packet_width)
-    for (int half = 0; half < 2; ++half) {
-      const Packet difference = load(x + i + half * packet_width) - load(y + i + half * packet_width);
-      squares[half] += difference * difference;
-    }
-  const Packet both = squares[0] + squares[1];
-  double sum = 0;
-  for (int lane = 0; lane < packet_width; ++lane) sum += both[lane];
-  for (; i < features; ++i) {
-    const double difference = x[i] - y[i];
-    sum += difference * difference;
-  }
-  return sum;
+  return distance_kernel().squared(x, y, features);
 }
 
 Eigen::MatrixXd distances_by_differences(const MatrixView& x, const MatrixView& y) {
   const Eigen::MatrixXd by_feature = x;
-  Eigen::MatrixXd distance = Eigen::MatrixXd::Zero(x.rows(), y.rows());
-  for (Index j = 0; j < y.rows(); ++j)
-    for (Index i = 0; i < x.cols(); ++i) distance.col(j).array() += (by_feature.col(i).array() - y(j, i)).square();
+  Eigen::MatrixXd distance(x.rows(), y.rows());
+  distance_kernel().by_differences(by_feature.data(), x.rows(), x.cols(), y.data(), y.outerStride(), y.rows(),
+                                   distance.data());
   return distance;
 }
 
@@ -132,14 +122,13 @@ Eigen::RowVectorXd expansion_origin(const MatrixView& y, double mean_square) {
 
 void mend_cancelled(const MatrixView& x, const MatrixView& y, const Vector& x_norm, const Vector& y_norm,
                     Eigen::Ref<Matrix, 0, Eigen::OuterStride<>> distance) {
+  const DistanceKernel& kernel = distance_kernel();
   constexpr double kept = 0x1p-8;  // share of the squares: a distance of more has lost 8 bits at most
   for (Index n = 0; n < x.rows(); ++n) {
     double* const row = distance.row(n).data();
     const double* const norm = y_norm.data();
     const double own = x_norm[n];
-    Index lost = 0;
-#pragma omp simd reduction(+ : lost)
-    for (Index j = 0; j < y.rows(); ++j) lost += row[j] >= kept * (own + norm[j]) ? 0 : 1;
+    Index lost = kernel.cancelled(row, own, norm, kept, y.rows());
     for (Index j = 0; j < y.rows() && lost > 0; ++j) {
       if (row[j] >= kept * (own + norm[j])) continue;
       row[j] = squared_distance(x.row(n).data(), y.row(j).data(), x.cols());

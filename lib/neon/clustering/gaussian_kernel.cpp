@@ -2,8 +2,8 @@
 #include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/increasing_root.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/exponential_kernel.hpp>
 #include <neon/core/frame.hpp>
-#include <neon/core/vector_math.hpp>
 
 #include <array>
 #include <cmath>
@@ -16,7 +16,11 @@ PairMatrix<Scalar> gaussian_kernel(const MatrixView& x, double gamma) {
   require_finite(x, "gaussian_kernel");
   const Frame frame = frame_of(x);
   const double width = std::min(gamma * frame.square(), std::numeric_limits<double>::max());
-  return pair_matrix<Scalar>(frame.in(x), 1, [width](double distance) { return vector_exp(-width * distance); });
+  const double farthest = 699 / width;  // from where on similarities are all alike: none is 0
+  return pair_matrix<Scalar>(frame.in(x), 1, [width, farthest](double* distance, Index count) {
+    for (Index j = 0; j < count; ++j) distance[j] = distance[j] < farthest ? distance[j] : farthest;
+    exponential_kernel().terms(distance, count, width, 0, distance);
+  });
 }
 
 template PairMatrix<float> gaussian_kernel<float>(const MatrixView& x, double gamma);
@@ -72,21 +76,12 @@ struct Neighbourhood {
   /// The share of the similarity that falls on the near points.
   Share near_share(double gamma) const {
     const auto shift = static_cast<double>(smallest), far = static_cast<double>(reach) - shift;
-    double total = 0, near = 0, total_slope = 0, near_slope = 0;
-#pragma omp simd reduction(+ : total, near, total_slope, near_slope)
-    for (Index j = 0; j < points; ++j) {
-      const double d = static_cast<double>(distance[j]) - shift, similarity = vector_exp(-gamma * d);
-      const double slope = d <= 1e300 ? d * similarity : 0;
-      total += similarity;
-      total_slope += slope;
-      near += d < far ? similarity : 0;
-      near_slope += d < far ? slope : 0;
-    }
-    const double last = ties * vector_exp(-gamma * far);
-    near += last;
-    near_slope += far * last;
-    const double share = near / total;
-    return {share, (share * total_slope - near_slope) / total};
+    NearSums sums = exponential_kernel().near_sums(distance, points, gamma, shift, far);
+    const double last = ties * std::exp(-gamma * far);
+    sums.near += last;
+    sums.near_slope += far * last;
+    const double share = sums.near / sums.total;
+    return {share, (share * sums.total_slope - sums.near_slope) / sums.total};
   }
 };
 
@@ -131,7 +126,9 @@ double gamma_for_neighbour_share(const MatrixView& x, Index neighbours, double s
   constexpr double largest = 0x1p100;
   const Frame frame = frame_of(x);
   const auto distance =
-      pair_matrix<float>(frame.in(x), std::numeric_limits<float>::infinity(), [](double d) { return largest * d; });
+      pair_matrix<float>(frame.in(x), std::numeric_limits<float>::infinity(), [](double* values, Index count) {
+        for (Index j = 0; j < count; ++j) values[j] *= largest;
+      });
   std::vector<Neighbourhood> points(static_cast<std::size_t>(n), Neighbourhood(distance.data(), n, neighbours));
   parallel_blocks(n, 16, [&](Index first, Index last) {
     for (Index i = first; i < last; ++i)

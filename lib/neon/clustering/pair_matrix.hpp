@@ -12,10 +12,11 @@ namespace neon {
 template <class Scalar>
 using PairMatrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// value(‖x_i - x_j‖^2) of every pair of different points, `diagonal` for a point with itself. Distances come from one
-/// blocked product, ‖x_i‖^2 - 2 x_i.x_j + ‖x_j‖^2, and from the differences where that cancels; each pair is computed
-/// once, in double, so that the matrix is symmetric exactly and the same for any number of threads.
-/// @param x [n, d], in their frame  @param value inlined into a loop over pairs: branch-free, so that it vectorises
+/// What `value` makes of ‖x_i - x_j‖^2, for every pair of different points, `diagonal` for a point with itself.
+/// Distances come from one blocked product, ‖x_i‖^2 - 2 x_i.x_j + ‖x_j‖^2, and from the differences where that cancels;
+/// each pair is computed once, in double, so that the matrix is symmetric exactly and the same for any number of
+/// threads.
+/// @param x [n, d], in their frame  @param value called with a row of distances and their count, which it overwrites
 template <class Scalar, class Value>
 PairMatrix<Scalar> pair_matrix(const MatrixView& x, Scalar diagonal, const Value& value) {
   constexpr Index tile = 256;
@@ -33,10 +34,7 @@ PairMatrix<Scalar> pair_matrix(const MatrixView& x, Scalar diagonal, const Value
     add_product(doubled.middleRows(row, rows), transposed.middleCols(col, cols), distance);
     mend_cancelled(x.middleRows(row, rows), x.middleRows(col, cols), norm.segment(row, rows), norm.segment(col, cols),
                    distance);
-    for (Index i = 0; i < rows; ++i) {
-      double* const entry = distance.row(i).data();
-      for (Index j = 0; j < cols; ++j) entry[j] = value(entry[j]);
-    }
+    for (Index i = 0; i < rows; ++i) value(distance.row(i).data(), cols);
     if (row == col)
       for (Index i = 0; i < rows; ++i)
         for (Index j = 0; j < i; ++j) distance(i, j) = distance(j, i);

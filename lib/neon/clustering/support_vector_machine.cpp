@@ -5,9 +5,9 @@
 #include <neon/clustering/support_vector_machine.hpp>
 #include <neon/clustering/svm_problem.hpp>
 #include <neon/core/error.hpp>
+#include <neon/core/exponential_kernel.hpp>
 #include <neon/core/nearest_name.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/core/vector_math.hpp>
 #include <neon/network/competitors.hpp>
 #include <neon/network/machine_margins.hpp>
 #include <neon/network/min_pool.hpp>
@@ -22,15 +22,13 @@ namespace {
 /// softmin^gamma over the members of a side, at one point.
 double pooled(const MachineSide& side, const double* distance, double gamma) {
   const auto count = static_cast<Index>(side.row.size());
-  double least = side.constant, sum = 0;
+  double least = side.constant;
   Vector z(count);
   for (Index j = 0; j < count; ++j) {
     z(j) = distance[side.row[static_cast<std::size_t>(j)]] + side.theta(j);
     least = z(j) < least ? z(j) : least;
   }
-  const double* const a = z.data();
-#pragma omp simd reduction(+ : sum)
-  for (Index j = 0; j < count; ++j) sum += vector_exp(gamma * (least - a[j]));
+  double sum = exponential_kernel().sum(z.data(), count, gamma, least);
   if (std::isfinite(side.constant)) sum += std::exp(gamma * (least - side.constant));
   return least - std::log(sum) / gamma;
 }

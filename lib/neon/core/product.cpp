@@ -5,17 +5,6 @@
 namespace neon {
 namespace {
 
-const ProductKernel& kernel() {
-#if defined(__x86_64__)
-  static const ProductKernel& found = instructions() == Instructions::avx512 ? avx512::product_kernel
-                                      : instructions() == Instructions::avx2 ? avx2::product_kernel
-                                                                             : baseline::product_kernel;
-  return found;
-#else
-  return baseline::product_kernel;
-#endif
-}
-
 Rows<const double> rows_of(const MatrixView& matrix) { return {matrix.data(), matrix.outerStride()}; }
 Rows<double> rows_of(Matrix& matrix) { return {matrix.data(), matrix.outerStride()}; }
 
@@ -25,7 +14,7 @@ void add_product(const MatrixView& a, const MatrixView& b, Matrix& out) {
   require(a.cols() == b.rows() && out.rows() == a.rows() && out.cols() == b.cols(),
           "add_product: [{}, {}] times [{}, {}] should fit [{}, {}]", a.rows(), a.cols(), b.rows(), b.cols(),
           out.rows(), out.cols());
-  kernel().add(rows_of(a), rows_of(b), rows_of(out), {a.rows(), a.cols(), b.cols()});
+  product_kernel().add(rows_of(a), rows_of(b), rows_of(out), {a.rows(), a.cols(), b.cols()});
 }
 
 Matrix scaled_difference(const MatrixView& a, const MatrixView& b, const MatrixView& x, const MatrixView& c) {
@@ -36,7 +25,7 @@ Matrix scaled_difference(const MatrixView& a, const MatrixView& b, const MatrixV
   constexpr Index most_terms = 1024;  // with more, a block of columns of b and c leaves the second-level cache
   const Index cols = b.cols();
   Matrix out(a.rows(), cols);
-  if (cols < kernel().width || a.cols() > most_terms) {
+  if (cols < product_kernel().width || a.cols() > most_terms) {
     out.setZero();
     add_product(a, b, out);
     Matrix other = Matrix::Zero(a.rows(), cols);
@@ -44,7 +33,8 @@ Matrix scaled_difference(const MatrixView& a, const MatrixView& b, const MatrixV
     out = out.cwiseProduct(x) - other;
     return out;
   }
-  kernel().scaled_difference(rows_of(a), rows_of(b), rows_of(x), rows_of(c), rows_of(out), {a.rows(), a.cols(), cols});
+  product_kernel().scaled_difference(rows_of(a), rows_of(b), rows_of(x), rows_of(c), rows_of(out),
+                                     {a.rows(), a.cols(), cols});
   return out;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/core/instructions.hpp>
+#include <neon/core/kernel.hpp>
 
 #include <cstddef>
 
@@ -28,15 +28,6 @@ struct ProductKernel {
                             Rows<double> out, ProductSize size);
 };
 
-// product_kernel.cpp, compiled once for each.
-namespace baseline {
-extern const ProductKernel product_kernel;
-}
-namespace avx2 {
-extern const ProductKernel product_kernel;
-}
-namespace avx512 {
-extern const ProductKernel product_kernel;
-}
+NEON_KERNEL(ProductKernel, product_kernel)
 
 }  // namespace neon

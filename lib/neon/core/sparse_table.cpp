@@ -1,5 +1,5 @@
 #include <neon/core/error.hpp>
-#include <neon/core/packet.hpp>
+#include <neon/core/sparse_kernel.hpp>
 #include <neon/core/sparse_table.hpp>
 #include <neon/core/transpose.hpp>
 
@@ -8,9 +8,6 @@
 
 namespace neon {
 namespace {
-
-constexpr int most_packets = packet_width == 8 ? 8 : 4;  // of the batch at once
-constexpr Index block_rows = most_packets * packet_width;
 
 /// Which rows of a column are not zero, 64 to a word.
 using Pattern = std::vector<std::uint64_t>;
@@ -73,40 +70,21 @@ SparseTable::SparseTable(const Matrix& dense) : rows_(dense.rows()), columns_(de
   }
 }
 
-template <int packets>
-void SparseTable::multiply(const double* a, Index stride, double* out) const {
-  for (const Group& group : groups_) {
-    Packet sum[group_size][packets] = {};
-    for (std::size_t t = 0; t < group.row.size(); ++t) {
-      const double* const row = a + group.row[t] * stride;
-      Packet entry[packets];
-      for (int p = 0; p < packets; ++p) entry[p] = load(row + p * packet_width);
-      for (int c = 0; c < group_size; ++c) {
-        const double factor = group.value[t][static_cast<std::size_t>(c)];
-        for (int p = 0; p < packets; ++p) sum[c][p] += factor * entry[p];
-      }
-    }
-    for (int c = 0; c < group_size; ++c)
-      if (group.column[static_cast<std::size_t>(c)] >= 0)
-        for (int p = 0; p < packets; ++p)
-          store(out + group.column[static_cast<std::size_t>(c)] * stride + p * packet_width, sum[c][p]);
-  }
-}
-
 void SparseTable::add_product(const MatrixView& a, Matrix& out) const {
   require(a.cols() == rows_ && out.rows() == a.rows() && out.cols() == columns_,
           "SparseTable: [{}, {}] times [{}, {}] should fit [{}, {}]", a.rows(), a.cols(), rows_, columns_, out.rows(),
           out.cols());
+  static_assert(group_size == SparseGroup::size);
+  const SparseKernel& kernel = sparse_kernel();
+  const Index block_rows = kernel.block_rows;
   Matrix across = Matrix::Zero(rows_, block_rows), sums = Matrix::Zero(columns_, block_rows);
   for (Index first = 0; first < a.rows(); first += block_rows) {
     const Index count = std::min(block_rows, a.rows() - first);
     transpose(a.data() + first * a.outerStride(), a.outerStride(), count, rows_, across.data(), block_rows);
-    if (count > block_rows / 2)
-      multiply<most_packets>(across.data(), block_rows, sums.data());
-    else if (count > packet_width)
-      multiply<most_packets / 2>(across.data(), block_rows, sums.data());
-    else
-      multiply<1>(across.data(), block_rows, sums.data());
+    for (const Group& group : groups_)
+      kernel.multiply(
+          {group.column.data(), group.row.data(), group.value.front().data(), static_cast<Index>(group.row.size())},
+          across.data(), count, sums.data());
     transpose(sums.data(), block_rows, columns_, count, out.data() + first * out.outerStride(), out.outerStride(),
               true);
   }

@@ -20,14 +20,13 @@ class SparseTable {
   void add_product(const MatrixView& a, Matrix& out) const;
 
  private:
-  static constexpr int group_size = 3;  // times the vectors of a block of the batch: the registers that hold sums
+  static constexpr std::size_t group_size =
+      3;  // times the vectors of a block of the batch: the registers that hold sums
   struct Group {
     std::array<Index, group_size> column;  // -1: none
     std::vector<std::int32_t> row;
     std::vector<std::array<double, group_size>> value;
   };
-  template <int packets>
-  void multiply(const double* a, Index stride, double* out) const;
 
   Index rows_ = 0, columns_ = 0;
   std::vector<Group> groups_;

@@ -1,6 +1,6 @@
 #include <neon/core/parallel.hpp>
 #include <neon/layers/first_gradient.hpp>
-#include <neon/layers/lane_vector.hpp>
+#include <neon/layers/gradient_kernel.hpp>
 
 #include <algorithm>
 #include <array>
@@ -8,8 +8,9 @@
 namespace neon {
 namespace {
 
-/// Inputs and locations worked on at once: as many sums as there are vector registers to hold them.
-constexpr Index inputs_at_once = 6, columns_at_once = 4;
+static_assert(Convolution::kernel == GradientKernel::kernel);
+
+constexpr Index inputs_at_once = GradientKernel::inputs, columns_at_once = GradientKernel::columns;
 constexpr Index kernel = Convolution::kernel, rows_at_once = 4, strips_at_once = 8;
 
 /// Some rows of one map with a border of zeros, [rows, blocks, columns, block]: copied, because rows and blocks of a
@@ -34,6 +35,7 @@ class Strip {
   const float* corner(Index row, Index b, Index x) const {
     return values_.data() + ((row * blocks_ + b) * columns_ + x) * block;
   }
+  Index block_step() const { return columns_ * block; }
   Index row_step() const { return blocks_ * columns_ * block; }
 
  private:
@@ -42,62 +44,18 @@ class Strip {
   std::vector<float> values_;
 };
 
-/// dx_i(p) = sum_o sum_q w_oi(q) dy_o(p - q + 1) at columns_at_once places from x on.
-/// @param sums [columns_at_once, inputs_at_once, block] to be summed over the block
-template <Index block>
-void add_columns(const Strip<block>& strip, const float* weight, Index row, Index x, float* sums) {
-  using Float = typename LaneVector<block>::Float;
-  // GCC 12 keeps the sums in registers only where every loop over them is unrolled, the clearing included.
-  Float sum[columns_at_once][inputs_at_once];
-#pragma GCC unroll 4
-  for (auto& column : sum)
-#pragma GCC unroll 6
-    for (Float& lane : column) lane = Float{};
-  for (Index b = 0; b < strip.blocks(); ++b)
-    for (Index down = 0; down < kernel; ++down) {
-      const float* line = strip.corner(row, b, x) + (kernel - 1 - down) * strip.row_step();
-      for (Index right = 0; right < kernel; ++right, weight += inputs_at_once * block) {
-        Float w[inputs_at_once];
-#pragma GCC unroll 6
-        for (Index i = 0; i < inputs_at_once; ++i) load_lanes(w[i], weight + i * block);
-#pragma GCC unroll 4
-        for (Index column = 0; column < columns_at_once; ++column) {
-          Float g;
-          load_lanes(g, line + (kernel - 1 - right + column) * block);
-#pragma GCC unroll 6
-          for (Index i = 0; i < inputs_at_once; ++i) sum[column][i] += w[i] * g;
-        }
-      }
-    }
-#pragma GCC unroll 4
-  for (Index column = 0; column < columns_at_once; ++column)
-#pragma GCC unroll 6
-    for (Index i = 0; i < inputs_at_once; ++i)
-      store_lanes(sum[column][i], sums + (column * inputs_at_once + i) * block);
-}
-
-template <Index block>
-float total(float* lanes) {
-  for (Index half = block / 2; half > 0; half /= 2)
-    for (Index lane = 0; lane < half; ++lane) lanes[lane] += lanes[lane + half];
-  return lanes[0];
-}
-
 /// Rows first ... last - 1 of one map, for the inputs from `group` * inputs_at_once on.
 template <Index block>
 void compute_rows(const Strip<block>& strip, const float* weight, Index m, Index first, Index last, Index group,
                   BlockedMaps& result) {
-  std::array<float, columns_at_once * inputs_at_once * block> sums;
   const Index first_input = group * inputs_at_once, inputs = std::min(inputs_at_once, result.channels - first_input);
-  for (Index y = first; y < last; ++y)
-    for (Index x = 0; x < result.width; x += columns_at_once) {
-      add_columns<block>(strip, weight, y - first, x, sums.data());
-      const Index columns = std::min(columns_at_once, result.width - x);
-      for (Index column = 0; column < columns; ++column)
-        for (Index i = 0; i < inputs; ++i)
-          result.at(m, first_input + i, y)[x + column] =
-              total<block>(sums.data() + (column * inputs_at_once + i) * block);
-    }
+  const auto row_of = block == 16 ? gradient_kernel().row_16 : gradient_kernel().row_8;
+  std::array<float*, inputs_at_once> out{};
+  for (Index y = first; y < last; ++y) {
+    for (Index i = 0; i < inputs; ++i) out[static_cast<std::size_t>(i)] = result.at(m, first_input + i, y);
+    row_of({strip.corner(y - first, 0, 0), strip.blocks(), strip.block_step(), strip.row_step()}, weight, result.width,
+           inputs, out.data());
+  }
 }
 
 template <Index block>

@@ -1,6 +1,5 @@
 #pragma once
-#include <neon/core/types.hpp>
-
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -8,7 +7,7 @@ namespace neon {
 
 /// The channels of one block at one location, as one vector register where the machine has one of that width (GCC's and
 /// Clang's vector types: the compiler finds the instructions).  @tparam block 8 or 16
-template <Index block>
+template <std::ptrdiff_t block>
 struct LaneVector;
 
 // The types are spelled out twice: GCC 12 does not convert vectors whose size depends on a template parameter.
@@ -29,19 +28,19 @@ struct LaneVector<16> {
 // NOLINTEND(modernize-use-using)
 
 template <class Lanes, class Value>
-void load_lanes(Lanes& vector, const Value* from) {
+[[gnu::always_inline]] inline void load_lanes(Lanes& vector, const Value* from) {
   std::memcpy(&vector, from, sizeof vector);
 }
 
 template <class Lanes, class Value>
-void store_lanes(const Lanes& vector, Value* to) {
+[[gnu::always_inline]] inline void store_lanes(const Lanes& vector, Value* to) {
   std::memcpy(to, &vector, sizeof vector);
 }
 
-inline LaneVector<8>::Integer widened(const LaneVector<8>::Byte& bytes) {
+[[gnu::always_inline]] inline LaneVector<8>::Integer widened(const LaneVector<8>::Byte& bytes) {
   return __builtin_convertvector(bytes, LaneVector<8>::Integer);
 }
-inline LaneVector<16>::Integer widened(const LaneVector<16>::Byte& bytes) {
+[[gnu::always_inline]] inline LaneVector<16>::Integer widened(const LaneVector<16>::Byte& bytes) {
   return __builtin_convertvector(bytes, LaneVector<16>::Integer);
 }
 

@@ -1,17 +1,17 @@
 #include <neon/core/error.hpp>
 #include <neon/core/product.hpp>
+#include <neon/core/product_transposed.hpp>
 #include <neon/layers/linear.hpp>
 
 namespace neon {
 
 Matrix Linear::forward(const MatrixView& x) const {
   require(x.cols() == weight.cols(), "Linear: {} features should be {}", x.cols(), weight.cols());
-  Matrix y(x.rows(), weight.rows());
+  Matrix y = bias.transpose().replicate(x.rows(), 1);
   if (origin.size() == 0)
-    y.noalias() = x * weight.transpose();
+    add_product_transposed(x, weight, y);
   else
-    y.noalias() = centred(x) * weight.transpose();
-  y.rowwise() += bias.transpose();
+    add_product_transposed(centred(x), weight, y);
   return y;
 }
 

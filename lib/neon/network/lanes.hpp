@@ -1,7 +1,6 @@
 #pragma once
-#include <neon/core/types.hpp>
-
 #include <array>
+#include <cstddef>
 
 namespace neon {
 

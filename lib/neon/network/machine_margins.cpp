@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/exponential_kernel.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/product.hpp>
 #include <neon/network/competitors.hpp>
@@ -89,8 +90,8 @@ MachineMargins::Sides MachineMargins::sides(const MachineSide& side, const Matri
     for (Index j = 0; j < count; ++j)
       weight(j) = active.distance(point, side.row[static_cast<std::size_t>(j)]) + side.theta(j);
     const double least = std::min(side.constant, weight.minCoeff());
-    weight = (-model_.gamma * (weight.array() - least)).exp();
-    weight /= weight.sum() + (std::isfinite(side.constant) ? std::exp(-model_.gamma * (side.constant - least)) : 0);
+    const double sum = exponential_kernel().terms(weight.data(), count, model_.gamma, least, weight.data());
+    weight /= sum + (std::isfinite(side.constant) ? std::exp(-model_.gamma * (side.constant - least)) : 0);
     for (Index j = 0; j < count; ++j) share(q, side.row[static_cast<std::size_t>(j)] - first) = weight(j);
     result.members(q) = weight.sum();
   }

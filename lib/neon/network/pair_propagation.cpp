@@ -1,67 +1,16 @@
 #include <neon/core/error.hpp>
 #include <neon/core/product.hpp>
 #include <neon/network/competitors.hpp>
-#include <neon/network/pair_messages.hpp>
+#include <neon/network/pair_kernel.hpp>
 #include <neon/network/pair_propagation.hpp>
 #include <neon/rules/linear_propagation.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <utility>
 
 namespace neon {
 namespace {
-
-/// One member i of the cluster and all members j of the others, whose denominators a table adds to.
-struct TablePairs {
-  double share, score;   ///< of i
-  const double* toward;  ///< relevance on its way to each j
-  const double* scores;  ///< of each j
-  const double* shift;   ///< the table's constant part of each denominator
-  double* message;       ///< its part in x, becomes c_ij
-  double* sum;           ///< c_ij is subtracted from it
-
-  template <class Number>
-  static Number size(Number a) {
-    return a < 0 ? -a : a;
-  }
-  template <class Number>
-  Number at(const double* values, Index j) const {
-    Number value;
-    std::memcpy(&value, values + j, sizeof value);
-    return value;
-  }
-  template <class Number>
-  Number denominator(Index j) const {
-    return at<Number>(message, j) + (at<Number>(scores, j) - score) + at<Number>(shift, j);
-  }
-  /// c_ij = share * toward_j / denominator_j of the pairs from j on that one Number holds, stabilised.
-  template <class Number>
-  Number divide(Index j, double epsilon, DivisionAccount<Number>& account) const {
-    const Number relevance = share * at<Number>(toward, j), by = denominator<Number>(j),
-                 terms = size(at<Number>(message, j)) + size(at<Number>(scores, j)) + size(at<Number>(shift, j)) +
-                         std::abs(score),
-                 c = stabilised_share(relevance, by, Number{} + epsilon, Number(denominator_floor * terms)),
-                 rest = at<Number>(sum, j) - c;
-    std::memcpy(message + j, &c, sizeof c);
-    std::memcpy(sum + j, &rest, sizeof rest);
-    account.note(relevance, by);
-    return c;
-  }
-  /// @return sum of c_ij
-  double divide_all(Index count, double epsilon, DivisionAccount<double>& account) const {
-    DivisionAccount<Packet> packets;
-    Packet totals{};
-    Index j = 0;
-    for (; j + packet_width <= count; j += packet_width) totals += divide<Packet>(j, epsilon, packets);
-    account = reduced(packets);
-    double total = 0;
-    for (int lane = 0; lane < packet_width; ++lane) total += totals[lane];
-    for (; j < count; ++j) total += divide<double>(j, epsilon, account);
-    return total;
-  }
-};
 
 /// Root mean square of the differences score_j - score_i between the cluster's own and all others.
 double mean_difference(const Vector& score, Index first, Index own) {
@@ -126,22 +75,14 @@ Matrix PairPropagation::coefficients(const Pooling& pooling, const MatrixView& r
 
 void PairPropagation::divide_pairs(Index row, const Pooling& pooling, const Vector& toward, const Vector& score,
                                    Matrix& coefficient, Condition* condition) const {
-  constexpr int at_once = 4;
   const Index first_own = layer_->first(layer_->cluster()), own = layer_->size(layer_->cluster());
   const double *const share = pooling.share.row(row).data() + first_own, *const own_score = score.data() + first_own;
   double* const row_of = coefficient.row(row).data();
   const double epsilon = rule_.epsilon > 0 ? rule_.epsilon * mean_difference(score, first_own, own) : 0;
-  for (Index first = 0; first < toward.size(); first += PairMessages::most) {
-    const Index count = std::min(PairMessages::most, toward.size() - first);
-    if (toward.segment(first, count).isZero(0)) continue;
-    PairMessages others(toward.data() + first, score.data() + first, count);
-    Index i = 0;
-    for (; i + at_once <= own; i += at_once)
-      others.divide<at_once>(share + i, own_score + i, epsilon, row_of + first_own + i);
-    for (; i < own; ++i) others.divide<1>(share + i, own_score + i, epsilon, row_of + first_own + i);
-    for (Index j = 0; j < count; ++j) row_of[first + j] -= others.sum()[j];
-    if (condition) condition->add(row, others.account());
-  }
+  DivisionAccount<double> account;
+  pair_kernel().divide({toward.data(), score.data(), toward.size()}, share, own_score, own, epsilon, row_of,
+                       row_of + first_own, account);
+  if (condition) condition->add(row, account);
 }
 
 void PairPropagation::divide_table_pairs(Index row, const Pooling& pooling, const Vector& toward, const Vector& score,
@@ -157,18 +98,20 @@ void PairPropagation::divide_table_pairs(Index row, const Pooling& pooling, cons
                       scores.data(),
                       table_.shift(i),
                       message + i * others,
-                      sums.data()};
+                      sums.data(),
+                      others};
   };
   double epsilon = 0;
   if (rule_.epsilon > 0) {
     Matrix denominator(table_.members(), others);
     for (Index i = 0; i < denominator.rows(); ++i)
-      for (Index j = 0; j < others; ++j) denominator(i, j) = pairs_of(i).denominator<double>(j);
+      for (Index j = 0; j < others; ++j)
+        denominator(i, j) = message[i * others + j] + (scores(j) - score(first_own + i)) + table_.shift(i)[j];
     epsilon = rule_.epsilon * denominator.stableNorm() / std::sqrt(static_cast<double>(denominator.size()));
   }
   for (Index i = 0; i < table_.members(); ++i) {
     DivisionAccount<double> account;
-    coefficient(row, first_own + i) = pairs_of(i).divide_all(others, epsilon, account);
+    coefficient(row, first_own + i) = pair_kernel().divide_table(pairs_of(i), epsilon, account);
     if (condition) condition->add(row, account);
   }
   table_.scatter(sums.data(), coefficient.row(row).data());

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/product_transposed.hpp>
 #include <neon/network/pair_table.hpp>
 
 #include <algorithm>
@@ -83,8 +84,9 @@ void PairTable::scatter(const double* others, double* all) const {
 }
 
 Matrix PairTable::denominators(const MatrixView& z) const {
-  if (weight_.size()) return z * weight_.transpose();
-  return Matrix::Zero(z.rows(), pairs());
+  Matrix result = Matrix::Zero(z.rows(), pairs());
+  if (weight_.size()) add_product_transposed(z, weight_, result);
+  return result;
 }
 
 void PairTable::add(const MatrixView& x, const MatrixView& message, Matrix& result) const {

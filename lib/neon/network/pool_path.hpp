@@ -1,5 +1,4 @@
 #pragma once
-#include <neon/core/packet.hpp>
 #include <neon/core/types.hpp>
 #include <neon/network/lanes.hpp>
 
@@ -50,24 +49,13 @@ class PoolWalk {
   void advance(const std::int32_t* feature, const double* change, Index count, Lanes* value);
 
  private:
-  void measure(const std::int32_t* feature, const double* change);
-  void flip(std::int32_t feature, double change);
-  void take_exponentials();
-  void record(Index t);
-  /// The pools of the lanes t ... t + packet_width - 1.
-  void total(Index t, Lanes* value);
-  template <int degree>
-  void follow(const std::int32_t* feature, const double* change, Index first, Index last);
-  void follow(const std::int32_t* feature, const double* change, Index first, Index last, double reach);
-
   const PoolPath& path_;
   Vector scaled_;     // [slots] scale * score; -infinity in slots that no score fills
   Vector weight_;     // [slots] exp(scaled - reference of the pool)
   Vector reference_;  // [columns]
   Matrix sum_;        // [lanes, columns] of the weights over the rows; the largest scaled score for hard pools
-  std::vector<Packet> column_;                // [columns] those of one packet of lanes
+  Matrix column_;     // [columns, numbers in a vector] those of one vector of lanes
   Lanes reaches_, origins_, origin_weights_;  // of the flips of one advance
-  double reach_ = 0;                          // the largest of reaches_
   double origin_ = 0;                         // the score itself after the last flip
   std::vector<Lanes> references_;             // [G]
 };

@@ -1,4 +1,5 @@
 #include <neon/core/error.hpp>
+#include <neon/core/exponential_kernel.hpp>
 #include <neon/core/product.hpp>
 #include <neon/network/competitors.hpp>
 #include <neon/network/pair_propagation.hpp>
@@ -117,20 +118,8 @@ Pooling PooledDistances::pooling_of(Matrix score) const {
   }
   result.outlier.resize(n, clusters());
   for (Index row = 0; row < n; ++row)
-    for (Index k = 0; k < clusters(); ++k) {
-      auto segment = result.share.row(row).segment(first(k), size(k));
-      const double least = segment.minCoeff();
-      result.outlier(row, k) = least;
-      segment = -stiffness_ * (segment.array() - least);
-    }
-  result.share = result.share.array().exp();
-  for (Index row = 0; row < n; ++row)
-    for (Index k = 0; k < clusters(); ++k) {
-      auto segment = result.share.row(row).segment(first(k), size(k));
-      const double total = segment.sum();
-      segment /= total;
-      result.outlier(row, k) -= std::log(total) / stiffness_;
-    }
+    exponential_kernel().soft_min_groups(result.share.row(row).data(), begin_.data(), clusters(), stiffness_, true,
+                                         result.outlier.row(row).data());
   return result;
 }
 

@@ -1,5 +1,5 @@
 // Fast paths of PooledDistances: the logit, its mean gradient and its flips from the scores alone.
-#include <neon/core/vector_math.hpp>
+#include <neon/core/exponential_kernel.hpp>
 #include <neon/network/competitors.hpp>
 #include <neon/network/followed_logit.hpp>
 #include <neon/network/lane_pools.hpp>
@@ -34,19 +34,8 @@ Matrix PooledDistances::from_scores(Matrix score) const {
   Pooling pooling{{}, {}, Matrix(score.rows(), clusters())};
   Matrix& outlier = pooling.outlier;
   for (Index row = 0; row < score.rows(); ++row)
-    for (Index k = 0; k < clusters(); ++k) {
-      double* const d = score.row(row).data() + first(k);
-      const Index count = size(k);
-      double least = d[0];
-      for (Index j = 1; j < count; ++j) least = d[j] < least ? d[j] : least;
-      outlier(row, k) = least;
-      for (Index j = 0; j < count; ++j) d[j] = stiffness_ * (least - d[j]);
-    }
-  double* const weight = score.data();
-  for (Index j = 0; j < score.size(); ++j) weight[j] = vector_exp(weight[j]);
-  for (Index row = 0; row < score.rows(); ++row)
-    for (Index k = 0; k < clusters(); ++k)
-      outlier(row, k) -= vector_log(score.row(row).segment(first(k), size(k)).sum()) / stiffness_;
+    exponential_kernel().soft_min_groups(score.row(row).data(), begin_.data(), clusters(), stiffness_, false,
+                                         outlier.row(row).data());
   return margins_of(pooling);
 }
 
@@ -61,11 +50,10 @@ Matrix PooledDistances::mean_score_gradient(const Matrix& start, const Matrix& e
       const Midpoints at(step, steps);
       outliers.clear();
       for (Index k = 0; k < clusters(); ++k) {  // one cluster's rows at a time stay in the cache
-        for (Index j = first(k); j < first(k + 1); ++j) {
-          const double from = sign * start(n, j), slope = sign * end(n, j) - from;
-          for (std::size_t t = 0; t < lanes; ++t) rows[static_cast<std::size_t>(j)][t] = from + at.position[t] * slope;
-        }
-        Lanes outlier = soft_min_shares(rows.data() + first(k), size(k), std::abs(stiffness_));
+        Lanes* const own = rows.data() + first(k);
+        lane_kernel().along(start.row(n).data() + first(k), end.row(n).data() + first(k), sign, at.position.at.data(),
+                            size(k), own->at.data());
+        Lanes outlier = soft_min_shares(own, size(k), std::abs(stiffness_));
         for (std::size_t t = 0; t < lanes; ++t) outlier[t] *= sign;
         if (k != cluster_) outliers.push_back(outlier);
       }
@@ -74,12 +62,8 @@ Matrix PooledDistances::mean_score_gradient(const Matrix& start, const Matrix& e
         Lanes factor = at.counted;
         for (std::size_t t = 0; t < lanes; ++t)
           factor[t] *= k == cluster_ ? -1 : outliers[static_cast<std::size_t>(competitor_column(cluster_, k))][t];
-        for (Index j = first(k); j < first(k + 1); ++j) {
-          double total = 0;
-#pragma omp simd reduction(+ : total)
-          for (std::size_t t = 0; t < lanes; ++t) total += factor[t] * rows[static_cast<std::size_t>(j)][t];
-          sum(n, j) += total;
-        }
+        lane_kernel().add_sums(factor.at.data(), rows[static_cast<std::size_t>(first(k))].at.data(), size(k),
+                               sum.row(n).data() + first(k));
       }
     }
   return sum / static_cast<double>(steps);

@@ -1,4 +1,6 @@
 #include <neon/core/error.hpp>
+#include <neon/core/product.hpp>
+#include <neon/core/product_transposed.hpp>
 #include <neon/rules/linear_propagation.hpp>
 
 #include <algorithm>
@@ -112,7 +114,7 @@ Matrix LinearPropagation::denominators(const Matrix& z, const Matrix* output) co
   if (output != nullptr && identity_ != 0)
     return identity_ * (rule_.bias ? *output : Matrix(output->rowwise() - at_0_.transpose()));
   Matrix q = activation_.bias.transpose().replicate(z.rows(), 1);
-  if (reads_activation_) q.noalias() += z * activation_.weight.transpose();
+  if (reads_activation_) add_product_transposed(z, activation_.weight, q);
   return q;
 }
 
@@ -157,7 +159,7 @@ Matrix LinearPropagation::operator()(const MatrixView& x, const MatrixView& rele
     const MatrixView input = constant_.size() ? MatrixView(z) : x;
     result.array() *= input.array();
   }
-  if (constant_.size()) result.noalias() += share * constant_;
+  if (constant_.size()) add_product(share, constant_, result);
   return result;
 }
 

@@ -1,6 +1,6 @@
 #include <neon/core/parallel.hpp>
-#include <neon/layers/lane_vector.hpp>
 #include <neon/rules/relevance_shares.hpp>
+#include <neon/rules/share_kernel.hpp>
 
 #include <algorithm>
 #include <array>
@@ -23,19 +23,9 @@ Index rows_at_once(const BlockedMaps& maps) { return std::max<Index>(1, values_a
 /// Sums over a row, lane by lane.
 template <Index block>
 struct RowSums {
-  using Float = typename LaneVector<block>::Float;
-  Float relevance{}, bias{}, negative{}, total{}, largest{};
+  std::array<float, block> relevance, bias, negative, total, largest;
 
-  /// R_k, s_k and 1 / z_k of the channels at one location.
-  void note(const Float& r, const Float& s, const Float& inverse, const Float& kept) {
-    const Float magnitude = r < 0 ? -r : r, size = inverse < 0 ? -inverse : inverse, zero{};
-    const Float carried = magnitude > 0 ? size : zero;
-    relevance += r;
-    bias += s * kept;
-    total += magnitude;
-    negative += inverse < 0 ? magnitude : zero;
-    largest = carried > largest ? carried : largest;
-  }
+  ShareSums lanes() { return {relevance.data(), bias.data(), negative.data(), total.data(), largest.data()}; }
 };
 
 /// The account of some rows, in double.
@@ -45,7 +35,7 @@ struct Sums {
 
   template <Index block>
   void add(const RowSums<block>& row) {
-    for (Index lane = 0; lane < block; ++lane) {
+    for (std::size_t lane = 0; lane < block; ++lane) {
       relevance += row.relevance[lane];
       bias += row.bias[lane];
       negative += row.negative[lane];
@@ -87,92 +77,47 @@ Size size_of(const BlockedMaps& maps) {
   const Index count = maps.count * maps.map_size(), parts = (count + values_at_once - 1) / values_at_once;
   Vector largest(parts), squares(parts);
   parallel_blocks(count, values_at_once, [&](Index first, Index last) {
-    const auto part = Eigen::Map<const Eigen::VectorXf>(maps.values.get() + first, last - first).cast<double>();
-    largest(first / values_at_once) = part.cwiseAbs().maxCoeff();
-    squares(first / values_at_once) = part.squaredNorm();
+    const Index part = first / values_at_once;
+    share_kernel().size(maps.values.get() + first, last - first, &largest(part), &squares(part));
   });
   return {largest.maxCoeff(),
           std::sqrt(squares.sum() / static_cast<double>(maps.count * maps.channels * maps.locations()))};
 }
 
-/// b_k + sign(z_k) epsilon: what keeps its share of R_k.
-template <class Float>
-Float kept_by(const Float& bias, float epsilon, const Float& inverse) {
-  return bias + (inverse < 0 ? Float{} - epsilon : Float{} + epsilon);
-}
-
-template <Index block, bool carried>
+template <Index block>
 ShareAccount divide_blocks(BlockedMaps& factor, const BlockedMaps& carrier, const Denominators& z) {
-  using Lanes = LaneVector<block>;
-  using Float = typename Lanes::Float;
   const Index row = factor.row(), height = factor.height;
+  const auto divide_row = block == 16 ? share_kernel().divide_16 : share_kernel().divide_8;
   return account_of<block>(factor.blocks() * height, rows_at_once(factor), factor.count, z.epsilon,
                            [&](Index job, Index m) {
-                             float* f = factor.values.get() + m * factor.map_size() + job * row;
-                             const float* carrier_row = carried ? carrier.values.get() + job * row : nullptr;
-                             const float* inverse_row = z.inverse.values.get() + job * row;
-                             Float bias;
-                             load_lanes(bias, z.bias.data() + job / height * block);
                              RowSums<block> sums;
-                             for (Index i = 0; i < row; i += block) {
-                               Float r, inverse;
-                               load_lanes(r, f + i);
-                               load_lanes(inverse, inverse_row + i);
-                               if constexpr (carried) {
-                                 Float x;
-                                 load_lanes(x, carrier_row + i);
-                                 r *= x;
-                               }
-                               const Float s = r * inverse;
-                               store_lanes(s, f + i);
-                               sums.note(r, s, inverse, kept_by(bias, z.epsilon, inverse));
-                             }
+                             divide_row({.carrier = carrier ? carrier.values.get() + job * row : nullptr,
+                                         .inverse = z.inverse.values.get() + job * row,
+                                         .bias = z.bias.data() + job / height * block,
+                                         .epsilon = z.epsilon,
+                                         .length = row},
+                                        factor.values.get() + m * factor.map_size() + job * row, sums.lanes());
                              return sums;
                            });
 }
 
-template <Index block, bool carried>
+template <Index block>
 ShareAccount divide_winning_blocks(const BlockedMaps& factor, const BlockedMaps& carrier,
                                    const std::vector<std::uint8_t>& winner, const Denominators& z, BlockedMaps& out) {
-  using Lanes = LaneVector<block>;
-  using Float = typename Lanes::Float;
   const Index row = factor.row(), wide = out.row(), height = factor.height;
-  const std::array<Index, 4> corners{0, block, wide, wide + block};
-  return account_of<block>(factor.blocks() * height, rows_at_once(out), factor.count, z.epsilon,
-                           [&](Index job, Index m) {
-                             const float* f = factor.values.get() + m * factor.map_size() + job * row;
-                             const float* carrier_row = carried ? carrier.values.get() + job * row : nullptr;
-                             const std::uint8_t* winner_row = winner.data() + job * row;
-                             const float* inverse_row = z.inverse.values.get() + 2 * job * wide;
-                             float* shares = out.values.get() + m * out.map_size() + 2 * job * wide;
-                             Float bias;
-                             load_lanes(bias, z.bias.data() + job / height * block);
-                             RowSums<block> sums;
-                             for (Index i = 0; i < row; i += block) {
-                               Float r, won_inverse{}, won_share{};
-                               typename Lanes::Byte won_bytes;
-                               load_lanes(r, f + i);
-                               load_lanes(won_bytes, winner_row + i);
-                               const auto won = widened(won_bytes);
-                               if constexpr (carried) {
-                                 Float x;
-                                 load_lanes(x, carrier_row + i);
-                                 r *= x;
-                               }
-                               for (int place = 0; place < 4; ++place) {
-                                 const Index at = 2 * i + corners[static_cast<std::size_t>(place)];
-                                 Float inverse;
-                                 const Float zero{};
-                                 load_lanes(inverse, inverse_row + at);
-                                 const Float s = won == place ? r * inverse : zero;
-                                 store_lanes(s, shares + at);
-                                 won_inverse = won == place ? inverse : won_inverse;
-                                 won_share += s;
-                               }
-                               sums.note(r, won_share, won_inverse, kept_by(bias, z.epsilon, won_inverse));
-                             }
-                             return sums;
-                           });
+  const auto divide_row = block == 16 ? share_kernel().winners_16 : share_kernel().winners_8;
+  return account_of<block>(
+      factor.blocks() * height, rows_at_once(out), factor.count, z.epsilon, [&](Index job, Index m) {
+        RowSums<block> sums;
+        divide_row({.carrier = carrier ? carrier.values.get() + job * row : nullptr,
+                    .inverse = z.inverse.values.get() + 2 * job * wide,
+                    .bias = z.bias.data() + job / height * block,
+                    .epsilon = z.epsilon,
+                    .length = row},
+                   factor.values.get() + m * factor.map_size() + job * row, winner.data() + job * row, wide,
+                   out.values.get() + m * out.map_size() + 2 * job * wide, sums.lanes());
+        return sums;
+      });
 }
 
 }  // namespace
@@ -183,7 +128,7 @@ Denominators denominators(BlockedMaps z, const std::vector<float>& bias, double 
               stabiliser = static_cast<float>(epsilon * size.root_mean_square);
   float* values = z.values.get();
   parallel_blocks(z.count * z.map_size(), values_at_once, [&](Index first, Index last) {
-    for (Index i = first; i < last; ++i) values[i] = 1 / stabilised(values[i], stabiliser, floor);
+    share_kernel().invert(values + first, last - first, stabiliser, floor);
   });
   Denominators result{std::move(z), bias, stabiliser};
   result.bias.resize(static_cast<std::size_t>(result.inverse.blocks() * result.inverse.block), 0);
@@ -191,10 +136,7 @@ Denominators denominators(BlockedMaps z, const std::vector<float>& bias, double 
 }
 
 ShareAccount divide(BlockedMaps& factor, const BlockedMaps& carrier, const Denominators& z) {
-  const auto with = [&](auto block) {
-    constexpr Index lanes = decltype(block)::value;
-    return carrier ? divide_blocks<lanes, true>(factor, carrier, z) : divide_blocks<lanes, false>(factor, carrier, z);
-  };
+  const auto with = [&](auto block) { return divide_blocks<decltype(block)::value>(factor, carrier, z); };
   return factor.block == 16 ? with(std::integral_constant<Index, 16>()) : with(std::integral_constant<Index, 8>());
 }
 
@@ -203,9 +145,7 @@ ShareAccount divide_winners(BufferPool& pool, BlockedMaps& factor, const Blocked
   BlockedMaps out =
       blocked_maps(pool, factor.count, factor.channels, 2 * factor.height, 2 * factor.width, factor.block);
   const auto with = [&](auto block) {
-    constexpr Index lanes = decltype(block)::value;
-    return carrier ? divide_winning_blocks<lanes, true>(factor, carrier, winner, z, out)
-                   : divide_winning_blocks<lanes, false>(factor, carrier, winner, z, out);
+    return divide_winning_blocks<decltype(block)::value>(factor, carrier, winner, z, out);
   };
   ShareAccount account =
       factor.block == 16 ? with(std::integral_constant<Index, 16>()) : with(std::integral_constant<Index, 8>());
@@ -217,7 +157,7 @@ void multiply(BlockedMaps& factor, const BlockedMaps& carrier) {
   const Index period = carrier.map_size();
   parallel_blocks(period, values_at_once, [&](Index first, Index last) {
     for (Index m = 0; m < factor.count; ++m)
-      for (Index i = first; i < last; ++i) factor.values.get()[m * period + i] *= carrier.values.get()[i];
+      share_kernel().multiply(factor.values.get() + m * period + first, carrier.values.get() + first, last - first);
   });
 }
 
