@@ -1,6 +1,7 @@
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
 #include <neon/explain/node_propagator.hpp>
+#include <neon/layers/onednn_descriptions.hpp>
 #include <neon/network/residual_network.hpp>
 #include <neon/network/single_precision.hpp>
 
@@ -104,6 +105,7 @@ class StageConvolution {
 
 void resnet56(benchmark::State& state) {
   set_threads(1);
+  const onednn::ThreadScope one_thread(1);
   const ImageNetwork network = cifar_resnet::network(random_weights());
   const SinglePrecision fast(network);
   Random random(2);
