@@ -1,6 +1,6 @@
 #include <neon/core/random.hpp>
-#include <neon/io/hdf5.hpp>
-#include <neon/io/table_stream.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/tables/table_stream.hpp>
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
 #include <neon/explain/node_propagator.hpp>
-#include <neon/layers/onednn_descriptions.hpp>
+#include <neon/layers/detail/onednn_descriptions.hpp>
 #include <neon/network/residual_network.hpp>
 #include <neon/network/single_precision.hpp>
 

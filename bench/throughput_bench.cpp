@@ -1,10 +1,10 @@
 #include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/random.hpp>
-#include <neon/io/atomic_file.hpp>
-#include <neon/io/hdf5.hpp>
-#include <neon/io/model_file.hpp>
-#include <neon/io/table_stream.hpp>
+#include <neon/tables/atomic_file.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/model_files/model_file.hpp>
+#include <neon/tables/table_stream.hpp>
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 #include "datasets/archive.hpp"
 
-#include <neon/io/archive_reader.hpp>
+#include <neon/tables/detail/archive_reader.hpp>
 
 #include <fmt/ranges.h>
 

@@ -1,6 +1,6 @@
 #include "datasets/contents.hpp"
 
-#include <neon/io/byte_stream.hpp>
+#include <neon/tables/detail/byte_stream.hpp>
 
 #include <cerrno>
 #include <cstring>

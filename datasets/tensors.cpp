@@ -1,7 +1,7 @@
 #include "datasets/tensors.hpp"
 
 #include <neon/core/error.hpp>
-#include <neon/io/convolution_weights.hpp>
+#include <neon/model_files/convolution_weights.hpp>
 
 #include <bit>
 

@@ -3,7 +3,7 @@
 #include <neon/clustering/scaling.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/explainer.hpp>
-#include <neon/io/csv.hpp>
+#include <neon/tables/csv.hpp>
 
 #include <algorithm>
 #include <cstdlib>

@@ -5,7 +5,7 @@
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/explain/propagator.hpp>
-#include <neon/io/csv.hpp>
+#include <neon/tables/csv.hpp>
 #include <neon/metrics/pixel_flipping.hpp>
 #include <neon/roots/root_point.hpp>
 

@@ -1,4 +1,4 @@
-#include <neon/io/torch_file.hpp>
+#include <neon/model_files/torch_file.hpp>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/core/progress.hpp>
-#include <neon/io/torch_file.hpp>
+#include <neon/model_files/torch_file.hpp>
 
 #include <fmt/format.h>
 

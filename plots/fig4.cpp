@@ -6,7 +6,7 @@
 #include "plots/heatmap.hpp"
 #include "plots/mnist_results.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 
 /// Figure 4: the three cluster models, NEON's explanations of one digit per class, and explanations in detail.
 namespace neon::plots {

@@ -5,7 +5,7 @@
 #include "plots/heatmap.hpp"
 #include "plots/mnist_results.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 #include "plots/summary_table.hpp"
 
 /// Figure 5: NEON and the comparison methods, by example, by pixel flipping, and in a table.

@@ -10,7 +10,7 @@
 #include "plots/method_style.hpp"
 #include "plots/newsgroup_messages.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 
 /// Figure 6: the clusters of the 20 newsgroups, how words get their relevance, and messages with their words.
 namespace neon::plots {

@@ -1,5 +1,5 @@
-#include <neon/io/heatmap.hpp>
-#include <neon/io/image_resize.hpp>
+#include <neon/images/heatmap.hpp>
+#include <neon/images/image_resize.hpp>
 
 #include <fmt/ranges.h>
 
@@ -10,7 +10,7 @@
 #include "experiments/vgg16/schema.hpp"
 #include "plots/heatmap.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 #include "plots/vgg16_results.hpp"
 
 /// Figure 7: what the clusters of three layers of VGG16 look at.

@@ -1,6 +1,6 @@
 #include <neon/compare/evenly_spaced.hpp>
 #include <neon/core/error.hpp>
-#include <neon/io/heatmap.hpp>
+#include <neon/images/heatmap.hpp>
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "plots/heatmap.hpp"
 #include "plots/method_style.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 #include "plots/surrogate_results.hpp"
 
 /// Why an image is of its class, by the surrogates of all layers, at the pixels: NEON and others; patches flipped.

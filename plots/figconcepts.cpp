@@ -1,12 +1,12 @@
 #include <neon/core/error.hpp>
-#include <neon/io/heatmap.hpp>
+#include <neon/images/heatmap.hpp>
 
 #include <fmt/format.h>
 
 #include "experiments/surrogate/schema.hpp"
 #include "plots/heatmap.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 #include "plots/surrogate_results.hpp"
 
 /// The images nearest to the centroids of the lowest and the highest layer, and why they are there.

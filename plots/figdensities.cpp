@@ -6,7 +6,7 @@
 #include "experiments/densities/schema.hpp"
 #include "plots/leaderboard_summary.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 
 /// Neighbours and densities: how well explanations say what the model looks at, and what was planted.
 namespace neon::plots {

@@ -7,7 +7,7 @@
 #include "plots/leaderboard_board.hpp"
 #include "plots/leaderboard_summary.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 
 namespace neon::plots {
 namespace {

@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "experiments/models/schema.hpp"
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 
 /// Every kind of cluster model on points in the plane: regions, boundaries, relevance of some points.
 namespace neon::plots {

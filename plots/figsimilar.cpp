@@ -4,7 +4,7 @@
 
 #include "experiments/surrogate/schema.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 #include "plots/surrogate_results.hpp"
 
 /// The training images that a network's layers find most similar to some test images.

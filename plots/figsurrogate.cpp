@@ -6,9 +6,9 @@
 #include <array>
 
 #include "experiments/surrogate/schema.hpp"
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 
 /// Accuracy and fidelity of the surrogates, layer by layer, and the sweep of the layers' weights.
 namespace neon::plots {

@@ -1,5 +1,5 @@
 #include <neon/core/error.hpp>
-#include <neon/io/heatmap.hpp>
+#include <neon/images/heatmap.hpp>
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "experiments/tiles/schema.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
+#include "canvas/render.hpp"
 #include "plots/surrogate_results.hpp"
 
 /// Defects of magnetic tiles, their masks, the heatmaps of all methods, and who finds the defects.

@@ -7,11 +7,11 @@
 #include <cmath>
 
 #include "experiments/wine/schema.hpp"
-#include "plots/label_placement.hpp"
-#include "plots/page.hpp"
+#include "canvas/label_placement.hpp"
+#include "canvas/page.hpp"
 #include "plots/program.hpp"
-#include "plots/render.hpp"
-#include "plots/typesetting.hpp"
+#include "canvas/render.hpp"
+#include "canvas/typesetting.hpp"
 
 /// The wine figure: why nine wines are outside the majority class of their cluster.
 namespace neon::plots {

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "plots/method_style.hpp"
-#include "plots/typesetting.hpp"
+#include "canvas/typesetting.hpp"
 
 namespace neon::plots {
 namespace {

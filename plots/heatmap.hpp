@@ -1,7 +1,7 @@
 #pragma once
 #include <Eigen/Core>
 
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 
 namespace neon::plots {
 

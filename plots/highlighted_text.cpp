@@ -1,6 +1,6 @@
 #include "plots/highlighted_text.hpp"
 
-#include "plots/typesetting.hpp"
+#include "canvas/typesetting.hpp"
 
 namespace neon::plots {
 namespace {

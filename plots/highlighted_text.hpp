@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 
 namespace neon::plots {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 
 namespace neon::plots {
 

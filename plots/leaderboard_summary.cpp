@@ -9,7 +9,7 @@
 #include <numeric>
 
 #include "plots/leaderboard_board.hpp"
-#include "plots/typesetting.hpp"
+#include "canvas/typesetting.hpp"
 
 namespace neon::plots {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 
 namespace neon::plots {
 

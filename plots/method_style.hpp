@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 
 namespace neon::plots {
 

@@ -1,7 +1,7 @@
 #pragma once
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 
 namespace neon::plots {
 

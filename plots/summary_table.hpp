@@ -1,6 +1,6 @@
 #pragma once
 #include "plots/mnist_results.hpp"
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 
 namespace neon::plots {
 

@@ -1,7 +1,7 @@
 #pragma once
-#include <neon/io/image.hpp>
+#include <neon/images/image.hpp>
 
-#include "plots/page.hpp"
+#include "canvas/page.hpp"
 
 namespace neon::plots {
 

@@ -1,6 +1,6 @@
 #pragma once
-#include <neon/io/hdf5.hpp>
-#include <neon/io/image.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/images/image.hpp>
 
 #include <string>
 #include <vector>

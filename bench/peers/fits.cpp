@@ -19,7 +19,7 @@
 #include <neon/core/parallel.hpp>
 #include <neon/core/processor_time.hpp>
 #include <neon/embedding/pca.hpp>
-#include <neon/io/table_stream.hpp>
+#include <neon/tables/table_stream.hpp>
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include <neon/clustering/scaling.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/random.hpp>
-#include <neon/io/csv.hpp>
+#include <neon/tables/csv.hpp>
 #include <neon/text/file_contents.hpp>
 
 #include <fmt/ranges.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/io/idx.hpp>
+#include <neon/tables/idx.hpp>
 
 #include <map>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 #include <neon/core/error.hpp>
 #include <neon/explain/self_check.hpp>
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <string>
 

@@ -1,8 +1,8 @@
 #include "experiments/surrogate/checkpoints.hpp"
 
 #include <neon/core/error.hpp>
-#include <neon/io/hdf5.hpp>
-#include <neon/io/training_checkpoint.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/model_files/training_checkpoint.hpp>
 #include <neon/text/fingerprint.hpp>
 
 #include <fmt/format.h>

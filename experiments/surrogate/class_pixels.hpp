@@ -1,6 +1,6 @@
 #pragma once
 #include <neon/explain/node_propagator.hpp>
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include "experiments/surrogate/study.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/io/image.hpp>
+#include <neon/images/image.hpp>
 
 #include <filesystem>
 #include <string>

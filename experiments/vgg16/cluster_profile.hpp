@@ -1,6 +1,6 @@
 #pragma once
 #include <neon/core/types.hpp>
-#include <neon/io/image.hpp>
+#include <neon/images/image.hpp>
 
 #include <array>
 

@@ -1,6 +1,6 @@
 #include "experiments/vgg16/heatmap_files.hpp"
 
-#include <neon/io/heatmap.hpp>
+#include <neon/images/heatmap.hpp>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "experiments/vgg16/picture.hpp"
 
 #include <neon/core/error.hpp>
-#include <neon/io/image_resize.hpp>
+#include <neon/images/image_resize.hpp>
 
 #include <fmt/ranges.h>
 

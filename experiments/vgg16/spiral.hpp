@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/io/image.hpp>
+#include <neon/images/image.hpp>
 
 namespace neon::experiments::vgg16 {
 

@@ -1,6 +1,6 @@
 #include "experiments/vgg16/weights.hpp"
 
-#include <neon/io/convolution_weights.hpp>
+#include <neon/model_files/convolution_weights.hpp>
 #include <neon/layers/vgg16.hpp>
 
 #include "datasets/fetch.hpp"

@@ -2,7 +2,7 @@
 
 #include <neon/clustering/lloyd.hpp>
 #include <neon/core/error.hpp>
-#include <neon/io/csv.hpp>
+#include <neon/tables/csv.hpp>
 #include <neon/metrics/clustering_quality.hpp>
 
 #include <cmath>

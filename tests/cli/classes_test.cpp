@@ -1,5 +1,5 @@
-#include <neon/io/csv.hpp>
-#include <neon/io/hdf5.hpp>
+#include <neon/tables/csv.hpp>
+#include <neon/hdf5/hdf5.hpp>
 #include <neon/metrics/clustering_quality.hpp>
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include <neon/io/model_file.hpp>
+#include <neon/model_files/model_file.hpp>
 
 #include <nlohmann/json.hpp>
 

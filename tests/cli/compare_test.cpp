@@ -1,5 +1,5 @@
 #include <neon/compare/leaderboard_record.hpp>
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <nlohmann/json.hpp>
 

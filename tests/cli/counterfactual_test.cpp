@@ -1,7 +1,7 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/dbscan.hpp>
 #include <neon/clustering/model.hpp>
-#include <neon/io/model_file.hpp>
+#include <neon/model_files/model_file.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "datasets/subprocess.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace neon {
 

@@ -1,9 +1,9 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/explain/pixel_explanation.hpp>
-#include <neon/io/hdf5.hpp>
-#include <neon/io/image_input.hpp>
-#include <neon/io/image_resize.hpp>
-#include <neon/io/torch_file.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/images/image_input.hpp>
+#include <neon/images/image_resize.hpp>
+#include <neon/model_files/torch_file.hpp>
 #include <neon/metrics/localisation.hpp>
 #include <neon/network/image_architecture.hpp>
 

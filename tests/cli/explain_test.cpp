@@ -1,9 +1,9 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/models.hpp>
 #include <neon/explain/explainer.hpp>
-#include <neon/io/hdf5.hpp>
-#include <neon/io/model_file.hpp>
-#include <neon/io/table_stream.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/model_files/model_file.hpp>
+#include <neon/tables/table_stream.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/io/csv.hpp>
+#include <neon/tables/csv.hpp>
 
 #include "cli/desk.hpp"
 #include "support/samples.hpp"

@@ -1,4 +1,4 @@
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <nlohmann/json.hpp>
 

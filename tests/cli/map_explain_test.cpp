@@ -1,7 +1,7 @@
 #include <neon/explain/map_brush.hpp>
-#include <neon/io/hdf5.hpp>
-#include <neon/io/model_file.hpp>
-#include <neon/io/table_stream.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/model_files/model_file.hpp>
+#include <neon/tables/table_stream.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #include <neon/embedding/affinities.hpp>
 #include <neon/embedding/tsne.hpp>
-#include <neon/io/hdf5.hpp>
-#include <neon/io/model_file.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/model_files/model_file.hpp>
 
 #include "cli/grove.hpp"
 #include "support/laws.hpp"

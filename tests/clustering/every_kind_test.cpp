@@ -6,7 +6,7 @@
 #include <neon/explain/explainer.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/explain/self_check.hpp>
-#include <neon/io/model_file.hpp>
+#include <neon/model_files/model_file.hpp>
 #include <neon/roots/root_point.hpp>
 
 #include <unistd.h>

@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/full_mixtures.hpp"
 #include "support/laws.hpp"
 #include "support/samples.hpp"

@@ -3,7 +3,7 @@
 #include <neon/clustering/support_vector_machine.hpp>
 #include <neon/core/error.hpp>
 #include <neon/explain/explainer.hpp>
-#include <neon/io/model_file.hpp>
+#include <neon/model_files/model_file.hpp>
 
 #include <unistd.h>
 

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/sample_comparison.hpp"
 
 using namespace neon;

@@ -5,7 +5,7 @@
 #include "datasets/contents.hpp"
 #include "datasets/sandbox.hpp"
 #include "datasets/source_failed.hpp"
-#include "io/sample_weights.hpp"
+#include "support/sample_weights.hpp"
 
 using namespace neon;
 using namespace neon::datasets;

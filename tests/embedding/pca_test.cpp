@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/embedding/largest_eigenvectors.hpp>
+#include <neon/embedding/detail/largest_eigenvectors.hpp>
 #include <neon/embedding/pca.hpp>
 
 #include <Eigen/Eigenvalues>

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::experiments;

@@ -5,7 +5,7 @@
 #include "experiments/listed_experiment.hpp"
 #include "experiments/sample_mnist.hpp"
 #include "experiments/support/wrap.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::claims;

@@ -1,5 +1,5 @@
 #include <neon/core/parallel.hpp>
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -12,7 +12,7 @@
 #include "experiments/densities/schema.hpp"
 #include "experiments/densities/study.hpp"
 #include "experiments/listed_experiment.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/sample_densities.hpp"
 
 using namespace neon;

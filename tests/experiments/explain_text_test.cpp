@@ -1,9 +1,9 @@
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <catch2/catch.hpp>
 
 #include "datasets/subprocess.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/tolerances.hpp"
 
 using namespace neon;

@@ -2,7 +2,7 @@
 
 #include "experiments/claims/claims.hpp"
 #include "experiments/support/base64.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::claims;

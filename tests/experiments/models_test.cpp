@@ -1,4 +1,4 @@
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -7,7 +7,7 @@
 
 #include "experiments/models/contour.hpp"
 #include "experiments/models/panel.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/tolerances.hpp"
 
 using namespace neon;

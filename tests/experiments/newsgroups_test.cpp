@@ -9,7 +9,7 @@
 #include "experiments/newsgroups/summaries.hpp"
 #include "experiments/newsgroups/variants.hpp"
 #include "experiments/newsgroups/word_flipping.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/laws.hpp"
 #include "support/samples.hpp"
 

@@ -10,7 +10,7 @@
 #include "command_line/parser.hpp"
 #include "command_line/project_folder.hpp"
 #include "experiments/support/record.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::experiments;

@@ -1,5 +1,5 @@
 #include <neon/compare/leaderboard_record.hpp>
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -9,7 +9,7 @@
 #include "datasets/subprocess.hpp"
 #include "experiments/claims/claims.hpp"
 #include "experiments/sample_mnist.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/sample_comparison.hpp"
 #include "support/sample_densities.hpp"
 #include "support/sample_newsgroups.hpp"

@@ -1,6 +1,6 @@
 #include "experiments/sample_mnist.hpp"
 
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <map>
 

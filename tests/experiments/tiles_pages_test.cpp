@@ -7,7 +7,7 @@
 #include "experiments/listed_experiment.hpp"
 #include "experiments/noisy_tiles.hpp"
 #include "experiments/tiles/pages.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/sample_tiles.hpp"
 
 using namespace neon;

@@ -1,4 +1,4 @@
-#include <neon/io/png_codec.hpp>
+#include <neon/images/png_codec.hpp>
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,8 +10,8 @@
 #include "experiments/tiles/explanations.hpp"
 #include "experiments/tiles/localise.hpp"
 #include "experiments/tiles/schema.hpp"
-#include "io/raw_jpeg.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/raw_jpeg.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/laws.hpp"
 #include "support/sample_state_dicts.hpp"
 #include "support/samples.hpp"

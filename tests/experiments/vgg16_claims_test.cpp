@@ -1,5 +1,5 @@
 #include "experiments/listed_experiment.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/sample_vgg16.hpp"
 
 using namespace neon;

@@ -1,5 +1,5 @@
 #include <neon/core/error.hpp>
-#include <neon/io/image_resize.hpp>
+#include <neon/images/image_resize.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -10,7 +10,7 @@
 #include "experiments/vgg16/patch_flipping.hpp"
 #include "experiments/vgg16/picture.hpp"
 #include "experiments/vgg16/spiral.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/samples.hpp"
 #include "support/tolerances.hpp"
 

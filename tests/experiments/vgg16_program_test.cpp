@@ -1,5 +1,5 @@
-#include <neon/io/hdf5.hpp>
-#include <neon/io/image.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/images/image.hpp>
 #include <neon/layers/vgg16.hpp>
 
 #include <catch2/catch.hpp>
@@ -7,8 +7,8 @@
 #include <cmath>
 
 #include "datasets/subprocess.hpp"
-#include "io/raw_hdf5.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/raw_hdf5.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Contains;

@@ -1,4 +1,4 @@
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <H5Cpp.h>
 #include <catch2/catch.hpp>
@@ -6,7 +6,7 @@
 #include <array>
 
 #include "datasets/subprocess.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;

@@ -1,4 +1,4 @@
-#include <neon/explain/flip_changes.hpp>
+#include <neon/explain/kernels/flip_changes.hpp>
 
 #include <numeric>
 

@@ -1,5 +1,5 @@
 #include <neon/explain/explanation_rows.hpp>
-#include <neon/explain/midpoint_tile.hpp>
+#include <neon/explain/kernels/midpoint_tile.hpp>
 #include <neon/network/competitors.hpp>
 
 #include "support/laws.hpp"

@@ -1,15 +1,15 @@
 #include "fuzz/harnesses.hpp"
 
 #include <neon/core/error.hpp>
-#include <neon/io/archive_reader.hpp>
-#include <neon/io/convolution_weights.hpp>
-#include <neon/io/hdf5.hpp>
-#include <neon/io/idx.hpp>
-#include <neon/io/image.hpp>
-#include <neon/io/imported_model.hpp>
-#include <neon/io/model_file.hpp>
-#include <neon/io/table_stream.hpp>
-#include <neon/io/torch_file.hpp>
+#include <neon/tables/detail/archive_reader.hpp>
+#include <neon/model_files/convolution_weights.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/tables/idx.hpp>
+#include <neon/images/image.hpp>
+#include <neon/model_files/imported_model.hpp>
+#include <neon/model_files/model_file.hpp>
+#include <neon/tables/table_stream.hpp>
+#include <neon/model_files/torch_file.hpp>
 #include <neon/text/clean_message.hpp>
 #include <neon/text/corpus.hpp>
 #include <neon/text/word_vectors.hpp>

@@ -9,7 +9,7 @@
 
 #include "fuzz/harnesses.hpp"
 #include "fuzz/mutate.hpp"
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 namespace fs = std::filesystem;

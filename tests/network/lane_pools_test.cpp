@@ -1,4 +1,4 @@
-#include <neon/network/lane_pools.hpp>
+#include <neon/network/detail/lane_pools.hpp>
 
 #include <algorithm>
 #include <cmath>

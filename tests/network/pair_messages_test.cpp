@@ -1,5 +1,5 @@
 #include <neon/core/types.hpp>
-#include <neon/network/pair_kernel.hpp>
+#include <neon/network/detail/pair_kernel.hpp>
 
 #include "support/laws.hpp"
 #include "support/samples.hpp"

@@ -7,9 +7,9 @@
 #include <limits>
 
 #include "plots/heatmap.hpp"
-#include "plots/label_placement.hpp"
-#include "plots/page.hpp"
-#include "plots/palette.hpp"
+#include "canvas/label_placement.hpp"
+#include "canvas/page.hpp"
+#include "canvas/palette.hpp"
 
 using namespace neon;
 using namespace neon::plots;

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include "plots/typesetting.hpp"
+#include "canvas/typesetting.hpp"
 
 using namespace neon::plots;
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <sys/wait.h>
 
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace neon::testing {
 

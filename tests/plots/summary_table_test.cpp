@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "plots/synthetic_results.hpp"
 
 using namespace neon;

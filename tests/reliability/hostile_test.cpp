@@ -1,4 +1,4 @@
-#include <neon/io/table_stream.hpp>
+#include <neon/tables/table_stream.hpp>
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
 #include <neon/core/types.hpp>
-#include <neon/rules/share_kernel.hpp>
+#include <neon/rules/detail/share_kernel.hpp>
 
 #include <array>
 #include <cmath>

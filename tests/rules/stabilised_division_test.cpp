@@ -1,4 +1,4 @@
-#include <neon/core/packet.hpp>
+#include <neon/core/detail/packet.hpp>
 #include <neon/rules/condition.hpp>
 
 #include <catch2/catch.hpp>

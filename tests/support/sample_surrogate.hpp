@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <fmt/format.h>
 

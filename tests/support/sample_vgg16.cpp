@@ -1,6 +1,6 @@
 #include "support/sample_vgg16.hpp"
 
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <fmt/format.h>
 

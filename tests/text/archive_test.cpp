@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;

@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/tolerances.hpp"
 
 using namespace neon;

@@ -11,7 +11,7 @@
 #include <fasttext/fasttext.h>
 #include <limits>
 
-#include "io/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/tolerances.hpp"
 
 using namespace neon;

@@ -4,7 +4,7 @@
 #include <neon/clustering/spanning_tree.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
-#include <neon/core/large_array.hpp>
+#include <neon/core/detail/large_array.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>

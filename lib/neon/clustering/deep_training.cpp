@@ -1,6 +1,6 @@
 #include <neon/clustering/adam.hpp>
 #include <neon/clustering/deep_kmeans.hpp>
-#include <neon/clustering/dense_training.hpp>
+#include <neon/clustering/detail/dense_training.hpp>
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/core/error.hpp>

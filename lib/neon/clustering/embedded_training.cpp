@@ -1,7 +1,7 @@
 #include <neon/clustering/adam.hpp>
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/deep_embedded_state.hpp>
-#include <neon/clustering/dense_training.hpp>
+#include <neon/clustering/detail/dense_training.hpp>
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/finite.hpp>

@@ -2,7 +2,7 @@
 #include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/increasing_root.hpp>
 #include <neon/core/error.hpp>
-#include <neon/core/exponential_kernel.hpp>
+#include <neon/core/detail/exponential_kernel.hpp>
 #include <neon/core/frame.hpp>
 
 #include <array>

@@ -3,7 +3,7 @@
 #include <neon/clustering/model_check.hpp>
 #include <neon/clustering/rows_by_cluster.hpp>
 #include <neon/clustering/support_vector_machine.hpp>
-#include <neon/clustering/svm_problem.hpp>
+#include <neon/clustering/detail/svm_problem.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/network/competitors.hpp>

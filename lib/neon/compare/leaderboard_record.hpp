@@ -1,6 +1,6 @@
 #pragma once
 #include <neon/compare/leaderboard.hpp>
-#include <neon/io/hdf5.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 namespace neon {
 

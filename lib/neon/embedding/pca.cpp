@@ -4,7 +4,7 @@
 #include <neon/core/parallel.hpp>
 #include <neon/core/product.hpp>
 #include <neon/core/transpose.hpp>
-#include <neon/embedding/largest_eigenvectors.hpp>
+#include <neon/embedding/detail/largest_eigenvectors.hpp>
 #include <neon/embedding/pca.hpp>
 
 #include <Eigen/Jacobi>

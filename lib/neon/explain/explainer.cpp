@@ -4,7 +4,7 @@
 #include <neon/core/parallel.hpp>
 #include <neon/explain/explainer.hpp>
 #include <neon/explain/explanation_rows.hpp>
-#include <neon/explain/midpoint_tile.hpp>
+#include <neon/explain/kernels/midpoint_tile.hpp>
 #include <neon/explain/propagator.hpp>
 
 #include <cmath>

@@ -1,8 +1,8 @@
 #include <neon/core/error.hpp>
 #include <neon/explain/image_propagator.hpp>
-#include <neon/layers/stack_implementation.hpp>
-#include <neon/rules/convolution_rule.hpp>
-#include <neon/rules/pixel_crossing.hpp>
+#include <neon/layers/detail/stack_implementation.hpp>
+#include <neon/rules/detail/convolution_rule.hpp>
+#include <neon/rules/detail/pixel_crossing.hpp>
 
 #include <algorithm>
 #include <cmath>

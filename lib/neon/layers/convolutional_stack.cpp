@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/layers/stack_implementation.hpp>
+#include <neon/layers/detail/stack_implementation.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include <neon/core/exponential_kernel.hpp>
+#include <neon/core/detail/exponential_kernel.hpp>
 #include <neon/layers/soft_pool.hpp>
 
 #include <cmath>

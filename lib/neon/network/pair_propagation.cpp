@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/product.hpp>
 #include <neon/network/competitors.hpp>
-#include <neon/network/pair_kernel.hpp>
+#include <neon/network/detail/pair_kernel.hpp>
 #include <neon/network/pair_propagation.hpp>
 #include <neon/rules/linear_propagation.hpp>
 

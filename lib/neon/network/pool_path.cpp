@@ -1,4 +1,4 @@
-#include <neon/network/pool_kernel.hpp>
+#include <neon/network/detail/pool_kernel.hpp>
 #include <neon/network/pool_path.hpp>
 
 #include <algorithm>

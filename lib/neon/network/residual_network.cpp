@@ -2,7 +2,7 @@
 #include <neon/network/branches.hpp>
 #include <neon/network/map_pools.hpp>
 #include <neon/network/residual_network.hpp>
-#include <neon/network/torch_builder.hpp>
+#include <neon/network/detail/torch_builder.hpp>
 
 #include <algorithm>
 

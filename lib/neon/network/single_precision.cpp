@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/layers/onednn_convolution.hpp>
-#include <neon/layers/onednn_descriptions.hpp>
+#include <neon/layers/detail/onednn_convolution.hpp>
+#include <neon/layers/detail/onednn_descriptions.hpp>
 #include <neon/network/branches.hpp>
 #include <neon/network/map_pools.hpp>
 #include <neon/network/single_precision.hpp>

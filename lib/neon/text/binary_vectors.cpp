@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
-#include <neon/io/delimited_lines.hpp>
-#include <neon/io/number_format.hpp>
-#include <neon/text/vector_table.hpp>
+#include <neon/tables/delimited_lines.hpp>
+#include <neon/tables/detail/number_format.hpp>
+#include <neon/text/detail/vector_table.hpp>
 
 #include <algorithm>
 

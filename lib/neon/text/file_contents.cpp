@@ -1,5 +1,5 @@
 #include <neon/core/error.hpp>
-#include <neon/io/byte_stream.hpp>
+#include <neon/tables/detail/byte_stream.hpp>
 #include <neon/text/file_contents.hpp>
 
 #include <unistd.h>

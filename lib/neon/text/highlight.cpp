@@ -1,5 +1,5 @@
 #include <neon/core/error.hpp>
-#include <neon/io/atomic_file.hpp>
+#include <neon/tables/atomic_file.hpp>
 #include <neon/text/highlight.hpp>
 #include <neon/text/highlight_style.hpp>
 #include <neon/text/html.hpp>

@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
-#include <neon/text/stream_buffer.hpp>
-#include <neon/text/vector_table.hpp>
+#include <neon/text/detail/stream_buffer.hpp>
+#include <neon/text/detail/vector_table.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
 #include <neon/core/error.hpp>
-#include <neon/io/archive_reader.hpp>
+#include <neon/tables/detail/archive_reader.hpp>
 #include <neon/text/message.hpp>
 
 #include <algorithm>

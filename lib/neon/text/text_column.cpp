@@ -1,8 +1,8 @@
 #include <neon/core/error.hpp>
-#include <neon/io/column_choice.hpp>
-#include <neon/io/delimited_lines.hpp>
-#include <neon/io/foreign_format.hpp>
-#include <neon/io/text_lines.hpp>
+#include <neon/tables/detail/column_choice.hpp>
+#include <neon/tables/delimited_lines.hpp>
+#include <neon/tables/detail/foreign_format.hpp>
+#include <neon/tables/detail/text_lines.hpp>
 #include <neon/text/message.hpp>
 
 namespace neon {

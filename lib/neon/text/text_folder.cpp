@@ -1,5 +1,5 @@
 #include <neon/core/error.hpp>
-#include <neon/io/foreign_format.hpp>
+#include <neon/tables/detail/foreign_format.hpp>
 #include <neon/text/file_contents.hpp>
 #include <neon/text/message.hpp>
 

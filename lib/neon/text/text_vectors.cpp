@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
-#include <neon/io/delimited_lines.hpp>
-#include <neon/text/vector_table.hpp>
+#include <neon/tables/delimited_lines.hpp>
+#include <neon/text/detail/vector_table.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,5 @@
 #include <neon/core/error.hpp>
-#include <neon/text/fasttext_model.hpp>
+#include <neon/text/detail/fasttext_model.hpp>
 #include <neon/text/fingerprint.hpp>
 #include <neon/text/stop_words.hpp>
 #include <neon/text/train_word_vectors.hpp>

@@ -1,5 +1,5 @@
 #pragma once
-#include <neon/io/atomic_file.hpp>
+#include <neon/tables/atomic_file.hpp>
 #include <neon/text/word_vectors.hpp>
 
 #include <filesystem>
