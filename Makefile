@@ -52,7 +52,7 @@ deps: ## install the Debian packages that are missing: reproduce and test begin 
 reproduce: programs ## the main job: data, experiments, figures, claim table [PROFILE=full|smoke STRICT=1 THREADS=n SEED=n]
 	@scripts/reproduce
 
-test: configure ## build everything and run the tests [TARGETS="test_io neon_cli" ONLY=<regular expression>: some of it]
+test: configure ## build everything and run the tests [TARGETS="test_tables neon_cli" ONLY=<regular expression>: some of it]
 	@$(call build,$(TARGETS))
 	@ctest --preset $(PRESET) --parallel $(JOBS) $(if $(ONLY),--tests-regex "$(ONLY)")
 
@@ -114,10 +114,10 @@ asan: deps ## run the unit tests under address and undefined-behaviour sanitizer
 	@ctest --preset asan --parallel $(JOBS) $(if $(ONLY),--tests-regex "$(ONLY)")
 
 format: packages-format ## format every source file in place
-	@find lib experiments plots datasets examples tests bench python/src \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format -i
+	@find lib apps experiments plots datasets examples tests bench python/src \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format -i
 
 format-check: packages-format ## 0 when every source file is formatted
-	@find lib experiments plots datasets examples tests bench python/src \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format --dry-run -Werror
+	@find lib apps experiments plots datasets examples tests bench python/src \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format --dry-run -Werror
 
 lint: format-check deps packages-lint ## format-check and clang-tidy, 0 when clean
 	@cmake --preset lint >/dev/null
@@ -140,7 +140,7 @@ distclean: clean ## remove build/, the results and the figures
 	@find results plots \( -name '*.h5' -o -name '*.html' -o -name '*.png' -o -name '*.pdf' -o -name '*.txt' \) ! -name CMakeLists.txt -delete
 
 programs: configure
-	@$(call build,datasets/all experiments/all plots/all)
+	@$(call build,datasets/all experiments/all apps/all plots/all)
 
 # Every program and test is configured at once, so that `make reproduce` and `make test` share one build.
 configure: deps
