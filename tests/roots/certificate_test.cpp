@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "support/laws.hpp"
-#include "support/sample_models.hpp"
+#include "support/sample_neighbours.hpp"
 
 using namespace neon;
 
@@ -38,9 +38,9 @@ TEST_CASE("every root is feasible, in the box, and reported as it is, points wit
   const Index c = GENERATE(0, 3);
   const Box box = GENERATE(Box{}, Box{0, 1}, Box{0, infinity});
   const Matrix x = samples::uniform(24, d, seed + 20);
-  for (const ClusterModel& model : samples::models(competing, d, seed)) {
+  for (const ClusterModel& model : samples::all_models(competing, d, seed)) {
     CAPTURE(kind(model), beta(model));
-    const Evidence f = evidence(neuralize(model, c));
+    const Evidence f = evidence(neuralize(model, samples::one_of(model, c)));
     // Where a cluster of a random model owns the whole box there is nothing to find.
     if (f.value(samples::uniform(1000, d, 99)).minCoeff() > 0) continue;
     certify(f, x, root_points(f, x, {.box = box}), box);
