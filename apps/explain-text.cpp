@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "command_line/checks.hpp"
-#include "command_line/parser.hpp"
 #include "apps/explain_text/output.hpp"
 #include "apps/explain_text/texts.hpp"
 #include "apps/explain_text/word_vectors.hpp"
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/support/check.hpp"
 #include "experiments/support/program.hpp"
 #include "experiments/support/reading.hpp"

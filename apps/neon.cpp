@@ -9,10 +9,10 @@
 #include <malloc.h>
 #include <map>
 
-#include "command_line/complaint.hpp"
-#include "command_line/parser.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/terminal.hpp"
+#include "command_line/complaint.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/support/check.hpp"
 #include "experiments/support/program.hpp"
 

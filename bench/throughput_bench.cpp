@@ -1,9 +1,9 @@
 #include <neon/clustering/models.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/random.hpp>
-#include <neon/tables/atomic_file.hpp>
 #include <neon/hdf5/hdf5.hpp>
 #include <neon/model_files/model_file.hpp>
+#include <neon/tables/atomic_file.hpp>
 #include <neon/tables/table_stream.hpp>
 
 #include <fmt/format.h>

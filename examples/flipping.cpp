@@ -5,9 +5,9 @@
 #include <neon/core/error.hpp>
 #include <neon/explain/network_evidence.hpp>
 #include <neon/explain/propagator.hpp>
-#include <neon/tables/csv.hpp>
 #include <neon/metrics/pixel_flipping.hpp>
 #include <neon/roots/root_point.hpp>
+#include <neon/tables/csv.hpp>
 
 int main(int argc, char** argv) try {
   neon::require(argc == 3, "usage: flipping <table.csv> <label column>");

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "canvas/render.hpp"
 #include "experiments/support/median.hpp"
 #include "plots/heatmap.hpp"
 #include "plots/mnist_results.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 
 /// Figure 4: the three cluster models, NEON's explanations of one digit per class, and explanations in detail.
 namespace neon::plots {

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
+#include "canvas/render.hpp"
 #include "plots/flipping_cells.hpp"
 #include "plots/flipping_curves.hpp"
 #include "plots/heatmap.hpp"
 #include "plots/mnist_results.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 #include "plots/summary_table.hpp"
 
 /// Figure 5: NEON and the comparison methods, by example, by pixel flipping, and in a table.

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "canvas/render.hpp"
 #include "experiments/newsgroups/schema.hpp"
 #include "experiments/support/median.hpp"
 #include "plots/method_style.hpp"
 #include "plots/newsgroup_messages.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 
 /// Figure 6: the clusters of the 20 newsgroups, how words get their relevance, and messages with their words.
 namespace neon::plots {

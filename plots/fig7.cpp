@@ -7,10 +7,10 @@
 #include <array>
 #include <cmath>
 
+#include "canvas/render.hpp"
 #include "experiments/vgg16/schema.hpp"
 #include "plots/heatmap.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 #include "plots/vgg16_results.hpp"
 
 /// Figure 7: what the clusters of three layers of VGG16 look at.

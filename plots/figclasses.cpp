@@ -6,11 +6,11 @@
 
 #include <cmath>
 
+#include "canvas/render.hpp"
 #include "experiments/surrogate/schema.hpp"
 #include "plots/heatmap.hpp"
 #include "plots/method_style.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 #include "plots/surrogate_results.hpp"
 
 /// Why an image is of its class, by the surrogates of all layers, at the pixels: NEON and others; patches flipped.

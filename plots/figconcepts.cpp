@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "canvas/render.hpp"
 #include "experiments/surrogate/schema.hpp"
 #include "plots/heatmap.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 #include "plots/surrogate_results.hpp"
 
 /// The images nearest to the centroids of the lowest and the highest layer, and why they are there.

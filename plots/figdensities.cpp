@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "canvas/render.hpp"
 #include "experiments/densities/schema.hpp"
 #include "plots/leaderboard_summary.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 
 /// Neighbours and densities: how well explanations say what the model looks at, and what was planted.
 namespace neon::plots {

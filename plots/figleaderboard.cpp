@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "canvas/render.hpp"
 #include "experiments/leaderboard/schema.hpp"
 #include "plots/leaderboard_board.hpp"
 #include "plots/leaderboard_summary.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 
 namespace neon::plots {
 namespace {

@@ -7,10 +7,10 @@
 #include <cmath>
 #include <string_view>
 
-#include "experiments/models/schema.hpp"
 #include "canvas/page.hpp"
-#include "plots/program.hpp"
 #include "canvas/render.hpp"
+#include "experiments/models/schema.hpp"
+#include "plots/program.hpp"
 
 /// Every kind of cluster model on points in the plane: regions, boundaries, relevance of some points.
 namespace neon::plots {

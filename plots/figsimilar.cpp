@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "canvas/render.hpp"
 #include "experiments/surrogate/schema.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 #include "plots/surrogate_results.hpp"
 
 /// The training images that a network's layers find most similar to some test images.

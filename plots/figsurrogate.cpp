@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 
-#include "experiments/surrogate/schema.hpp"
 #include "canvas/page.hpp"
-#include "plots/program.hpp"
 #include "canvas/render.hpp"
+#include "experiments/surrogate/schema.hpp"
+#include "plots/program.hpp"
 
 /// Accuracy and fidelity of the surrogates, layer by layer, and the sweep of the layers' weights.
 namespace neon::plots {

@@ -5,9 +5,9 @@
 
 #include <cmath>
 
+#include "canvas/render.hpp"
 #include "experiments/tiles/schema.hpp"
 #include "plots/program.hpp"
-#include "canvas/render.hpp"
 #include "plots/surrogate_results.hpp"
 
 /// Defects of magnetic tiles, their masks, the heatmaps of all methods, and who finds the defects.

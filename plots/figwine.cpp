@@ -6,12 +6,12 @@
 #include <array>
 #include <cmath>
 
-#include "experiments/wine/schema.hpp"
 #include "canvas/label_placement.hpp"
 #include "canvas/page.hpp"
-#include "plots/program.hpp"
 #include "canvas/render.hpp"
 #include "canvas/typesetting.hpp"
+#include "experiments/wine/schema.hpp"
+#include "plots/program.hpp"
 
 /// The wine figure: why nine wines are outside the majority class of their cluster.
 namespace neon::plots {

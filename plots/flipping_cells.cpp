@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plots/method_style.hpp"
 #include "canvas/typesetting.hpp"
+#include "plots/method_style.hpp"
 
 namespace neon::plots {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
-#include "plots/mnist_results.hpp"
 #include "canvas/page.hpp"
+#include "plots/mnist_results.hpp"
 
 namespace neon::plots {
 

@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "command_line/parser.hpp"
 #include "apps/neon/map_file.hpp"
+#include "command_line/parser.hpp"
 
 namespace neon::cli {
 

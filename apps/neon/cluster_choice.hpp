@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "command_line/parser.hpp"
 #include "apps/neon/terminal.hpp"
+#include "command_line/parser.hpp"
 
 namespace neon::cli {
 

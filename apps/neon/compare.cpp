@@ -14,8 +14,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "command_line/checks.hpp"
-#include "command_line/parser.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/comparison_output.hpp"
 #include "apps/neon/exchanged.hpp"
@@ -24,6 +22,8 @@
 #include "apps/neon/output_file.hpp"
 #include "apps/neon/points.hpp"
 #include "apps/neon/terminal.hpp"
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/support/check.hpp"
 
 namespace neon::cli {

@@ -1,9 +1,9 @@
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
 
-#include "command_line/parser.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/terminal.hpp"
+#include "command_line/parser.hpp"
 
 namespace neon::cli {
 namespace {

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "command_line/parser.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/exchanged.hpp"
 #include "apps/neon/explain_flags.hpp"
@@ -16,6 +15,7 @@
 #include "apps/neon/pair.hpp"
 #include "apps/neon/report.hpp"
 #include "apps/neon/told.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/support/check.hpp"
 
 namespace neon::cli {

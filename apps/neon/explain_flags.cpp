@@ -1,7 +1,7 @@
 #include "apps/neon/explain_flags.hpp"
 
-#include "command_line/checks.hpp"
 #include "apps/neon/pair.hpp"
+#include "command_line/checks.hpp"
 
 namespace neon::cli {
 

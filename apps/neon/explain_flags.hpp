@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "command_line/parser.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/map_explain.hpp"
 #include "apps/neon/point_change.hpp"
+#include "command_line/parser.hpp"
 
 namespace neon::cli {
 

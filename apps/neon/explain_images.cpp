@@ -7,12 +7,12 @@
 
 #include <algorithm>
 
-#include "command_line/checks.hpp"
-#include "command_line/parser.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/image_told.hpp"
 #include "apps/neon/output_file.hpp"
 #include "apps/neon/report.hpp"
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/support/check.hpp"
 
 namespace neon::cli {

@@ -2,14 +2,12 @@
 #include <neon/clustering/fit.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/tables/atomic_file.hpp>
 #include <neon/model_files/model_file.hpp>
+#include <neon/tables/atomic_file.hpp>
 
 #include <algorithm>
 #include <optional>
 
-#include "command_line/checks.hpp"
-#include "command_line/parser.hpp"
 #include "apps/neon/class_lines.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/exchanged.hpp"
@@ -18,6 +16,8 @@
 #include "apps/neon/points.hpp"
 #include "apps/neon/terminal.hpp"
 #include "apps/neon/told.hpp"
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/support/wrap.hpp"
 
 namespace neon::cli {

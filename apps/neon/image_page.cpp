@@ -1,6 +1,6 @@
 #include <neon/core/version.hpp>
-#include <neon/tables/atomic_file.hpp>
 #include <neon/images/png_codec.hpp>
+#include <neon/tables/atomic_file.hpp>
 #include <neon/text/html.hpp>
 #include <neon/text/utf8.hpp>
 

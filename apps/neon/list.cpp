@@ -7,10 +7,10 @@
 
 #include <algorithm>
 
-#include "command_line/parser.hpp"
-#include "datasets/manifest.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/terminal.hpp"
+#include "command_line/parser.hpp"
+#include "datasets/manifest.hpp"
 #include "experiments/support/wrap.hpp"
 
 namespace neon::cli {

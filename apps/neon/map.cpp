@@ -10,8 +10,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "command_line/checks.hpp"
-#include "command_line/parser.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/exchanged.hpp"
 #include "apps/neon/fit_advice.hpp"
@@ -19,6 +17,8 @@
 #include "apps/neon/output_file.hpp"
 #include "apps/neon/points.hpp"
 #include "apps/neon/terminal.hpp"
+#include "command_line/checks.hpp"
+#include "command_line/parser.hpp"
 
 namespace neon::cli {
 namespace {

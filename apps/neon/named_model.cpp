@@ -9,11 +9,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "apps/neon/fit_advice.hpp"
+#include "apps/neon/terminal.hpp"
 #include "command_line/checks.hpp"
 #include "command_line/complaint.hpp"
 #include "command_line/parser.hpp"
-#include "apps/neon/fit_advice.hpp"
-#include "apps/neon/terminal.hpp"
 
 namespace neon::cli {
 namespace {

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "command_line/parser.hpp"
 #include "apps/neon/output_file.hpp"
 #include "apps/neon/points.hpp"
+#include "command_line/parser.hpp"
 
 namespace neon::cli {
 namespace {

@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <set>
 
-#include "command_line/checks.hpp"
 #include "apps/neon/class_counts.hpp"
 #include "apps/neon/terminal.hpp"
+#include "command_line/checks.hpp"
 
 namespace neon::cli {
 namespace {

@@ -12,8 +12,8 @@
 #include "apps/neon/report_map.hpp"
 #include "apps/neon/report_style.hpp"
 #include "apps/neon/report_tables.hpp"
-#include "experiments/support/check.hpp"
 #include "canvas/palette.hpp"
+#include "experiments/support/check.hpp"
 
 namespace neon::cli {
 namespace {

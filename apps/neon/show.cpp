@@ -6,12 +6,12 @@
 
 #include <numeric>
 
-#include "command_line/parser.hpp"
 #include "apps/neon/command.hpp"
 #include "apps/neon/named_model.hpp"
 #include "apps/neon/points.hpp"
 #include "apps/neon/summary.hpp"
 #include "apps/neon/terminal.hpp"
+#include "command_line/parser.hpp"
 #include "experiments/support/wrap.hpp"
 
 namespace neon::cli {

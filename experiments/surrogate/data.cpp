@@ -1,8 +1,8 @@
 #include "experiments/surrogate/data.hpp"
 
 #include <neon/core/error.hpp>
-#include <neon/tables/detail/archive_reader.hpp>
 #include <neon/images/jpeg_decoder.hpp>
+#include <neon/tables/detail/archive_reader.hpp>
 
 #include <algorithm>
 #include <map>

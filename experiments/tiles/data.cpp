@@ -3,10 +3,10 @@
 #include <neon/compare/evenly_spaced.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/tables/detail/archive_reader.hpp>
 #include <neon/images/image_resize.hpp>
 #include <neon/images/jpeg_decoder.hpp>
 #include <neon/images/png_codec.hpp>
+#include <neon/tables/detail/archive_reader.hpp>
 
 #include <algorithm>
 #include <map>

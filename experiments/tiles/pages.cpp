@@ -2,8 +2,8 @@
 
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/distances.hpp>
-#include <neon/tables/atomic_file.hpp>
 #include <neon/images/png_codec.hpp>
+#include <neon/tables/atomic_file.hpp>
 #include <neon/text/html.hpp>
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "experiments/vgg16/weights.hpp"
 
-#include <neon/model_files/convolution_weights.hpp>
 #include <neon/layers/vgg16.hpp>
+#include <neon/model_files/convolution_weights.hpp>
 
 #include "datasets/fetch.hpp"
 #include "experiments/support/record.hpp"

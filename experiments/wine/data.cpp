@@ -2,8 +2,8 @@
 
 #include <neon/clustering/lloyd.hpp>
 #include <neon/core/error.hpp>
-#include <neon/tables/csv.hpp>
 #include <neon/metrics/clustering_quality.hpp>
+#include <neon/tables/csv.hpp>
 
 #include <cmath>
 #include <utility>

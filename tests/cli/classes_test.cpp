@@ -1,6 +1,6 @@
-#include <neon/tables/csv.hpp>
 #include <neon/hdf5/hdf5.hpp>
 #include <neon/metrics/clustering_quality.hpp>
+#include <neon/tables/csv.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -3,8 +3,8 @@
 #include <neon/hdf5/hdf5.hpp>
 #include <neon/images/image_input.hpp>
 #include <neon/images/image_resize.hpp>
-#include <neon/model_files/torch_file.hpp>
 #include <neon/metrics/localisation.hpp>
+#include <neon/model_files/torch_file.hpp>
 #include <neon/network/image_architecture.hpp>
 
 #include <nlohmann/json.hpp>

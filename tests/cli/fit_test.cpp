@@ -2,8 +2,8 @@
 #include <neon/clustering/assignment.hpp>
 #include <neon/clustering/kernel_density.hpp>
 #include <neon/clustering/support_vector_machine.hpp>
-#include <neon/tables/csv.hpp>
 #include <neon/model_files/model_file.hpp>
+#include <neon/tables/csv.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,9 +1,9 @@
 #include <neon/clustering/hdbscan.hpp>
 #include <neon/clustering/model.hpp>
 #include <neon/core/random.hpp>
-#include <neon/tables/csv.hpp>
 #include <neon/hdf5/hdf5.hpp>
 #include <neon/model_files/model_file.hpp>
+#include <neon/tables/csv.hpp>
 
 #include <nlohmann/json.hpp>
 

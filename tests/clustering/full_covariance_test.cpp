@@ -11,10 +11,10 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "support/scratch_folder.hpp"
 #include "support/full_mixtures.hpp"
 #include "support/laws.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 

@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <sstream>
 
-#include "support/scratch_folder.hpp"
 #include "support/sample_comparison.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;

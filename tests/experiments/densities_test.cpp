@@ -12,8 +12,8 @@
 #include "experiments/densities/schema.hpp"
 #include "experiments/densities/study.hpp"
 #include "experiments/listed_experiment.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/sample_densities.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::experiments;

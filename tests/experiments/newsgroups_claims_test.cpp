@@ -1,6 +1,6 @@
 #include "experiments/listed_experiment.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/sample_newsgroups.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::claims;

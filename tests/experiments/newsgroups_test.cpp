@@ -9,9 +9,9 @@
 #include "experiments/newsgroups/summaries.hpp"
 #include "experiments/newsgroups/variants.hpp"
 #include "experiments/newsgroups/word_flipping.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/laws.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::experiments::newsgroups;

@@ -9,13 +9,13 @@
 #include "datasets/subprocess.hpp"
 #include "experiments/claims/claims.hpp"
 #include "experiments/sample_mnist.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/sample_comparison.hpp"
 #include "support/sample_densities.hpp"
 #include "support/sample_newsgroups.hpp"
 #include "support/sample_surrogate.hpp"
 #include "support/sample_tiles.hpp"
 #include "support/sample_vgg16.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;

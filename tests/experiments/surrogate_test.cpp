@@ -13,12 +13,12 @@
 #include "experiments/surrogate/concepts.hpp"
 #include "experiments/surrogate/data.hpp"
 #include "experiments/surrogate/similar.hpp"
-#include "support/raw_jpeg.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/laws.hpp"
+#include "support/raw_jpeg.hpp"
 #include "support/sample_state_dicts.hpp"
 #include "support/sample_surrogate.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::experiments::surrogate;

@@ -7,8 +7,8 @@
 #include "experiments/listed_experiment.hpp"
 #include "experiments/noisy_tiles.hpp"
 #include "experiments/tiles/pages.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/sample_tiles.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::experiments;

@@ -10,11 +10,11 @@
 #include "experiments/tiles/explanations.hpp"
 #include "experiments/tiles/localise.hpp"
 #include "experiments/tiles/schema.hpp"
-#include "support/raw_jpeg.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/laws.hpp"
+#include "support/raw_jpeg.hpp"
 #include "support/sample_state_dicts.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::experiments;

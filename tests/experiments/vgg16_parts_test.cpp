@@ -10,8 +10,8 @@
 #include "experiments/vgg16/patch_flipping.hpp"
 #include "experiments/vgg16/picture.hpp"
 #include "experiments/vgg16/spiral.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/tolerances.hpp"
 
 using namespace neon;

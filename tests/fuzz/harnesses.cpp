@@ -1,15 +1,15 @@
 #include "fuzz/harnesses.hpp"
 
 #include <neon/core/error.hpp>
-#include <neon/tables/detail/archive_reader.hpp>
-#include <neon/model_files/convolution_weights.hpp>
 #include <neon/hdf5/hdf5.hpp>
-#include <neon/tables/idx.hpp>
 #include <neon/images/image.hpp>
+#include <neon/model_files/convolution_weights.hpp>
 #include <neon/model_files/imported_model.hpp>
 #include <neon/model_files/model_file.hpp>
-#include <neon/tables/table_stream.hpp>
 #include <neon/model_files/torch_file.hpp>
+#include <neon/tables/detail/archive_reader.hpp>
+#include <neon/tables/idx.hpp>
+#include <neon/tables/table_stream.hpp>
 #include <neon/text/clean_message.hpp>
 #include <neon/text/corpus.hpp>
 #include <neon/text/word_vectors.hpp>

@@ -1,6 +1,6 @@
 #include <neon/clustering/models.hpp>
-#include <neon/model_files/convolution_weights.hpp>
 #include <neon/hdf5/hdf5.hpp>
+#include <neon/model_files/convolution_weights.hpp>
 #include <neon/model_files/imported_model.hpp>
 #include <neon/model_files/model_file.hpp>
 

@@ -6,8 +6,8 @@
 #include <catch2/catch.hpp>
 
 #include "support/raw_hdf5.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;

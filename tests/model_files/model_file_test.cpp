@@ -9,8 +9,8 @@
 #include <cstring>
 
 #include "support/raw_hdf5.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;

@@ -2,8 +2,8 @@
 #include <neon/hdf5/hdf5.hpp>
 #include <neon/model_files/model_file.hpp>
 
-#include "support/scratch_folder.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;

@@ -3,11 +3,11 @@
 
 #include <catch2/catch.hpp>
 
-#include "support/onnx_network.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/laws.hpp"
+#include "support/onnx_network.hpp"
 #include "support/sample_state_dicts.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/torch_writer.hpp"
 
 using namespace neon;

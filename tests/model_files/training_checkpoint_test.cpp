@@ -7,8 +7,8 @@
 #include <csignal>
 #include <sys/wait.h>
 
-#include "support/scratch_folder.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Contains;

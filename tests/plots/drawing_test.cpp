@@ -6,10 +6,10 @@
 #include <cmath>
 #include <limits>
 
-#include "plots/heatmap.hpp"
 #include "canvas/label_placement.hpp"
 #include "canvas/page.hpp"
 #include "canvas/palette.hpp"
+#include "plots/heatmap.hpp"
 
 using namespace neon;
 using namespace neon::plots;

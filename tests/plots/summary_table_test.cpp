@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "support/scratch_folder.hpp"
 #include "plots/synthetic_results.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using namespace neon::plots;

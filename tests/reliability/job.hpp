@@ -7,8 +7,8 @@
 #include <set>
 
 #include "datasets/digest.hpp"
-#include "support/scratch_folder.hpp"
 #include "reliability/child.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace neon::reliability {
 

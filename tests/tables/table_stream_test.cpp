@@ -6,8 +6,8 @@
 
 #include <cstring>
 
-#include "support/scratch_folder.hpp"
 #include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace neon;
 using Catch::Matchers::Contains;

@@ -2,9 +2,9 @@
 #include <neon/clustering/different_points.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/spanning_tree.hpp>
+#include <neon/core/detail/large_array.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
-#include <neon/core/detail/large_array.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include <neon/clustering/detail/distance_kernel.hpp>
 #include <neon/clustering/distances.hpp>
-#include <neon/core/error.hpp>
 #include <neon/core/detail/exponential_kernel.hpp>
+#include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/product.hpp>

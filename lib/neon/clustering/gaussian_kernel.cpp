@@ -1,8 +1,8 @@
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/increasing_root.hpp>
-#include <neon/core/error.hpp>
 #include <neon/core/detail/exponential_kernel.hpp>
+#include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 
 #include <array>

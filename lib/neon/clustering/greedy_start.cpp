@@ -1,6 +1,6 @@
+#include <neon/clustering/detail/nearest_kernel.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/lloyd.hpp>
-#include <neon/clustering/detail/nearest_kernel.hpp>
 #include <neon/clustering/nearest_search.hpp>
 #include <neon/core/parallel.hpp>
 

@@ -2,9 +2,9 @@
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/lloyd.hpp>
 #include <neon/clustering/nearest_search.hpp>
+#include <neon/core/detail/large_array.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
-#include <neon/core/detail/large_array.hpp>
 #include <neon/core/parallel.hpp>
 
 #include <algorithm>

@@ -1,8 +1,8 @@
-#include <neon/clustering/distances.hpp>
 #include <neon/clustering/detail/nearest_kernel.hpp>
+#include <neon/clustering/distances.hpp>
 #include <neon/clustering/nearest_search.hpp>
-#include <neon/core/frame.hpp>
 #include <neon/core/detail/large_array.hpp>
+#include <neon/core/frame.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/product.hpp>
 

@@ -1,6 +1,6 @@
+#include <neon/clustering/detail/svm_problem.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/one_class_svm.hpp>
-#include <neon/clustering/detail/svm_problem.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 

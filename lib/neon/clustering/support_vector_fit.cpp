@@ -1,9 +1,9 @@
+#include <neon/clustering/detail/svm_problem.hpp>
 #include <neon/clustering/finite.hpp>
 #include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/model_check.hpp>
 #include <neon/clustering/rows_by_cluster.hpp>
 #include <neon/clustering/support_vector_machine.hpp>
-#include <neon/clustering/detail/svm_problem.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/frame.hpp>
 #include <neon/network/competitors.hpp>

@@ -1,11 +1,11 @@
+#include <neon/clustering/detail/svm_problem.hpp>
 #include <neon/clustering/distances.hpp>
 #include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/model_check.hpp>
 #include <neon/clustering/rows_by_cluster.hpp>
 #include <neon/clustering/support_vector_machine.hpp>
-#include <neon/clustering/detail/svm_problem.hpp>
-#include <neon/core/error.hpp>
 #include <neon/core/detail/exponential_kernel.hpp>
+#include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/network/competitors.hpp>

@@ -1,6 +1,6 @@
+#include <neon/core/detail/product_kernel.hpp>
 #include <neon/core/error.hpp>
 #include <neon/core/product.hpp>
-#include <neon/core/detail/product_kernel.hpp>
 
 namespace neon {
 namespace {

@@ -1,5 +1,5 @@
-#include <neon/core/error.hpp>
 #include <neon/core/detail/product_kernel.hpp>
+#include <neon/core/error.hpp>
 #include <neon/core/product_transposed.hpp>
 #include <neon/core/transpose.hpp>
 

@@ -1,5 +1,5 @@
-#include <neon/core/error.hpp>
 #include <neon/core/detail/sparse_kernel.hpp>
+#include <neon/core/error.hpp>
 #include <neon/core/sparse_table.hpp>
 #include <neon/core/transpose.hpp>
 

@@ -1,5 +1,5 @@
-#include <neon/core/transpose.hpp>
 #include <neon/core/detail/transpose_kernel.hpp>
+#include <neon/core/transpose.hpp>
 
 namespace neon {
 

@@ -1,5 +1,5 @@
-#include <neon/explain/kernels/flip_changes.hpp>
 #include <neon/explain/flip_path.hpp>
+#include <neon/explain/kernels/flip_changes.hpp>
 
 #include <algorithm>
 

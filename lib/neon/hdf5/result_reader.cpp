@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
-#include <neon/hdf5/hdf5.hpp>
 #include <neon/hdf5/detail/hdf5_file.hpp>
 #include <neon/hdf5/detail/hdf5_types.hpp>
+#include <neon/hdf5/hdf5.hpp>
 
 #include <H5Cpp.h>
 

@@ -1,9 +1,9 @@
 #include <neon/core/error.hpp>
 #include <neon/core/version.hpp>
-#include <neon/tables/atomic_file.hpp>
 #include <neon/hdf5/detail/descriptor_driver.hpp>
 #include <neon/hdf5/detail/growing_dataset.hpp>
 #include <neon/hdf5/hdf5.hpp>
+#include <neon/tables/atomic_file.hpp>
 
 #include <H5Cpp.h>
 

@@ -1,8 +1,8 @@
 #include <neon/core/error.hpp>
-#include <neon/tables/atomic_file.hpp>
 #include <neon/images/image.hpp>
 #include <neon/images/jpeg_decoder.hpp>
 #include <neon/images/png_codec.hpp>
+#include <neon/tables/atomic_file.hpp>
 
 #include <fstream>
 #include <string_view>

@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
-#include <neon/model_files/convolution_weights.hpp>
 #include <neon/hdf5/hdf5.hpp>
+#include <neon/model_files/convolution_weights.hpp>
 #include <neon/model_files/detail/keras_weights.hpp>
 #include <neon/model_files/detail/onnx_weights.hpp>
 

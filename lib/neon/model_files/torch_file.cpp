@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
-#include <neon/tables/detail/archive_reader.hpp>
-#include <neon/model_files/torch_file.hpp>
 #include <neon/model_files/detail/torch_tensors.hpp>
+#include <neon/model_files/torch_file.hpp>
+#include <neon/tables/detail/archive_reader.hpp>
 
 #include <cstring>
 #include <fstream>

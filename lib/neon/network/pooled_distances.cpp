@@ -1,5 +1,5 @@
-#include <neon/core/error.hpp>
 #include <neon/core/detail/exponential_kernel.hpp>
+#include <neon/core/error.hpp>
 #include <neon/core/product.hpp>
 #include <neon/network/competitors.hpp>
 #include <neon/network/pair_propagation.hpp>

@@ -1,8 +1,8 @@
 // Fast paths of PooledDistances: the logit, its mean gradient and its flips from the scores alone.
 #include <neon/core/detail/exponential_kernel.hpp>
 #include <neon/network/competitors.hpp>
-#include <neon/network/followed_logit.hpp>
 #include <neon/network/detail/lane_pools.hpp>
+#include <neon/network/followed_logit.hpp>
 #include <neon/network/pooled_distances.hpp>
 
 #include <algorithm>

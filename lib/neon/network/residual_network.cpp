@@ -1,8 +1,8 @@
 #include <neon/core/error.hpp>
 #include <neon/network/branches.hpp>
+#include <neon/network/detail/torch_builder.hpp>
 #include <neon/network/map_pools.hpp>
 #include <neon/network/residual_network.hpp>
-#include <neon/network/detail/torch_builder.hpp>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
-#include <neon/network/map_pools.hpp>
 #include <neon/network/detail/torch_builder.hpp>
+#include <neon/network/map_pools.hpp>
 #include <neon/network/vgg_network.hpp>
 
 #include <cmath>

@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/tables/detail/byte_stream.hpp>
-#include <neon/tables/idx.hpp>
 #include <neon/tables/detail/idx_header.hpp>
+#include <neon/tables/idx.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 #include <neon/core/error.hpp>
-#include <neon/tables/detail/array_rows.hpp>
-#include <neon/tables/delimited_lines.hpp>
 #include <neon/hdf5/detail/hdf5_file.hpp>
 #include <neon/hdf5/detail/hdf5_rows.hpp>
 #include <neon/hdf5/detail/hdf5_types.hpp>
+#include <neon/tables/delimited_lines.hpp>
+#include <neon/tables/detail/array_rows.hpp>
 #include <neon/tables/detail/label_numbers.hpp>
 #include <neon/tables/detail/table_source.hpp>
 #include <neon/tables/detail/text_lines.hpp>

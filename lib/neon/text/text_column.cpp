@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
-#include <neon/tables/detail/column_choice.hpp>
 #include <neon/tables/delimited_lines.hpp>
+#include <neon/tables/detail/column_choice.hpp>
 #include <neon/tables/detail/foreign_format.hpp>
 #include <neon/tables/detail/text_lines.hpp>
 #include <neon/text/message.hpp>

@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/tables/detail/foreign_format.hpp>
-#include <neon/text/fingerprint.hpp>
 #include <neon/text/detail/vector_table.hpp>
+#include <neon/text/fingerprint.hpp>
 #include <neon/text/word_vectors.hpp>
 
 #include <fmt/ranges.h>

@@ -1,5 +1,5 @@
-#include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/clustering/detail/svm_problem.hpp>
+#include <neon/clustering/gaussian_kernel.hpp>
 #include <neon/core/error.hpp>
 
 namespace neon {

@@ -1,6 +1,6 @@
 #pragma once
-#include <neon/clustering/fit.hpp>
 #include <neon/clustering/detail/svm_library.hpp>
+#include <neon/clustering/fit.hpp>
 
 #include <memory>
 #include <vector>

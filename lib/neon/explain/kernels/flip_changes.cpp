@@ -1,5 +1,5 @@
-#include <neon/explain/kernels/flip_changes.hpp>
 #include <neon/explain/detail/flip_kernel.hpp>
+#include <neon/explain/kernels/flip_changes.hpp>
 #include <neon/network/lanes.hpp>
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 #include <neon/core/frame.hpp>
 #include <neon/core/product.hpp>
 #include <neon/core/transpose.hpp>
-#include <neon/explain/kernels/midpoint_tile.hpp>
 #include <neon/explain/detail/tile_kernel.hpp>
+#include <neon/explain/kernels/midpoint_tile.hpp>
 #include <neon/network/lanes.hpp>
 
 namespace neon {

@@ -1,9 +1,9 @@
 #include <neon/core/error.hpp>
-#include <neon/tables/detail/array_rows.hpp>
-#include <neon/hdf5/hdf5.hpp>
 #include <neon/hdf5/detail/hdf5_file.hpp>
 #include <neon/hdf5/detail/hdf5_rows.hpp>
 #include <neon/hdf5/detail/hdf5_types.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/tables/detail/array_rows.hpp>
 
 #include <algorithm>
 #include <deque>

@@ -1,6 +1,6 @@
 #pragma once
-#include <neon/layers/detail/blocked_maps.hpp>
 #include <neon/layers/convolution.hpp>
+#include <neon/layers/detail/blocked_maps.hpp>
 
 namespace neon {
 

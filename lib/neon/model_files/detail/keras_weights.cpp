@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
-#include <neon/model_files/detail/block_name.hpp>
 #include <neon/hdf5/detail/hdf5_file.hpp>
 #include <neon/hdf5/detail/hdf5_types.hpp>
+#include <neon/model_files/detail/block_name.hpp>
 #include <neon/model_files/detail/keras_weights.hpp>
 
 #include <H5Cpp.h>

@@ -1,7 +1,7 @@
 #pragma once
-#include <neon/tables/detail/number_format.hpp>
-#include <neon/model_files/detail/pickle.hpp>
 #include <neon/layers/state_dict.hpp>
+#include <neon/model_files/detail/pickle.hpp>
+#include <neon/tables/detail/number_format.hpp>
 
 #include <string_view>
 

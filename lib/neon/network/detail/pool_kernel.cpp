@@ -1,7 +1,7 @@
 #include <neon/core/detail/packet.hpp>
 #include <neon/core/vector_math.hpp>
-#include <neon/network/lanes.hpp>
 #include <neon/network/detail/pool_kernel.hpp>
+#include <neon/network/lanes.hpp>
 
 #include <limits>
 

@@ -1,7 +1,7 @@
 #pragma once
-#include <neon/layers/detail/blocked_maps.hpp>
 #include <neon/layers/channel_bounds.hpp>
 #include <neon/layers/convolution.hpp>
+#include <neon/layers/detail/blocked_maps.hpp>
 #include <neon/rules/rule.hpp>
 
 namespace neon {

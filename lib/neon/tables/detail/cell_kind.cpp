@@ -1,6 +1,6 @@
 #include <neon/core/nearest_name.hpp>
-#include <neon/tables/detail/cell_kind.hpp>
 #include <neon/tables/delimited_lines.hpp>
+#include <neon/tables/detail/cell_kind.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
-#include <neon/tables/detail/column_choice.hpp>
 #include <neon/tables/delimited_lines.hpp>
+#include <neon/tables/detail/column_choice.hpp>
 
 #include <algorithm>
 #include <charconv>

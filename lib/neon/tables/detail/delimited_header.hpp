@@ -1,6 +1,6 @@
 #pragma once
-#include <neon/tables/detail/column_look.hpp>
 #include <neon/tables/csv.hpp>
+#include <neon/tables/detail/column_look.hpp>
 
 #include <span>
 

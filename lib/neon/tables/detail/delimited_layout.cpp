@@ -1,9 +1,9 @@
 #include <neon/core/error.hpp>
 #include <neon/core/nearest_name.hpp>
+#include <neon/tables/delimited_lines.hpp>
 #include <neon/tables/detail/column_choice.hpp>
 #include <neon/tables/detail/delimited_header.hpp>
 #include <neon/tables/detail/delimited_layout.hpp>
-#include <neon/tables/delimited_lines.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include <neon/core/error.hpp>
 #include <neon/core/parallel.hpp>
-#include <neon/tables/detail/column_choice.hpp>
 #include <neon/tables/delimited_lines.hpp>
+#include <neon/tables/detail/column_choice.hpp>
 #include <neon/tables/detail/delimited_reader.hpp>
 
 #include <algorithm>

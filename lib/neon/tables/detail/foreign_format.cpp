@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
-#include <neon/tables/detail/archive_reader.hpp>
 #include <neon/tables/delimited_lines.hpp>
+#include <neon/tables/detail/archive_reader.hpp>
 #include <neon/tables/detail/foreign_format.hpp>
 #include <neon/tables/detail/npy_header.hpp>
 

@@ -1,6 +1,6 @@
 #include <neon/core/error.hpp>
-#include <neon/tables/detail/cell_kind.hpp>
 #include <neon/tables/delimited_lines.hpp>
+#include <neon/tables/detail/cell_kind.hpp>
 #include <neon/tables/detail/label_numbers.hpp>
 
 #include <algorithm>

@@ -1,11 +1,11 @@
 #include <neon/core/error.hpp>
+#include <neon/hdf5/detail/hdf5_rows.hpp>
+#include <neon/hdf5/hdf5.hpp>
+#include <neon/model_files/model_file.hpp>
 #include <neon/tables/detail/array_rows.hpp>
 #include <neon/tables/detail/delimited_reader.hpp>
 #include <neon/tables/detail/foreign_format.hpp>
-#include <neon/hdf5/hdf5.hpp>
-#include <neon/hdf5/detail/hdf5_rows.hpp>
 #include <neon/tables/detail/idx_header.hpp>
-#include <neon/model_files/model_file.hpp>
 #include <neon/tables/detail/npz_archive.hpp>
 #include <neon/tables/detail/number_table.hpp>
 #include <neon/tables/detail/table_source.hpp>

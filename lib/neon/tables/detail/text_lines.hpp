@@ -1,6 +1,6 @@
 #pragma once
-#include <neon/tables/detail/byte_stream.hpp>
 #include <neon/tables/csv.hpp>
+#include <neon/tables/detail/byte_stream.hpp>
 
 #include <span>
 #include <string_view>
