@@ -39,7 +39,10 @@ PairPropagation::PairPropagation(const PooledDistances& layer, Rule rule) : laye
   const bool bounded =
       std::any_of(rule_.terms.begin(), rule_.terms.end(), [](const Term& term) { return term.input == Input::lower; });
   if (bounded) expansion_ = rule_.lower;
-  if (table) table_ = PairTable(layer, rule_, identity_ * expansion_);
+  if (BoxPairs::reads(rule_))
+    box_ = BoxPairs(layer, rule_);
+  else if (table)
+    table_ = PairTable(layer, rule_, identity_ * expansion_);
   if (rule_.midpoint) half_squares_ = 0.5 * layer.member().cwiseAbs2();
   offset_ = Vector::Zero(layer.members());
   if (rule_.midpoint)
@@ -71,6 +74,19 @@ Matrix PairPropagation::coefficients(const Pooling& pooling, const MatrixView& r
       divide_table_pairs(row, pooling, toward, score, message.row(row).data(), coefficient, condition);
   }
   return coefficient;
+}
+
+BoxPairs::Messages PairPropagation::box_messages(const Pooling& pooling, const MatrixView& relevance,
+                                                 const std::vector<bool>& crowded, Condition* condition) const {
+  const Matrix score = (identity_ * pooling.score).rowwise() + offset_.transpose();
+  Matrix towards = Matrix::Zero(score.rows(), score.cols());
+  Vector toward;
+  for (Index row = 0; row < relevance.rows(); ++row) {
+    if (crowded[static_cast<std::size_t>(row)]) continue;
+    competitor_relevance(pooling, relevance, row, toward);
+    towards.row(row) = toward.transpose();
+  }
+  return box_(pooling.share, towards, score, condition);
 }
 
 void PairPropagation::divide_pairs(Index row, const Pooling& pooling, const Vector& toward, const Vector& score,
@@ -160,6 +176,11 @@ Matrix PairPropagation::messages(const MatrixView& x, const Pooling& pooling, co
   Matrix message, result = Matrix::Zero(x.rows(), x.cols());
   if (rule_.affine) {
     result = x.cwiseProduct(layer_->pullback_of(pooling, relevance));
+  } else if (!box_.empty()) {
+    const BoxPairs::Messages sums = box_messages(pooling, relevance, crowded, condition);
+    add_product(sums.coefficient, layer_->member(), result);
+    result.array() *= 2 * identity_ * (x.array() - expansion_);
+    result += sums.constant;
   } else {
     if (!table_.empty()) message = table_.denominators(z);
     const Matrix coefficient = coefficients(pooling, relevance, crowded, message, condition);
@@ -177,7 +198,7 @@ Matrix PairPropagation::messages(const MatrixView& x, const Pooling& pooling, co
 
 Matrix PairPropagation::per_unit(const MatrixView& x, const Pooling& pooling, const MatrixView& relevance,
                                  Condition* condition) const {
-  require(rule_.proportional() && table_.empty(), "rule {}: it has no relevance per unit of input", rule_.name);
+  require(rule_.proportional() && !looks_at_signs(), "rule {}: it has no relevance per unit of input", rule_.name);
   const std::vector<bool> crowded = layer_->crowded(x, pooling.score);
   Matrix none, result = Matrix::Zero(relevance.rows(), layer_->inputs());
   if (rule_.affine)
