@@ -3,6 +3,7 @@
 // and the exponents in the support vectors (pairs: 2).
 //   bench_support_vectors          handwritten digits
 //   bench_support_vectors noise    features without zeros
+//   bench_support_vectors quick    up to 1,000 support vectors
 #include <neon/clustering/kernel_kmeans.hpp>
 #include <neon/core/parallel.hpp>
 #include <neon/core/random.hpp>
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <ctime>
 #include <optional>
 #include <string>
@@ -59,8 +61,9 @@ struct Medians {
 
 struct Row {
   Index support, points;
-  double forward, box, alone, table;  ///< seconds a point; table: NaN where it does not fit
-  double difference;                  ///< largest |box - table| over the largest |relevance|
+  double forward, box, alone;    ///< seconds a point
+  double table, alone_by_table;  ///< NaN where it does not fit
+  double difference;             ///< largest |box - table| over the largest |relevance|
 };
 
 Row measured(const Matrix& pixels, const Labels& label, Index m, Index points, double gamma) {
@@ -73,8 +76,8 @@ Row measured(const Matrix& pixels, const Labels& label, Index m, Index points, d
   const Propagator box(network, everywhere(rules::z_box()));
   std::optional<Propagator> table;
   if (m <= 1000) table.emplace(network, everywhere(by_table()));
-  Medians forward, with_box, alone, with_table;
-  Row row{m, points, 0, 0, 0, std::nan(""), std::nan("")};
+  Medians forward, with_box, alone, with_table, alone_with_table;
+  Row row{m, points, 0, 0, 0, std::nan(""), std::nan(""), std::nan("")};
   const int runs = m > 1000 ? 3 : 11;
   const Matrix first = x.topRows(1);
   for (int run = 0; run < runs; ++run) {
@@ -84,6 +87,7 @@ Row measured(const Matrix& pixels, const Labels& label, Index m, Index points, d
     alone.runs.push_back(seconds([&] { box(first); }));
     if (!table) continue;
     with_table.runs.push_back(seconds([&] { by_pairs = (*table)(x); }));
+    alone_with_table.runs.push_back(seconds([&] { (*table)(first); }));
     row.difference =
         (by_box.relevance - by_pairs.relevance).cwiseAbs().maxCoeff() / by_pairs.relevance.cwiseAbs().maxCoeff();
   }
@@ -91,7 +95,9 @@ Row measured(const Matrix& pixels, const Labels& label, Index m, Index points, d
   row.forward = forward.value() / each;
   row.box = with_box.value() / each;
   row.alone = alone.value();
-  if (table) row.table = with_table.value() / each;
+  if (!table) return row;
+  row.table = with_table.value() / each;
+  row.alone_by_table = alone_with_table.value();
   return row;
 }
 
@@ -99,29 +105,32 @@ Row measured(const Matrix& pixels, const Labels& label, Index m, Index points, d
 
 int main(int argc, char** argv) {
   set_threads(1);
-  const bool noise = argc == 2 && std::string(argv[1]) == "noise";
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const auto asked = [&](const char* word) { return std::find(words.begin(), words.end(), word) != words.end(); };
   experiments::mnist::Digits digits = experiments::mnist::load(12000, 100);
   Matrix& pixels = digits.train;
-  if (noise) {
+  if (asked("noise")) {
     Random random(1);
     for (double& value : pixels.reshaped()) value = random.uniform();
   }
-  fmt::print(
-      "support vectors, us a point: forward, zB, of one point alone, by table; zB in forward passes, relative "
-      "difference\n");
+  std::vector<Index> sizes{100, 200, 400, 1000};
+  if (!asked("quick")) sizes.insert(sizes.end(), {4000, 11000});
   const double gamma = gamma_for_self_similarity(pixels.topRows(100), 0.9);
-  std::vector<Row> all;
-  for (const Index m : {100, 200, 400, 1000, 4000, 11000}) {
-    all.push_back(measured(pixels, digits.train_label, m, 64, gamma));
-    const Row& row = all.back();
-    fmt::print("{:6} {:10.2f} {:10.1f} {:10.1f} {:10.1f} {:8.1f} {:9.1e}", row.support, 1e6 * row.forward,
-               1e6 * row.box, 1e6 * row.alone, 1e6 * row.table, row.box / row.forward, row.difference);
-    if (all.size() > 1) {
-      const Row& before = all[all.size() - 2];
-      fmt::print("   exponent {:.2f}", std::log(row.box / before.box) / std::log(static_cast<double>(row.support) /
-                                                                                 static_cast<double>(before.support)));
-    }
+  fmt::print("us a point of 64, and of one alone\n");
+  fmt::print("{:>7} {:>9} {:>9} {:>11} {:>9} {:>11} {:>8} {:>10} {:>8}\n", "support", "forward", "zB", "alone", "table",
+             "alone", "forwards", "difference", "exponent");
+  std::optional<Row> before;
+  for (const Index m : sizes) {
+    const Row row = measured(pixels, digits.train_label, m, 64, gamma);
+    fmt::print("{:7} {:9.2f} {:9.1f} {:11.1f} {:9.1f} {:11.1f} {:8.1f} {:10.1e}", row.support, 1e6 * row.forward,
+               1e6 * row.box, 1e6 * row.alone, 1e6 * row.table, 1e6 * row.alone_by_table, row.box / row.forward,
+               row.difference);
+    if (before)
+      fmt::print(" {:8.2f}", std::log(row.box / before->box) /
+                                 std::log(static_cast<double>(row.support) / static_cast<double>(before->support)));
     fmt::print("\n");
+    std::fflush(stdout);
+    before = row;
   }
   return 0;
 }

@@ -87,7 +87,7 @@ TEST_CASE("what has no relevance per unit, and tables beyond memory, are refused
   Labels cluster(8000);
   for (std::size_t j = 0; j < cluster.size(); ++j) cluster[j] = static_cast<Index>(j % 2);
   KernelKMeans large{Matrix::Zero(8000, 20), {0, 4000, 8000}, Vector::Zero(2), 1, 1};
-  CHECK_NOTHROW(Propagator(neuralize(large, 0), composites::find("zB")));  // keeps no table
+  CHECK_NOTHROW(Propagator(neuralize(large, 0), composites::find("zB")));  // keeps no table of this size
   CHECK_THROWS_WITH(Propagator(neuralize(large, 0), composites::find("z+")),
                     Catch::Contains("table for 8000 support vectors would take 2.6 GB"));
 }

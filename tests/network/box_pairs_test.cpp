@@ -100,3 +100,22 @@ TEST_CASE("box pairs read zB at any bounds, and no rule that divides by more or 
   other.terms[1].factor = -2;
   CHECK_FALSE(BoxPairs::reads(other));
 }
+
+TEST_CASE("relevance by zB is the same with and without a table of the pairs", "[kernels]") {
+  constexpr Index own = 120, d = 1000, points = 20;
+  static_assert(own * 9 * d > BoxPairs::few);
+  const PooledMembers members = some_members(own, d);
+  const PooledDistances layer(1, members, 0.02);
+  Rule by_table = rules::z_box();
+  by_table.terms.push_back({.factor = 0});
+  Matrix x = samples::uniform(points, d, 5);
+  x.row(7) = members.member.row(2) + 1e-9 * x.row(7);
+  const Pass pass = layer.pass(x);
+  const Matrix relevance = samples::uniform(points, 2, 6);
+  Condition expected(points), found(points);
+  const Matrix with = layer.propagation(by_table)(x, pass, relevance, {.account = &expected}),
+               without = layer.propagation(rules::z_box())(x, pass, relevance, {.account = &found});
+  laws::equal(without, with, tolerance::amplified);
+  laws::equal(found.smallest, expected.smallest, tolerance::amplified);
+  laws::equal(found.total, expected.total, tolerance::amplified);
+}

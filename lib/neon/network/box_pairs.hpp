@@ -17,6 +17,8 @@ class BoxPairs {
  public:
   BoxPairs() = default;  ///< of other rules
   BoxPairs(const PooledDistances& layer, const Rule& rule);
+  /// Up to so many numbers, 8 MiB, a table of the pairs stays in the caches, and is faster, above all for one point.
+  static constexpr Index few = Index{1} << 20;
   /// Whether the rule's terms are those of zB, and its denominators of these alone.
   static bool reads(const Rule& rule);
 

@@ -39,7 +39,8 @@ PairPropagation::PairPropagation(const PooledDistances& layer, Rule rule) : laye
   const bool bounded =
       std::any_of(rule_.terms.begin(), rule_.terms.end(), [](const Term& term) { return term.input == Input::lower; });
   if (bounded) expansion_ = rule_.lower;
-  if (BoxPairs::reads(rule_))
+  const Index own = layer.size(layer.cluster());
+  if (BoxPairs::reads(rule_) && own * (layer.members() - own) * layer.inputs() > BoxPairs::few)
     box_ = BoxPairs(layer, rule_);
   else if (table)
     table_ = PairTable(layer, rule_, identity_ * expansion_);

@@ -10,9 +10,9 @@ namespace neon {
 ///   R = 2 x .* (sum_i (sum_j c_ij) x_i - sum_j (sum_i c_ij) x_j)
 /// so z, epsilon and midpoint cost O(|C_c| m + m d) a point. The affine rule divides by nothing, c_ij = p_k q_{j|k}
 /// r_i, whose sums are the pools' shares: O(m d), no pair is ever looked at. zB looks at the signs of all weights, pair
-/// by pair, and keeps none (BoxPairs); other rules that split the weights by sign keep a table of the mapped weights of
-/// all pairs [|C_c| (m - |C_c|), d]. Scores and members are told about the layer's
-/// origin; only a message x w, whose definition it is, takes x itself.  Source: docs/method.md, Sec. 2.
+/// by pair, and keeps none beyond a few (BoxPairs); other rules that split the weights by sign keep a table of the
+/// mapped weights of all pairs [|C_c| (m - |C_c|), d]. Scores and members are told about the layer's origin; only a
+/// message x w, whose definition it is, takes x itself.  Source: docs/method.md, Sec. 2.
 class PairPropagation {
  public:
   /// @param layer should outlive the propagation  @throws Error if the rule needs a table that is too large (PairTable)
