@@ -1,4 +1,5 @@
 #include <neon/network/box_pairs.hpp>
+#include <neon/network/detail/box_kernel.hpp>
 
 #include <algorithm>
 #include <cstdint>

@@ -1,5 +1,4 @@
 #pragma once
-#include <neon/network/detail/box_kernel.hpp>
 #include <neon/network/pooled_distances.hpp>
 #include <neon/rules/condition.hpp>
 #include <neon/rules/rule.hpp>
