@@ -3,7 +3,7 @@
 
 #include "support/laws.hpp"
 #include "support/moved_models.hpp"
-#include "support/sample_models.hpp"
+#include "support/sample_neighbours.hpp"
 
 using namespace neon;
 
@@ -60,7 +60,7 @@ void same(const Setting& setting, const RootPoints& found, const RootPoints& exp
 TEST_CASE("law: root points are told in the unit of the features, for every model, free and in a box") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2));
   const bool boxed = GENERATE(false, true);
-  for (const ClusterModel& model : samples::models(competing, d, seed)) {
+  for (const ClusterModel& model : samples::all_models(competing, d, seed)) {
     const Setting near = setting_of(model, seed);
     const RootPoints expected = near.roots(boxed);
     for (const double unit : {1e-150, 1e-30, 1e-9, 1e9, 1e120, 1e150}) {
@@ -74,7 +74,7 @@ TEST_CASE("law: root points are told in the unit of the features, for every mode
 TEST_CASE("law: root points move along with the origin of the features, for every model, free and in a box") {
   const auto seed = static_cast<std::uint64_t>(GENERATE(1, 2));
   const bool boxed = GENERATE(false, true);
-  for (const ClusterModel& model : samples::models(competing, d, seed)) {
+  for (const ClusterModel& model : samples::all_models(competing, d, seed)) {
     if (model.as<SphericalKMeans>()) continue;  // directions are seen from 0
     const Setting near = setting_of(model, seed);
     const RootPoints expected = near.roots(boxed);
