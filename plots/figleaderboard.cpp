@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "canvas/leaderboard_board.hpp"
 #include "canvas/render.hpp"
 #include "experiments/leaderboard/schema.hpp"
-#include "plots/leaderboard_board.hpp"
 #include "plots/leaderboard_summary.hpp"
 #include "plots/program.hpp"
 

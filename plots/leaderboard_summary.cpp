@@ -8,8 +8,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "canvas/leaderboard_board.hpp"
 #include "canvas/typesetting.hpp"
-#include "plots/leaderboard_board.hpp"
 
 namespace neon::plots {
 namespace {

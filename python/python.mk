@@ -41,6 +41,7 @@ test-python-torch: $(VENV)/installed $(TORCH_VENV)/complete ## the tests with to
 
 bench-python: $(VENV)/installed ## what explaining from Python costs, beside numpy and shap
 	@OPENBLAS_NUM_THREADS=1 $(VENV)/bin/python python/bench/speed.py
+
 # pyspark is large, and Spark needs Java: apart, so that the ordinary run skips its tests.
 $(VENV)/engines: python/requirements-engines.txt $(VENV)/complete | packages-engines
 	@$(VENV_PIP) install --requirement python/requirements-engines.txt
@@ -52,9 +53,6 @@ test-engines: $(VENV)/installed $(VENV)/engines ## the tests of Spark and Dask, 
 
 bench-engines: $(VENV)/installed $(VENV)/engines ## points per second and core on Spark and Dask against one process [POINTS=1e6]
 	@$(VENV)/bin/python python/bench/engines.py $(if $(POINTS),--points $(POINTS))
-
-bench-scale: $(VENV)/installed ## the table of docs/scale.md: seconds and bytes per unit of work, with exponents
-	@$(VENV)/bin/python python/bench/scale.py
 
 lint-python: $(VENV)/installed ## ruff and mypy --strict, 0 when clean
 	@cd python && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/mypy --package neonxai
@@ -76,4 +74,4 @@ WHEEL_PYTHONS ?= /usr/bin/python3 $(shell python3.12 -c 'import sys; print(sys.e
 wheel: packages-build packages-python ## the Python wheels, into build/wheel, each tried where there is no compiler [WHEEL_PROCESSOR=x86-64-v3 WHEEL_PYTHONS="..."]
 	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) INSTALLED="$(INSTALLED)" python/build-wheels $(WHEEL_PROCESSOR) $(WHEEL_PYTHONS)
 
-.PHONY: test-python test-python-torch test-engines bench-python bench-engines bench-scale lint-python docs-python wheel
+.PHONY: test-python test-python-torch test-engines bench-python bench-engines lint-python docs-python wheel

@@ -5,8 +5,8 @@
 
 #include <sys/ioctl.h>
 
+#include "canvas/leaderboard_board.hpp"
 #include "canvas/render.hpp"
-#include "plots/leaderboard_board.hpp"
 
 namespace neon::cli {
 void draw_comparison(const Leaderboard& board, const std::string& data, const std::string& model,

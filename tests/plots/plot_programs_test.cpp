@@ -7,8 +7,8 @@
 #include <array>
 #include <cmath>
 
+#include "canvas/leaderboard_board.hpp"
 #include "experiments/models/panel.hpp"
-#include "plots/leaderboard_board.hpp"
 #include "plots/picture.hpp"
 #include "plots/plot_run.hpp"
 #include "plots/synthetic_results.hpp"

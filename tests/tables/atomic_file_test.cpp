@@ -151,7 +151,7 @@ TEST_CASE("of many that begin to write a file at once exactly one may") {
     if (child != 0) continue;
     ::close(wait[1]);
     char byte = 0;
-    ::read(wait[0], &byte, 1);  // until the other end is closed
+    if (::read(wait[0], &byte, 1) > 0) ::_exit(1);  // until the other end is closed
     std::optional<AtomicFile> file;
     const bool first = message_of([&] { file.emplace(target); }) == "no Error was thrown";
     byte = first ? '1' : '0';

@@ -1,4 +1,4 @@
-#include "plots/leaderboard_board.hpp"
+#include "canvas/leaderboard_board.hpp"
 
 #include <neon/compare/leaderboard_table.hpp>
 
