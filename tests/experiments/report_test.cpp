@@ -34,6 +34,7 @@ void write_models_sample(const std::filesystem::path& path, double conservation 
     writer.attribute(group, "beta", 1.0);
     writer.attribute(group, "check_sum_worst", name == "mixture-shared" ? conservation : 0.0);
     writer.attribute(group, "check_logit_worst", 2e-15);
+    writer.attribute(group, "conserving", true);
   }
   writer.attribute("", "profile", "full");
   writer.attribute("", "seed", 7);

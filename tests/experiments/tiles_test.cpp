@@ -135,7 +135,7 @@ TEST_CASE("tiles: every kind is dealt out evenly to the folds") {
   }
 }
 
-TEST_CASE("tiles: features are means and maxima of the maps; gradients are those of differences; NEON adds up") {
+TEST_CASE("tiles: features are means and maxima of the maps, gradients are those of differences, NEON adds up") {
   const Trained trained;
   const TileNetwork& network = trained.network;
   const Matrix x = network.input(trained.tiles.grey.topRows(2));
