@@ -28,32 +28,40 @@ Data some_data(Index n, Index features, Index classes, std::uint64_t seed) {
   return data;
 }
 
-/// The points' squared distances, ascending: of class c, or of all.
-std::vector<double> distances(const Data& data, const Eigen::RowVectorXd& x, Index c = -1) {
+/// The squared distances of the points of these classes, ascending, then infinity for those there are not.
+template <class Chosen>
+std::vector<double> distances(const Data& data, const Eigen::RowVectorXd& x, std::size_t count, Chosen chosen) {
   std::vector<double> result;
   for (Index n = 0; n < data.x.rows(); ++n) {
-    if (c >= 0 && data.label[static_cast<std::size_t>(n)] != c) continue;
+    if (!chosen(data.label[static_cast<std::size_t>(n)])) continue;
     double sum = 0;
     for (Index i = 0; i < x.size(); ++i) sum += (x(i) - data.x(n, i)) * (x(i) - data.x(n, i));
     result.push_back(sum);
   }
   std::sort(result.begin(), result.end());
+  result.resize(std::max(count, result.size()), infinity);
   return result;
 }
 
 /// f_c by its formula.
 double slow_logit(const Data& data, const Eigen::RowVectorXd& x, Index c, Index classes, std::size_t k) {
-  const std::vector<double> all = distances(data, x), own = distances(data, x, c);
-  const double t = (all[k - 1] + all[k]) / 2;
+  const auto of = [&](Index j) { return distances(data, x, k, [j](Index label) { return label == j; }); };
+  const auto but = [&](Index j) { return distances(data, x, k, [j](Index label) { return label != j; }); };
+  const auto spread = [&](Index j) {
+    const auto size = static_cast<std::size_t>(std::count(data.label.begin(), data.label.end(), j));
+    return of(j)[std::min(k + 1, size) - 1] - of(j)[0];
+  };
   double f = infinity;
   for (Index j = 0; j < classes; ++j) {
     if (j == c) continue;
-    const std::vector<double> other = distances(data, x, j);
     double h = -infinity;
-    for (std::size_t m = 0; m < k; ++m) {
-      const double before = m < own.size() ? t - own[m] : -infinity, after = m < other.size() ? other[m] - t : infinity;
-      h = std::max(h, std::min(before, after));
+    for (std::size_t m = 1; m <= k; ++m) {
+      const double has = of(c)[m - 1] < infinity ? but(c)[k - m] - of(c)[m - 1] : -infinity,
+                   lacks = of(j)[m - 1] < infinity ? of(j)[m - 1] - but(j)[k - m] : infinity;
+      h = std::max(h, std::min(has, lacks));
     }
+    if (h == infinity) h = spread(c);
+    if (h == -infinity) h = -spread(j);
     f = std::min(f, h);
   }
   return f;
@@ -92,13 +100,24 @@ TEST_CASE("law: the sign of the logit is the vote, and no f is above 0 where it 
   if (classes == 2 && k % 2 == 1) CHECK(tied == 0);
 }
 
-TEST_CASE("two classes and odd k: the sign is that of a difference of order statistics") {
+TEST_CASE("two classes and odd k: the logit is a difference of order statistics") {
   const Data data = some_data(60, 3, 2, 11);
   const std::size_t k = 7, m = 3;
   const KNearestNeighbours model = make_k_nearest_neighbours(data.x, data.label, static_cast<Index>(k));
-  const Matrix x = samples::normal(400, 3, 12), f = model.logits(x);
-  for (Index n = 0; n < x.rows(); ++n)
-    CHECK((f(n, 0) > 0) == (distances(data, x.row(n), 1)[m] - distances(data, x.row(n), 0)[m] > 0));
+  const Matrix x = samples::normal(400, 3, 12);
+  Matrix expected(400, 2);
+  for (Index n = 0; n < x.rows(); ++n) {
+    const auto of = [&](Index c) { return distances(data, x.row(n), k, [c](Index label) { return label == c; }); };
+    expected.row(n) << of(1)[m] - of(0)[m], of(0)[m] - of(1)[m];
+  }
+  laws::equal(model.logits(x), expected);
+}
+
+TEST_CASE("where points of one class tie for the last vote, its logit is not 0: no vote changes there") {
+  // Three neighbours: two of class 0 win whichever of the points at -3 and 3 is taken.
+  const KNearestNeighbours model =
+      make_k_nearest_neighbours(Matrix{{0.0}, {-1.0}, {-3.0}, {3.0}, {9.0}}, {0, 1, 0, 0, 1}, 3);
+  for (const double x : {-1e-3, 0.0, 1e-3}) CHECK(model.logits(Matrix{{x}})(0, 0) > 70);
 }
 
 TEST_CASE("oracle: the classes are those of scikit-learn's KNeighborsClassifier, ties of votes apart") {
@@ -129,8 +148,16 @@ TEST_CASE("ties of distances at the k-th neighbour are no win for anyone they co
   const KNearestNeighbours three =
       make_k_nearest_neighbours(Matrix{{0.0}, {0.5}, {-2.0}, {2.0}, {9.0}}, {0, 0, 1, 0, 1}, 3);
   const Matrix f = three.logits(Matrix{{0.0}});
-  CHECK(f(0, 0) == 4 - 0.25);
-  CHECK(f(0, 1) < 0);
+  CHECK(f(0, 0) == 81 - 0.25);
+  CHECK(f(0, 1) == 0.25 - 81);
+}
+
+TEST_CASE("classes too small to win have logits below 0, and those that cannot lose to them above") {
+  // Three of five voters are of class 0, whatever the point.
+  const Matrix x{{0.0}, {1.0}, {3.0}, {4.0}, {8.0}, {10.0}};
+  const KNearestNeighbours model = make_k_nearest_neighbours(x, {0, 0, 0, 0, 1, 1}, 5);
+  const Matrix f = model.logits(Matrix{{0.5}, {9.0}});
+  CHECK(f == Matrix{{12.25 - 0.25, -12}, {81 - 25, -56}});
 }
 
 TEST_CASE("duplicates, classes smaller than k and points far away have finite logits") {

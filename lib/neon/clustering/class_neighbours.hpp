@@ -29,6 +29,7 @@ class ClassNeighbours {
   /// The class of each point. [m]
   Labels labels() const;
   const Matrix& points() const { return *points_; }
+  const std::shared_ptr<const Matrix>& shared_points() const { return points_; }
 
   /// The `count` nearest points of every class; of several at the same distance the first.
   /// @param x [n, d]  @throws Error on another number of features

@@ -21,46 +21,58 @@ class Near {
  public:
   Near(const KNearestNeighbours& model, const MatrixView& x, const ClassNearest& nearest, Index n)
       : points_(model.points.points()), x_(x.row(n).data()), nearest_(nearest), n_(n), k_(model.neighbours) {
-    std::vector<Candidate> all;
+    std::vector<std::pair<Candidate, Index>> all;  // with their classes
     for (Index column = 0; column < nearest.squared_distance.cols(); ++column)
       if (nearest.point(n, column) >= 0)
-        all.emplace_back(nearest.squared_distance(n, column), nearest.point(n, column));
-    const auto kth = all.begin() + (k_ - 1), next = kth + 1;
-    std::nth_element(all.begin(), kth, all.end());
-    std::nth_element(next, next, all.end());
-    inner_ = *kth;
-    outer_ = *next;
+        all.push_back({{nearest.squared_distance(n, column), nearest.point(n, column)}, column / nearest.count});
+    // k of the other classes are among those of k + 1 of one class and k others.
+    const auto last = all.begin() + std::min<std::ptrdiff_t>(std::ssize(all), 2 * k_ + 1);
+    std::partial_sort(all.begin(), last, all.end());
+    inner_ = all[static_cast<std::size_t>(k_ - 1)].first;
+    others_.assign(static_cast<std::size_t>(model.clusters() * k_), none);
+    for (Index c = 0; c < model.clusters(); ++c) {
+      Index count = 0;
+      for (auto it = all.begin(); it != last && count < k_; ++it)
+        if (it->second != c) others_[static_cast<std::size_t>(c * k_ + count++)] = it->first;
+    }
   }
 
   NeighbourMargin margin(Index c, Index j) const {
-    double largest = -infinity, sign = 1;
-    Candidate member;
+    double largest = -infinity;
+    Candidate far, near;
     for (Index m = 0; m < k_; ++m) {
-      const double own = before_t(c, m), other = -before_t(j, m), smaller = std::min(own, other);
+      const Candidate own = at(c, m), after = other_than(c, k_ - 1 - m), rival = at(j, m),
+                      before = other_than(j, k_ - 1 - m);
+      const double has = own == none ? -infinity : after.first - own.first,
+                   lacks = rival == none ? infinity : rival.first - before.first, smaller = std::min(has, lacks);
+      if (smaller == infinity) return spread(c, 1);
       if (!(smaller > largest)) continue;
       largest = smaller;
-      sign = own <= other ? 1 : -1;
-      member = at(own <= other ? c : j, m);
+      far = has <= lacks ? after : rival;
+      near = has <= lacks ? own : before;
     }
-    return {.value = sign * 0.5 * (difference(inner_, member) + difference(outer_, member)),
-            .sign = sign,
-            .inner = inner_.second,
-            .outer = outer_.second,
-            .member = member.second};
+    return largest == -infinity ? spread(j, -1) : between(far, near);
   }
 
   /// Whether the m-th nearest of class c is among the k nearest of all.
   bool votes(Index c, Index m) const { return at(c, m) <= inner_; }
 
  private:
+  static constexpr Candidate none{infinity, -1};
+
   Candidate at(Index c, Index m) const {
     const Index column = c * nearest_.count + m;
     return {nearest_.squared_distance(n_, column), nearest_.point(n_, column)};
   }
-  /// t - d^c_(m)
-  double before_t(Index c, Index m) const {
-    const double d = at(c, m).first;
-    return 0.5 * ((inner_.first - d) + (outer_.first - d));
+  Candidate other_than(Index c, Index m) const { return others_[static_cast<std::size_t>(c * k_ + m)]; }
+  NeighbourMargin between(const Candidate& far, const Candidate& near) const {
+    return {.value = difference(far, near), .far = far.second, .near = near.second};
+  }
+  /// Between the nearest of class c and the last that is at hand.
+  NeighbourMargin spread(Index c, int sign) const {
+    Index last = nearest_.count - 1;
+    while (at(c, last) == none) --last;
+    return sign > 0 ? between(at(c, last), at(c, 0)) : between(at(c, 0), at(c, last));
   }
   /// d_p - d_q = (x_q - x_p).(2 x - x_p - x_q), which far from both points loses no digits.
   double difference(const Candidate& p, const Candidate& q) const {
@@ -75,7 +87,8 @@ class Near {
   const double* x_;
   const ClassNearest& nearest_;
   Index n_, k_;
-  Candidate inner_, outer_;
+  Candidate inner_;                // the k-th nearest of all
+  std::vector<Candidate> others_;  // [K * k] by class, the nearest of all other classes
 };
 
 }  // namespace

@@ -10,18 +10,19 @@ struct ModelCheck;
 struct Network;
 class ParameterVisitor;
 
-/// The margin of class c over class j at a point: with t = (d_(k) + d_(k+1)) / 2, the middle between the k-th and the
-/// next squared distance over all points, and d^c_(m) the m-th smallest over those of class c,
-///   h_j = max_{m = 1..k} min( t - d^c_(m), d^j_(m) - t ),      h_j > 0 <=> c has more of the k nearest than j
-/// Around the point that is one difference of squared distances,
-///   h_j = +-1/2 ((d_inner - d_member) + (d_outer - d_member))
-/// + where the member is one of c, - where it is one of j.
+/// The margin of class c over class j at a point: with d^c_(m) the m-th smallest squared distance to points of class c
+/// and d^-c_(m) that to points of all other classes,
+///   h_j = max_{m = 1..k} min( d^-c_(k+1-m) - d^c_(m), d^j_(m) - d^-j_(k+1-m) ),   h_j > 0 <=> c has more votes than j
+/// The first difference is above 0 where c has at least m of the k nearest, the second where j has fewer, whichever of
+/// several points at the same distance are taken. Both are of points of different classes, so that h_j is 0 nowhere
+/// but where votes change; for two classes and odd k it is d^j_(m) - d^c_(m), m = (k + 1) / 2. Around the point it is
+///   h_j = d_far - d_near
+/// Where j is so small that it can never have as many votes as c, h_j is how much farther than the nearest of c the
+/// last of its k + 1 nearest is; where c can never have more than j, minus the same of j.
 struct NeighbourMargin {
   double value = 0;  ///< h_j
-  double sign = 1;   ///< of the difference
-  Index inner = 0;   ///< row of the k-th nearest point
-  Index outer = 0;   ///< row of the next
-  Index member = 0;  ///< row of the m-th nearest of c or j
+  Index far = 0;     ///< row of the point that is farther where c wins
+  Index near = 0;    ///< row of the point that is nearer
 };
 
 /// The k nearest points vote for their classes.  o_c(x) = -f_c(x),  f_c(x) = softmin^beta_{j != c} h_j

@@ -16,13 +16,10 @@ LinearPropagation across(const Rule& rule, const Matrix& points, const PointMarg
   InputReference reference{.at_root = Matrix::Zero(count, x.size()), .lower = {}, .upper = {}};
   for (Index column = 0; column < count; ++column) {
     const NeighbourMargin& margin = margins[static_cast<std::size_t>(column)];
-    for (const Index end : {margin.inner, margin.outer}) {
-      const Eigen::RowVectorXd apart = margin.sign * (points.row(margin.member) - points.row(end));
-      layer.weight.row(column) += apart;
-      // What is left of the squares at the midpoint of the two: 1/2 w .* ((member - x) + (end - x)).
-      reference.at_root.row(column) +=
-          0.5 * apart.cwiseProduct((points.row(margin.member) - x) + (points.row(end) - x));
-    }
+    const Eigen::RowVectorXd near = points.row(margin.near), far = points.row(margin.far), apart = near - far;
+    layer.weight.row(column) = 2 * apart;
+    // What is left of the squares at the midpoint of the two: 1/2 w .* ((near - x) + (far - x)).
+    reference.at_root.row(column) = apart.cwiseProduct((near - x) + (far - x));
   }
   layer.bias = -reference.at_root.rowwise().sum();
   return {rule, layer, reference};
@@ -46,10 +43,8 @@ Matrix NeighbourMargins::pullback(const MatrixView& x, const MatrixView& gradien
   for (Index n = 0; n < x.rows(); ++n)
     for (Index column = 0; column < gradient.cols(); ++column) {
       const NeighbourMargin& margin = margins[static_cast<std::size_t>(n)][static_cast<std::size_t>(column)];
-      const double by = gradient(n, column) * margin.sign;
-      if (by == 0) continue;
-      result.row(n) += by * (points.row(margin.member) - points.row(margin.inner));
-      result.row(n) += by * (points.row(margin.member) - points.row(margin.outer));
+      const double by = 2 * gradient(n, column);
+      if (by != 0) result.row(n) += by * (points.row(margin.near) - points.row(margin.far));
     }
   return result;
 }

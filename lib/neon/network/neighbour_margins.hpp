@@ -5,17 +5,18 @@
 namespace neon {
 
 /// The margins of class c over the other classes of k nearest neighbours (NeighbourMargin). Around a point each is a
-/// difference of squared distances to three training points, so affine:
-///   h_j = w.x + b,  w = s ((x_member - x_inner) + (x_member - x_outer)),  s = +-1
+/// difference of squared distances to two training points, so affine:
+///   h_j = w.x + b,  w = 2 (x_near - x_far)
 /// Relevance crosses these pieces as the detection layer below hard pools: rules act on w and b, told about the point
 /// itself, and the midpoint rule gives a feature its own terms,
-///   R_i = s/2 ( (x_i - inner_i)^2 + (x_i - outer_i)^2 - 2 (x_i - member_i)^2 ).
+///   R_i = (x_i - far_i)^2 - (x_i - near_i)^2.
 class NeighbourMargins {
  public:
   NeighbourMargins(KNearestNeighbours model, Index cluster) : model_(std::move(model)), cluster_(cluster) {}
 
   Index inputs() const { return model_.features(); }
   const KNearestNeighbours& model() const { return model_; }
+  std::shared_ptr<const Matrix> points() const { return model_.points.shared_points(); }
 
   Matrix forward(const MatrixView& x) const { return pass(x).output; }
   Pass pass(const MatrixView& x) const;

@@ -33,8 +33,8 @@ struct Counterfactual {
 /// for,
 ///   argmin_xi ‖x - xi‖  s.t.  f_own(xi) <= 0,  or  f_to(xi) >= 0;   xi_i = x_i for fixed i
 /// in closed form where the model has one that is certified (DBSCAN) and the box is unbounded, else found and certified
-/// as root_points does; over the features that are free. A point that is in the cluster asked for is its own
-/// counterfactual.
+/// as root_points does; over the features that are free. A point that is in the cluster asked for, or in none because
+/// a vote is tied (f_own <= 0), is its own counterfactual.
 /// @param x [n, d], finite  @param cluster [n] of the points
 /// @throws Error if shapes differ, a cluster or feature is out of range, or all features are fixed
 std::vector<Counterfactual> counterfactuals(const ClusterModel& model, const MatrixView& x, const Labels& cluster,
