@@ -76,6 +76,9 @@ results/%.h5:
 report: programs ## claim table and results/report.html from the stored results
 	@$(BUILD)/experiments/report
 
+drift: ## which numbers of `make reproduce PROFILE=smoke` moved from those recorded in tests/golden (of a machine with AVX-512)
+	@scripts/golden check results tests/golden/smoke.json
+
 bench: packages-bench configure ## build and run the benchmarks
 	@cmake --preset $(PRESET) -DNEON_BENCH=ON >/dev/null
 	@$(call build,bench/all)
@@ -149,4 +152,4 @@ configure: deps
 packages-%:
 	@scripts/install-packages build $*
 
-.PHONY: help deps reproduce test fetch $(EXPERIMENTS) $(FIGURES) report bench bench-peers soak fuzz asan tsan format format-check lint docs install clean distclean programs configure
+.PHONY: help deps reproduce test fetch $(EXPERIMENTS) $(FIGURES) report drift bench bench-peers soak fuzz asan tsan format format-check lint docs install clean distclean programs configure
