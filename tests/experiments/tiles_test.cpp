@@ -1,7 +1,5 @@
 #include <neon/images/png_codec.hpp>
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <catch2/catch.hpp>
 
 #include <cmath>
@@ -12,6 +10,7 @@
 #include "experiments/tiles/schema.hpp"
 #include "support/laws.hpp"
 #include "support/raw_jpeg.hpp"
+#include "support/sample_archive.hpp"
 #include "support/sample_state_dicts.hpp"
 #include "support/samples.hpp"
 #include "support/scratch_folder.hpp"
@@ -20,28 +19,10 @@ using namespace neon;
 using namespace neon::experiments;
 using namespace neon::experiments::tiles;
 using Catch::Contains;
+using samples::Members;
+using samples::write_archive;
 
 namespace {
-
-using Members = std::vector<std::pair<std::string, std::string>>;
-
-void write_archive(const std::filesystem::path& path, const Members& members) {
-  ::archive* const out = archive_write_new();
-  archive_write_add_filter_gzip(out);
-  archive_write_set_format_ustar(out);
-  REQUIRE(archive_write_open_filename(out, path.c_str()) == ARCHIVE_OK);
-  for (const auto& [name, bytes] : members) {
-    ::archive_entry* const entry = archive_entry_new();
-    archive_entry_set_pathname(entry, name.c_str());
-    archive_entry_set_size(entry, static_cast<la_int64_t>(bytes.size()));
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    REQUIRE(archive_write_header(out, entry) == ARCHIVE_OK);
-    archive_write_data(out, bytes.data(), bytes.size());
-    archive_entry_free(entry);
-  }
-  archive_write_free(out);
-}
 
 std::string jpeg(std::uint8_t grey, unsigned size = 16) {
   RawJpeg raw{.width = size, .height = size, .samples = {}};
