@@ -1,9 +1,10 @@
 #pragma once
+#include <neon/core/large_pages.hpp>
+
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <new>
-#include <sys/mman.h>
 
 namespace neon {
 
@@ -23,9 +24,7 @@ LargeArray<Number> large_array(std::size_t count) {
                     bytes = (wanted + unit - 1) / unit * unit;
   LargeArray<Number> array(static_cast<Number*>(std::aligned_alloc(unit, bytes)));
   if (!array) throw std::bad_alloc();
-#ifdef MADV_HUGEPAGE
-  if (unit == page) madvise(array.get(), bytes, MADV_HUGEPAGE);
-#endif
+  if (unit == page) prefer_large_pages(array.get(), bytes);
   return array;
 }
 
