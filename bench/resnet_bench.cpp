@@ -11,7 +11,8 @@
 #include <array>
 #include <cmath>
 #include <ctime>
-#include <dnnl.hpp>
+
+#include "bench/one_convolution.hpp"
 
 /// The bars of ResNet-56, as ratios within one run on one thread, in processor time, the fastest of each: forward pass
 /// against the rate that oneDNN reaches on its convolutions one by one; pixel maps of 15 clusters of each of four
@@ -65,43 +66,8 @@ void time(double& least, const Work& work) {
   least = std::min(least, processor_seconds() - before);
 }
 
-/// One convolution of a stage, at one image, in the formats that oneDNN chooses.
-class StageConvolution {
- public:
-  explicit StageConvolution(std::size_t stage)
-      : description_(
-            Forward::desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
-                          any({1, maps[stage], extent[stage], extent[stage]}), any({maps[stage], maps[stage], 3, 3}),
-                          any({1, maps[stage], extent[stage], extent[stage]}), {1, 1}, {1, 1}, {1, 1}),
-            engine_) {}
-
-  void operator()() {
-    for (int i = 0; i < repeats; ++i)
-      primitive_.execute(stream_, {{DNNL_ARG_SRC, source_}, {DNNL_ARG_WEIGHTS, weight_}, {DNNL_ARG_DST, target_}});
-    stream_.wait();
-  }
-  static constexpr int repeats = 50;
-
- private:
-  using Forward = dnnl::convolution_forward;
-  using Memory = dnnl::memory;
-
-  static Memory::desc any(const Memory::dims& shape) {
-    return {shape, Memory::data_type::f32, Memory::format_tag::any};
-  }
-  Memory filled(const Memory::desc& layout) const {
-    Memory memory(layout, engine_);
-    std::fill_n(static_cast<float*>(memory.get_data_handle()), layout.get_size() / sizeof(float), 0.5F);
-    return memory;
-  }
-
-  dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
-  dnnl::stream stream_{engine_};
-  Forward::primitive_desc description_;
-  Forward primitive_{description_};
-  Memory source_ = filled(description_.src_desc()), weight_ = filled(description_.weights_desc()),
-         target_ = filled(description_.dst_desc());
-};
+/// Times that a convolution of a stage is run for one measurement.
+constexpr int repeats = 50;
 
 void resnet56(benchmark::State& state) {
   set_threads(1);
@@ -120,8 +86,8 @@ void resnet56(benchmark::State& state) {
   double forward = infinity, exact = infinity, explained = infinity;
   for (auto _ : state) {
     for (std::size_t s = 0; s < maps.size(); ++s) {
-      StageConvolution work(s);
-      time(convolution[s], [&] { work(); });
+      OneConvolution work(maps[s], extent[s]);
+      time(convolution[s], [&] { work(repeats); });
     }
     time(forward, [&] { benchmark::DoNotOptimize(fast.activations(x, network.last())); });
     time(exact, [&] { benchmark::DoNotOptimize(network.activations(one, network.last())); });
@@ -135,7 +101,7 @@ void resnet56(benchmark::State& state) {
   }
   // The stem's part of the work is a hundredth; so are dense layer and sums.
   double at_best = 0;
-  for (const double seconds : convolution) at_best += 2 * blocks * seconds / StageConvolution::repeats;
+  for (const double seconds : convolution) at_best += 2 * blocks * seconds / repeats;
   const double pass = forward / static_cast<double>(images),
                map = explained / static_cast<double>(clusters * static_cast<Index>(values.size()));
   state.counters["forward cpu ms"] = 1e3 * pass;

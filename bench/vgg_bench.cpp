@@ -8,8 +8,9 @@
 #include <chrono>
 #include <cmath>
 #include <ctime>
-#include <dnnl.hpp>
 #include <sys/resource.h>
+
+#include "bench/one_convolution.hpp"
 
 /// The bars of VGG16, as ratios within one run: forward pass against one large convolution of oneDNN's, 24 relevance
 /// maps against forward passes. Everything takes turns and the fastest of each counts, in wall-clock time and in
@@ -60,39 +61,8 @@ void time(Cost& cost, const Work& work) {
   cost.processor = std::min(cost.processor, processor() - processor_before);
 }
 
-/// 256 to 256 channels at 112 x 112, in the formats that oneDNN chooses.
-class LargeConvolution {
- public:
-  static constexpr double operations = 2.0 * 9 * 256 * 256 * 112 * 112;
-
-  void operator()() {
-    primitive_.execute(stream_, {{DNNL_ARG_SRC, source_}, {DNNL_ARG_WEIGHTS, weight_}, {DNNL_ARG_DST, target_}});
-    stream_.wait();
-  }
-
- private:
-  using Forward = dnnl::convolution_forward;
-  using Memory = dnnl::memory;
-
-  static Memory::desc any(const Memory::dims& shape) {
-    return {shape, Memory::data_type::f32, Memory::format_tag::any};
-  }
-  Memory filled(const Memory::desc& layout) const {
-    Memory memory(layout, engine_);
-    std::fill_n(static_cast<float*>(memory.get_data_handle()), layout.get_size() / sizeof(float), 0.5F);
-    return memory;
-  }
-
-  dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
-  dnnl::stream stream_{engine_};
-  Forward::primitive_desc description_{
-      Forward::desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, any({1, 256, 112, 112}),
-                    any({256, 256, 3, 3}), any({1, 256, 112, 112}), {1, 1}, {1, 1}, {1, 1}),
-      engine_};
-  Forward primitive_{description_};
-  Memory source_ = filled(description_.src_desc()), weight_ = filled(description_.weights_desc()),
-         target_ = filled(description_.dst_desc());
-};
+/// Of the convolution of 256 to 256 channels at 112 x 112.
+constexpr double large_operations = 2.0 * 9 * 256 * 256 * 112 * 112;
 
 double forward_operations(const ConvolutionalNetwork& network) {
   double sum = 0;
@@ -124,10 +94,10 @@ void vgg16_relevance(benchmark::State& state) {
   const std::vector<FeatureMaps> relevance = cluster_relevance(stack.pass(x));
   const ImageComposite paper = image_composites::find("paper");
   const ChannelBounds bounds = vgg16::bounds();
-  LargeConvolution large;
+  OneConvolution large(256, 112);
   Cost forward, maps, single;
   for (auto _ : state) {
-    for (int i = 0; i < 8; ++i) time(single, [&] { large(); });
+    for (int i = 0; i < 8; ++i) time(single, [&] { large(1); });
     for (int i = 0; i < 4; ++i) time(forward, [&] { benchmark::DoNotOptimize(stack.forward(x, {31})); });
     time(maps, [&] {  // the pass that keeps the activations, denominators and all
       const ImagePropagator propagator(stack, stack.pass(x), paper, bounds);
@@ -135,7 +105,7 @@ void vgg16_relevance(benchmark::State& state) {
         benchmark::DoNotOptimize(propagator(vgg16::clustered_layers[i], relevance[i]));
     });
   }
-  const double work = forward_operations(stack.network()) / LargeConvolution::operations;
+  const double work = forward_operations(stack.network()) / large_operations;
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   state.counters["forward s"] = forward.wall;
